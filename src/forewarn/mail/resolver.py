@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import dns.exception
 import dns.resolver
@@ -98,7 +98,7 @@ class LiveResolver:
         self._resolver = dns.resolver.Resolver()
         self._resolver.lifetime = QUERY_SECONDS
 
-    def _ask(self, name: str, kind: str) -> list[dns.rdata.Rdata]:
+    def _ask(self, name: str, kind: str) -> list[Any]:
         try:
             return list(self._resolver.resolve(name, kind, search=False))
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):

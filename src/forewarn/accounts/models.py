@@ -1,0 +1,68 @@
+"""Staff who sign in, and their roles per brand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+
+from forewarn.brands.models import Brand
+
+
+class StaffManager(BaseUserManager["StaffUser"]):
+    """Creates staff by email address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> StaffUser:
+        """A member of staff; without a password, one is set through an invitation."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> StaffUser:
+        """The operator of the installation."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+
+class StaffUser(AbstractBaseUser, PermissionsMixin):
+    """A person who works at a brand."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=80, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StaffManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Role(models.TextChoices):
+    """What a member of staff may do for a brand; each may do what the next may."""
+
+    OWNER = "owner", "Owner"
+    APPROVER = "approver", "Approver"
+    EDITOR = "editor", "Editor"
+    VIEWER = "viewer", "Viewer"
+
+
+class Membership(models.Model):
+    """A role of one person at one brand."""
+
+    user = models.ForeignKey(StaffUser, on_delete=models.CASCADE, related_name="memberships")
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "brand"], name="one_role_per_person_and_brand")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role} {self.brand}"

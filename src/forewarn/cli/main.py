@@ -1,0 +1,71 @@
+"""The `forewarn` command: one table of commands, each loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+import click
+
+# name → (module, whether it needs Django). `check-mail`, `lint` and `reports` run on files alone and start fast.
+COMMANDS: dict[str, tuple[str, bool]] = {
+    "alert": ("forewarn.cli.alert", True),
+    "bench": ("forewarn.cli.bench", False),
+    "check-mail": ("forewarn.cli.check_mail", False),
+    "demo": ("forewarn.cli.demo", False),
+    "doctor": ("forewarn.cli.doctor", True),
+    "import": ("forewarn.cli.import_customers", True),
+    "init": ("forewarn.cli.init", False),
+    "lint": ("forewarn.cli.lint", False),
+    "listen": ("forewarn.cli.listen", True),
+    "manage": ("forewarn.cli.manage", True),
+    "reports": ("forewarn.cli.reports", False),
+    "send": ("forewarn.cli.send", True),
+    "serve": ("forewarn.cli.serve", True),
+    "tick": ("forewarn.cli.tick", True),
+    "worker": ("forewarn.cli.worker", True),
+}
+
+
+class Commands(click.Group):
+    """Finds commands in the table above."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command; Django is set up only for those that need it."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, needs_django = COMMANDS[cmd_name]
+        if needs_django:
+            set_up_django()
+        command = import_module(module).command
+        assert isinstance(command, click.Command)
+        return command
+
+
+def set_up_django() -> None:
+    """Load the settings and the packages; a missing setting ends with one line that says what to do, exit code 2."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forewarn.config.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    from forewarn.foundation.env import UnableToReadEnvironment
+
+    try:
+        django.setup()
+    except (ImproperlyConfigured, UnableToReadEnvironment) as error:
+        raise SystemExit(_complain(str(error))) from error
+
+
+def _complain(text: str) -> int:
+    click.echo(f"forewarn: {text}", err=True)
+    return 2
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="forewarn")
+def main() -> None:
+    """Work for the safety of the people you mail."""

@@ -1,0 +1,9 @@
+"""Addresses: the console for staff, everything else is the public site of the brand whose host was asked."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("console/account/", include("allauth.urls")),
+    path("console/", include("forewarn.console.urls")),
+    path("", include("forewarn.public_site.urls")),
+]

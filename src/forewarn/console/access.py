@@ -1,0 +1,64 @@
+"""Who may open a screen: one decorator on every view of the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from forewarn.accounts.queries import membership_of
+from forewarn.accounts.rules import May, role_may
+from forewarn.audit.rules import Actor
+
+if TYPE_CHECKING:
+    from forewarn.accounts.models import StaffUser
+    from forewarn.brands.models import Brand
+
+
+class StaffRequest(HttpRequest):
+    """A request of a signed-in member of staff for one brand."""
+
+    brand: Brand
+    role: str
+    actor: Actor
+    user: StaffUser
+
+    def may(self, what: May) -> bool:  # pragma: no cover - bound at run time by for_staff
+        """Whether this person's role allows it."""
+        raise NotImplementedError
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def for_staff(may: May, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Open a screen to staff of the brand in the address whose role allows `may`.
+
+    Strangers to the brand get 404, so that other brands stay invisible; a role that does not suffice gets 403. The
+    view receives the request with `brand`, `role` and `actor` set and without the slug. GET must not change anything.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, brand: str, **kwargs: Any) -> HttpResponseBase:
+            membership = membership_of(request.user, brand_slug=brand)
+            if membership is None:
+                raise Http404("no such brand for you")
+            if not role_may(membership.role, may):
+                raise PermissionDenied(f"your role ({membership.get_role_display()}) does not allow this")
+            request.brand = membership.brand
+            request.role = membership.role
+            request.actor = Actor.staff(request.user.pk, str(request.user))
+            request.may = lambda what: role_may(membership.role, what)
+            return view(request, **kwargs)
+
+        guarded_methods: View = require_http_methods(list(methods) + (["HEAD"] if "GET" in methods else []))(guarded)
+        return never_cache(login_required(guarded_methods))
+
+    return decorate

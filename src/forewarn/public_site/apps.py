@@ -1,0 +1,11 @@
+"""The public_site package as a Django app."""
+
+from django.apps import AppConfig
+
+
+class PublicSiteConfig(AppConfig):
+    """Registers the package."""
+
+    name = "forewarn.public_site"
+    label = "public_site"
+    default_auto_field = "django.db.models.BigAutoField"

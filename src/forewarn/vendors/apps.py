@@ -1,0 +1,11 @@
+"""The vendors package as a Django app."""
+
+from django.apps import AppConfig
+
+
+class VendorsConfig(AppConfig):
+    """Registers the package."""
+
+    name = "forewarn.vendors"
+    label = "vendors"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,55 @@
+"""Builders for the things most tests need."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from forewarn.accounts.models import Membership, StaffUser
+from forewarn.audience.models import Customer
+from forewarn.brands.models import Brand, Sender, SendingDomain
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def make_brand(slug: str = "", **fields: Any) -> Brand:
+    """A brand with a sending domain and a care sender."""
+    name = slug or f"brand{next(_numbers)}"
+    domain = fields.pop("domain", f"{name}.example")
+    fields = {
+        "name": name.title(),
+        "legal_name": f"{name.title()} Ltd",
+        "postal_address": "1 Quay Street, Bristol BS1 4DJ, United Kingdom",
+        "website": domain,
+        "public_host": f"safety.{domain}",
+        "contact_address": f"care@{domain}",
+        "intake_domain": f"mail.{domain}",
+        "locales": ["en", "es"],
+        "country": "GB",
+        "time_zone": "Europe/London",
+        "signer_name": "Ana Ortiz",
+        "signer_role": "Head of Customer Safety",
+        "created_at": NOW,
+    } | fields
+    brand = Brand.objects.create(slug=name, **fields)
+    SendingDomain.objects.create(brand=brand, domain=domain, stream="care")
+    Sender.objects.create(brand=brand, display_name=brand.name, address=f"safety@{domain}", for_care=True)
+    return brand
+
+
+def make_staff(brand: Brand, role: str = "owner", **fields: Any) -> StaffUser:
+    """A member of staff with a role at the brand."""
+    email = fields.pop("email", f"staff{next(_numbers)}@{brand.website}")
+    user = StaffUser.objects.create_user(email, "correct horse battery staple", **fields)
+    Membership.objects.create(user=user, brand=brand, role=role, created_at=NOW)
+    return user
+
+
+def make_customer(brand: Brand, **fields: Any) -> Customer:
+    """A reachable customer who gets care mail."""
+    number = next(_numbers)
+    email = fields.pop("email", f"customer{number}@people.example")
+    fields = {"external_id": f"C{number}", "locale": "en", "country": "GB", "created_at": NOW, "updated_at": NOW} | fields
+    return Customer.objects.create(brand=brand, email=email, email_key=email.lower(), **fields)
