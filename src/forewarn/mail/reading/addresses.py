@@ -13,8 +13,9 @@ from forewarn.mail.domains import canonical_host
 from forewarn.mail.reading.headers import decode_words
 
 MAX_MAILBOXES = 1_000  # of one field; a To with more is no letter
+MAX_BRACKETS = 20  # of one mailbox; real fields have one, lures two or three
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,128}@(?:\[[^\]\s]{1,60}\]|[^\s<>()\[\],;:\"@]{1,255})")
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
 _QUOTED_LOCAL = re.compile(r'"(?:[^"\\]|\\.){0,128}"@[^\s<>()\[\],;:"@]{1,255}')
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -55,18 +56,17 @@ def mailbox(name: str, address: str) -> Mailbox:
 
 def _parse(text: str) -> list[Mailbox]:
     boxes: list[Mailbox] = []
-    held = ""  # a piece without an address belongs to the next one: "Brand, Inc. <a@b>"
+    held: list[str] = []  # a piece without an address belongs to the next one: "Brand, Inc. <a@b>"
     for piece in _split(text):
-        whole = f"{held}, {piece}" if held else piece
-        if "<" not in whole and "@" not in _QUOTED.sub("", whole.replace('"@', "@")):
-            held = whole
+        held.append(piece)
+        if "<" not in piece and "@" not in _QUOTED.sub("", piece.replace('"@', "@")):
             continue
-        held = ""
-        boxes.append(_one(whole))
+        boxes.append(_one(", ".join(held)))
+        held = []
         if len(boxes) >= MAX_MAILBOXES:
             return boxes
-    if held.strip():
-        boxes.append(mailbox(_shown(held), ""))
+    if held:
+        boxes.append(mailbox(_shown(", ".join(held)), ""))
     return boxes
 
 
@@ -76,23 +76,24 @@ def _split(text: str) -> list[str]:
     start = depth = 0
     quoted = angle = False
     at = 0
+    last_quote, last_comment, last_angle = text.rfind('"'), text.rfind(")"), text.rfind(">")
     while at < len(text):
         letter = text[at]
         if letter == "\\" and (quoted or depth):
             at += 1
         elif letter == '"' and not depth:
             # A quote that never closes is a letter of the name, not the rest of the field.
-            quoted = not quoted and text.find('"', at + 1) > 0
+            quoted = not quoted and at < last_quote
         elif quoted:
             pass
-        elif letter == "(" and text.find(")", at) > 0:
+        elif letter == "(" and at < last_comment:
             depth += 1
         elif letter == ")":
             depth = max(0, depth - 1)
         elif depth:
             pass
         elif letter == "<":
-            angle = text.find(">", at) > 0
+            angle = at < last_angle
         elif letter == ">":
             angle = False
         elif letter in ",;" and not angle:
@@ -106,7 +107,10 @@ def _split(text: str) -> list[str]:
 def _one(text: str) -> Mailbox:
     """One mailbox: the last bracket that holds an address wins, as most mail programs decide."""
     close = len(text)
-    while (start := text.rfind("<", 0, close)) >= 0:
+    for _ in range(MAX_BRACKETS):
+        start = text.rfind("<", 0, close)
+        if start < 0:
+            break
         end = text.find(">", start)
         inside = text[start + 1 : end if end > 0 else len(text)].strip()
         if "@" in inside:

@@ -89,7 +89,7 @@ def _likely_codec(sample: bytes) -> str:
     # Nearly valid UTF-8 (one cut letter, one stray byte) is UTF-8.
     lenient = sample.decode("utf-8", "replace")
     high = sum(byte > 127 for byte in sample)
-    if lenient.count("\ufffd") * 10 <= high:
+    if lenient.count("\ufffd") * 5 <= high:
         return "utf-8"
     from charset_normalizer import from_bytes  # 40 ms to import, and few mails need it
 

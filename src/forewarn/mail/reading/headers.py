@@ -49,11 +49,11 @@ class HeaderBlock:
     defects: tuple[tuple[str, str], ...]
 
 
-def cut_headers(data: bytes, line: int, limits: ReadingLimits) -> HeaderBlock:
-    """Cut the header block off the front of a mail or part that begins at this line of the file."""
+def cut_headers(data: bytes, span: tuple[int, int], line: int, limits: ReadingLimits) -> HeaderBlock:
+    """Cut the header block off the front of the mail or part at these offsets, which begins at this line of the file."""
     fields: list[Header] = []
     defects: dict[str, str] = {}
-    at, size = 0, len(data)
+    at, size = span
     start, start_line = -1, line
     dropped = 0
 
@@ -71,12 +71,12 @@ def cut_headers(data: bytes, line: int, limits: ReadingLimits) -> HeaderBlock:
         fields.append(Header(name, raw, start_line, limits.header_bytes))
 
     while at < size:
-        end = data.find(b"\n", at)
+        end = data.find(b"\n", at, size)
         after = size if end < 0 else end + 1
         first = data[at : at + 1]
         if first in b" \t" and start >= 0:
             pass  # the field goes on
-        elif first in b"\r\n" and not data[at:after].strip(b"\r\n"):
+        elif first in b"\r\n" and not data[at : min(after, at + 8)].strip(b"\r\n"):
             close(at)
             start, at = -1, after
             break
@@ -86,7 +86,7 @@ def cut_headers(data: bytes, line: int, limits: ReadingLimits) -> HeaderBlock:
         else:
             close(at)
             start = -1
-            if not _is_mbox_line(data, at, line) and not _headers_go_on(data, after):
+            if not _is_mbox_line(data, at, line) and not _headers_go_on(data, after, size):
                 defects["no_empty_line"] = "the headers end without an empty line"
                 break
             if not _is_mbox_line(data, at, line):
@@ -102,9 +102,9 @@ def _is_mbox_line(data: bytes, at: int, line: int) -> bool:
     return line == 1 and (data.startswith(b"From ", at) or data.startswith(b">From ", at))
 
 
-def _headers_go_on(data: bytes, at: int) -> bool:
+def _headers_go_on(data: bytes, at: int, size: int) -> bool:
     """Whether the line after a stray one is a header again, so that one bad line does not end the block."""
-    return bool(_FIELD_NAME.match(data, at, at + 300))
+    return bool(_FIELD_NAME.match(data, at, min(size, at + 300)))
 
 
 def _word_bytes(kind: str, body: str) -> bytes | None:
