@@ -5,11 +5,11 @@ import time
 from email.message import EmailMessage
 
 import pytest
-from corpora import corpora
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forewarn.mail.reading.addresses import parse_mailboxes
+from corpora import corpora
+from forewarn.mail.reading.addresses import MAX_MAILBOXES, parse_mailboxes
 from forewarn.mail.reading.charsets import decode_text, known_codec
 from forewarn.mail.reading.headers import decode_words
 from forewarn.mail.reading.limits import ReadingLimits
@@ -220,6 +220,12 @@ def test_null_bytes_are_left_out_of_the_text():
     assert read_mail(b"\n\npass\0word").texts[0].text.strip() == "password"
 
 
+def test_a_boundary_right_after_the_headers_begins_the_first_part():
+    mail = read_mail(b"Content-Type: multipart/mixed; boundary=b\n--b\nContent-Type: text/html\n\n<p>x\n--b--\n")
+    assert [p.content_type for p in mail.parts()] == ["multipart/mixed", "text/html"]
+    assert codes(mail) == {"no_empty_line"}
+
+
 def test_an_mbox_line_is_not_a_header():
     mail = read_mail(b"From someone Mon Jan  1 00:00:00 2024\nFrom: a@b.example\n\nhi")
     assert not mail.defects
@@ -262,7 +268,7 @@ HOSTILE = [
 def test_mail_made_to_hurt_is_read_quickly(raw):
     start = time.process_time()
     mail = read_mail(raw)
-    assert [box.address for box in mail.senders] is not None
+    assert len(mail.senders) <= MAX_MAILBOXES
     assert isinstance(mail.subject, str)
     assert time.process_time() - start < 2
 

@@ -104,6 +104,8 @@ def _is_mbox_line(data: bytes, at: int, line: int) -> bool:
 
 def _headers_go_on(data: bytes, at: int, size: int) -> bool:
     """Whether the line after a stray one is a header again, so that one bad line does not end the block."""
+    if data.startswith(b"--", data.rfind(b"\n", 0, at - 1) + 1):
+        return False  # a boundary: the body has begun
     return bool(_FIELD_NAME.match(data, at, min(size, at + 300)))
 
 
