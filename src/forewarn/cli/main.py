@@ -41,8 +41,7 @@ class Commands(click.Group):
         module, needs_django = COMMANDS[cmd_name]
         if needs_django:
             set_up_django()
-        command = import_module(module).command
-        assert isinstance(command, click.Command)
+        command: click.Command = import_module(module).command
         return command
 
 
