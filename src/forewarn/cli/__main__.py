@@ -1,0 +1,5 @@
+"""`python -m forewarn.cli` is the `forewarn` command."""
+
+from forewarn.cli.main import main
+
+main()
