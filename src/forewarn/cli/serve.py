@@ -55,7 +55,7 @@ class Group:
             part.restarts += 1
             click.echo(f"forewarn: {part.name} ended with code {part.process.returncode}; starting it again", err=True)
         part.started = time.monotonic()
-        part.process = subprocess.Popen(part.command, start_new_session=True)
+        part.process = subprocess.Popen(part.command, start_new_session=True)  # noqa: S603 - our own commands
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
