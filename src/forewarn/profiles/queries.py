@@ -1,0 +1,50 @@
+"""The brand as the linter and the verdict see it, built from brands, vendors and promises."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+from forewarn.brands.models import Brand, DkimKey
+from forewarn.mail.domains import organisational_domain
+from forewarn.mail.profile import BrandProfile, ProfileKey, SenderAddress
+from forewarn.promises.queries import profile_promises
+from forewarn.vendors.queries import profile_vendors
+
+
+def brand_profile(brand: Brand) -> BrandProfile:
+    """The profile of a brand: its domains are the website's and every sending domain, keys with their whole history."""
+    sending = [d.domain for d in brand.sending_domains.all()]
+    domains = dict.fromkeys(
+        filter(None, [brand.website, *sending, brand.public_host and organisational_domain(brand.public_host)])
+    )
+    return BrandProfile(
+        name=brand.name,
+        aliases=tuple(brand.aliases),
+        domains=tuple(domains),
+        phone_numbers=tuple(brand.phone_numbers),
+        senders=tuple(SenderAddress(s.display_name, s.address) for s in brand.senders.all()),
+        mailbox_domains=tuple(brand.mailbox_domains),
+        signs_all_mail_since=_start(brand.signs_all_mail_since),
+        keys=tuple(
+            _key(k) for k in DkimKey.objects.filter(sending_domain__brand=brand).select_related("sending_domain")
+        ),
+        vendors=profile_vendors(brand),
+        promises=profile_promises(brand),
+        website=brand.website,
+        default_region=brand.country,
+    )
+
+
+def _start(day: date | None) -> datetime | None:
+    return datetime.combine(day, time.min, UTC) if day else None
+
+
+def _key(key: DkimKey) -> ProfileKey:
+    return ProfileKey(
+        selector=key.selector,
+        domain=key.sending_domain.domain,
+        public_key=key.public_key,
+        valid_from=key.valid_from,
+        valid_until=key.valid_until,
+        compromised_since=key.compromised_since,
+    )
