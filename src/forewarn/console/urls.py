@@ -1,6 +1,11 @@
-"""Addresses of the console."""
+"""Addresses of the console: one line per section; each section's own list is beside its views."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from forewarn.console.overview import views as overview
 
 app_name = "console"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", overview.brands, name="brands"),
+    path("<slug:brand>/", overview.show, name="overview"),
+]

@@ -1,0 +1,61 @@
+"""What stands in the console's menu, in order. A new section is a line here and an include in `urls.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One entry: its words, the first screen's address by name, and where it shows."""
+
+    name: str  # the first part of the names of its addresses: "alerts" of "console:alerts-list"
+    label: str | Promise
+    first_screen: str
+    group: str | Promise = ""
+    sample_only: bool = False
+
+
+WORK, RECORDS, HOUSE = _("Programme"), _("Record"), _("Set up")
+
+SECTIONS = (
+    Section("overview", _("Overview"), "overview"),
+    Section("alerts", _("Alerts"), "alerts-list", WORK),
+    Section("promises", _("Promises"), "promises-list", WORK),
+    Section("customers", _("Customers"), "customers-list", WORK),
+    Section("segments", _("Segments"), "segments-list", WORK),
+    Section("mailings", _("Mailings"), "mailings-list", RECORDS),
+    Section("mail_in", _("Mail in"), "mail_in-list", RECORDS),
+    Section("mailbox", _("Local mailbox"), "mailbox-list", RECORDS, sample_only=True),
+    Section("audit", _("Audit log"), "audit-list", RECORDS),
+    Section("settings", _("Settings"), "settings-identity", HOUSE),
+    Section("status", _("Status"), "status", HOUSE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the menu as one page shows it."""
+
+    label: str | Promise
+    href: str
+    here: bool
+
+
+def menu(*, brand_slug: str, sample: bool, screen: str) -> list[tuple[str | Promise, list[Entry]]]:
+    """The menu of a brand as (group, entries); `screen` is the name of the address that is open."""
+    groups: dict[str | Promise, list[Entry]] = {}
+    for section in SECTIONS:
+        if section.sample_only and not sample:
+            continue
+        try:
+            href = reverse(f"console:{section.first_screen}", args=[brand_slug])
+        except NoReverseMatch:
+            continue
+        here = screen.partition("-")[0] == section.name
+        groups.setdefault(section.group, []).append(Entry(section.label, href, here))
+    return list(groups.items())

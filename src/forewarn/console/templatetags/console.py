@@ -1,0 +1,36 @@
+"""What the templates of the console ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from forewarn.console.navigation import menu
+
+register = template.Library()
+
+FLASH_KINDS = {"success": "ok", "warning": "warn", "error": "bad"}
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: dict[str, Any]) -> list[Any]:
+    """The menu of the brand that is open; empty where no brand is."""
+    request = context.get("request")
+    brand = getattr(request, "brand", None)
+    if brand is None:
+        return []
+    screen = request.resolver_match.url_name or "" if request.resolver_match else ""
+    return menu(brand_slug=brand.slug, sample=brand.sample, screen=screen)
+
+
+@register.filter
+def flash_kind(level_tag: str) -> str:
+    """The class of a message's box."""
+    return FLASH_KINDS.get(level_tag, "info")
+
+
+@register.filter
+def is_tick(field: Any) -> bool:
+    """Whether a form field is one checkbox, whose label stands beside it."""
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
