@@ -1,0 +1,138 @@
+"""What other servers say, in their words, and what it means for the address."""
+
+import pytest
+
+from forewarn.mail.reports.kinds import HARD_REASONS, BounceReason
+from forewarn.mail.reports.reasons import reason_of
+from forewarn.mail.reports.replies import enhanced_status, reply_code
+
+HARD = [
+    "550 5.1.1 The email account that you tried to reach does not exist. Please try double-checking the address",
+    "550-5.1.1 The email account that you tried to reach does not exist. Please try\n550-5.1.1 double-checking the recipient's email address for typos or\n550 5.1.1 unnecessary spaces.",
+    "550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302).",
+    "550 Requested action not taken: mailbox unavailable",
+    "554 delivery error: dd Requested mail action aborted: this user doesn't have a yahoo.co.uk account (x@yahoo.co.uk) [0]",
+    "550 5.1.1 <x@corp.example>: Recipient address rejected: User unknown in relay recipient table",
+    "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
+    "550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [CO1NAM11FT040.eop-nam11.prod.protection.outlook.com]",
+    "550 No such user here",
+    "550 No Such User Here",
+    "550 sorry, no mailbox here by that name. (#5.1.1)",
+    "511 sorry, no mailbox here by that name (#5.1.1 - chkuser)",
+    "550 Invalid recipient x@example.com (Mode: normal)",
+    "550 Invalid Recipient - https://community.mimecast.com/docs/DOC-1369#550 [abc]",
+    "550 #5.1.0 Address rejected.",
+    "550 5.1.1 unknown or illegal alias: x@mac.example",
+    "550 x@example.org unknown user account",
+    "550 Mailbox not found",
+    "550 mailbox x@example.org does not exist",
+    "550 <x@mail.example>: User not found",
+    "550 User <x@example.com> not known",
+    "550 5.1.1 User doesn't exist: x@aruba.example",
+    "550 5.2.1 The email account that you tried to reach has been deleted",
+    "550 user not found; rejecting",
+    "550 5.1.1 recipient email address is wrong or does not exist",
+    "550 Address unknown",
+    "550 Unrouteable address",
+    "550-Unknown recipient",
+    "550 no such user at this domain",
+    "550 The recipient does not exist",
+    "553 5.3.0 <x@example.net>... Addressee unknown, relay=[205.0.2.10] (in reply to RCPT TO command)",
+    "550 Bad address syntax: invalid mailbox",
+    "550 Account not available: no such account",
+    "550 5.1.1 sid=i01K1n00l0kn1Em01 Address rejected x@example.com",
+    "550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. LPN416",
+    "550 Utilisateur inconnu - user unknown",
+    "550 5.1.1 Boite aux lettres inexistante",
+    "550 Empfaenger unbekannt",
+    "550 Der Empfänger existiert nicht",
+    "550 5.1.1 El usuario no existe",
+    "550 La casilla de correo no existe",
+    "550 Utente sconosciuto",
+    "550 Destinatario inesistente",
+    "550 Usuário desconhecido",
+    "550 5.1.1 O destinatário não existe",
+    "550 Message was not accepted -- invalid mailbox. Local mailbox x@mail.ru is unavailable: user not found",
+    "550 Такого пользователя нет: пользователь не найден",
+    "550 5.1.1 宛先のメールアドレスは存在しません",
+    "550 User not found: 用户不存在",
+    "550 无此用户",
+    "550 Gebruiker onbekend",
+    "550 Użytkownik nie istnieje",
+    "550 Kullanıcı bulunamadı",
+    "User x (x@example.com) not listed in Domino Directory",
+    "The recipient's e-mail address was not found in the recipient's e-mail system.",
+    "5.1.0 - Unknown address error 550-'5.1.1 unknown user'",
+    "550 5.1.2 <x@nowhere.example>: Bad destination system address",
+    "Host or domain name not found. Name service error for name=nowhere.example type=A: Host not found",
+    "DNS Error: DNS type 'mx' lookup of nowhere.example responded with code NXDOMAIN Domain name not found: nowhere.example",
+    "550 5.4.310 DNS domain nowhere.example does not exist",
+    "all relevant MX records point to non-existent hosts",
+    "Unrouteable mail domain \"nowhere.example\"",
+    "No MX or A records for nowhere.example",
+    "556 5.1.10 Recipient address has null MX",
+    "Domain nowhere.example does not accept mail (nullMX)",
+    "521 5.3.2 System not accepting network messages",
+    "551 5.1.6 recipient no longer on server: x@example.com",
+    "550 x has moved to another company",
+]  # fmt: skip
+SOFT = [
+    "552 5.2.2 The email account that you tried to reach is over quota. Please direct the recipient to",
+    "452-4.2.2 The email account that you tried to reach is over quota",
+    "550 5.2.2 user mailbox is full",
+    "554 5.2.2 mailbox full;STOREDRV.Deliver.Exception:QuotaExceededException",
+    "550 Le quota de la boite est depasse",
+    "552 Postfach ist voll",
+    "552 El buzón está lleno",
+    "550 La casella è piena",
+    "450 4.2.0 <x@example.com>: Recipient address rejected: Greylisted, see http://postgrey.example",
+    "451 4.7.1 Greylisting in action, please come back later",
+    "450 Requested mail action not taken: mailbox unavailable",
+    "421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to user complaints",
+    "550 5.7.1 Service unavailable, Client host [192.0.2.1] blocked using Spamhaus",
+    "550 5.7.1 <x@example.com>: Recipient address rejected: Message rejected due to: SPF fail - not authorized",
+    "550 5.7.515 Access denied, sending domain BRAND.EXAMPLE doesn't meet the required authentication level",
+    "550 5.7.26 This mail has been blocked because the sender is unauthenticated",
+    "554 5.7.1 This message has been blocked because it contains a virus",
+    "550 Message rejected as spam by Content Filtering.",
+    "554 Denied [ef1] (Mode: normal)",
+    "550 5.7.1 Unable to relay for x@example.com",
+    "550 relay not permitted",
+    "550 5.1.8 <a@brand.example>: Sender address rejected: Domain not found",
+    "550-Verification failed for <news@brand.example>\n550-Called: 192.0.2.9\n550-Sent: RCPT TO:<news@brand.example>\n550-Response: 550 No such user\n550 Sender verify failed",
+    "550 5.2.1 The email account that you tried to reach is disabled",
+    "550 5.2.1 The email account that you tried to reach is inactive",
+    "550 Mailbox is frozen. See http://mail.example",
+    "550 Your account has been blocked; mailbox disabled",
+    "552 5.3.4 Message size exceeds fixed limit",
+    "554 5.4.0 Error: too many hops",
+    "451 4.4.1 timeout",
+    "connect to mx.example.com[192.0.2.1]:25: Connection timed out",
+    "Name service error for name=brand.example type=MX: Host not found, try again",
+    "550 5.4.300 Message expired -> 451 4.4.4",
+    "550 5.7.0 Local Policy Violation",
+    "554 Message not allowed - [PH01] Email not accepted for policy reasons",
+    "550 permission denied",
+    "550 Administrative prohibition",
+    "451 4.3.0 Temporary lookup failure",
+    "550 unknown user (in reply to end of DATA command)",
+    "550 5.7.1 550 User Unknown",
+    "501 5.1.7 Invalid sender address",
+    "550 User unknown: MAIL FROM rejected (in reply to MAIL FROM command)",
+    "Delivery failed for an unspecified reason",
+    "",
+]  # fmt: skip
+
+
+def _reason(text: str) -> BounceReason:
+    return reason_of(text, enhanced_status(text), reply_code(text))
+
+
+@pytest.mark.parametrize("text", HARD)
+def test_the_address_is_of_no_use(text: str) -> None:
+    assert _reason(text) in HARD_REASONS, _reason(text)
+
+
+@pytest.mark.parametrize("text", SOFT)
+def test_the_address_may_be_good(text: str) -> None:
+    assert _reason(text) not in HARD_REASONS, _reason(text)
