@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from factories import NOW, make_brand
 
+from factories import NOW, make_brand
 from forewarn.audit.rules import SYSTEM
 from forewarn.brands.models import DkimKey
 from forewarn.profiles.queries import brand_profile

@@ -1,6 +1,6 @@
 """Addresses of the console: one line per section; each section's own list is beside its views."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from forewarn.console.overview import views as overview
 
@@ -8,4 +8,5 @@ app_name = "console"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.brands, name="brands"),
     path("<slug:brand>/", overview.show, name="overview"),
+    path("<slug:brand>/promises/", include("forewarn.console.promises.urls")),
 ]

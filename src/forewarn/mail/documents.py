@@ -61,8 +61,8 @@ class Document:
 
     @property
     def words(self) -> int:
-        """The number of words a reader meets in the text part, subject not counted."""
-        return len(render_text(self).split())
+        """The number of words (with at least one letter) in the text part; the subject is not counted."""
+        return sum(any(c.isalpha() for c in word) for word in render_text(self).split())
 
 
 def document_from(mapping: dict[str, Any]) -> Document:
