@@ -1,0 +1,244 @@
+"""One SMTP connection (RFC 5321): opened, protected, signed in; bytes out, replies in."""
+
+from __future__ import annotations
+
+import base64
+import re
+import socket
+import ssl
+from typing import NamedTuple
+
+from forewarn.outbound.envelopes import RelayTrouble, TroubleKind
+from forewarn.outbound.transports.smtp.endpoint import SmtpEndpoint, Tls, is_loopback
+
+REPLY_LINE = 4096  # bytes; RFC 5321 allows 512, real servers write more
+REPLY_LINES = 100  # more is not an answer but a fault, and would fill memory
+READ = 65_536  # bytes asked of the socket at once
+
+_ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)")
+
+
+class ConnectionLost(Exception):
+    """The connection broke, fell silent or spoke nonsense; the text says which."""
+
+
+class Reply(NamedTuple):
+    """A reply: its code and its lines joined by spaces."""
+
+    code: int
+    text: str
+
+    @property
+    def enhanced(self) -> str:
+        """The enhanced status code (RFC 3463) at the start of the text, or empty."""
+        match = _ENHANCED.match(self.text)
+        return match[1] if match else ""
+
+    @property
+    def positive(self) -> bool:
+        """Whether the server agreed (2xx)."""
+        return 200 <= self.code < 300
+
+
+class SmtpConnection:
+    """An open connection. Raises RelayTrouble while opening, ConnectionLost afterwards."""
+
+    def __init__(self, endpoint: SmtpEndpoint) -> None:
+        self.endpoint = endpoint
+        self.extensions: dict[str, str] = {}
+        self._buffer = b""
+        self._socket = self._connect()
+        try:
+            self._greet()
+        except ConnectionLost as error:
+            self.abort()
+            raise RelayTrouble(TroubleKind.UNREACHABLE, f"{self._where}: {error}") from error
+        except BaseException:
+            self.abort()
+            raise
+
+    @property
+    def _where(self) -> str:
+        return f"{self.endpoint.host}:{self.endpoint.port}"
+
+    def offers(self, extension: str) -> bool:
+        """Whether the server announced the extension."""
+        return extension in self.extensions
+
+    # -- opening ------------------------------------------------------------------------------------------------------
+
+    def _connect(self) -> socket.socket:
+        end = self.endpoint
+        if end.tls is Tls.NONE and not is_loopback(end.host):
+            raise RelayTrouble(TroubleKind.SETTINGS, f"{self._where}: a relay on another machine needs TLS")
+        try:
+            plain = socket.create_connection((end.host, end.port), timeout=end.timeouts.connect)
+        except (OSError, UnicodeError) as error:
+            raise RelayTrouble(TroubleKind.UNREACHABLE, f"{self._where}: no connection ({error})") from error
+        # Envelopes are small and must not wait for the acknowledgement of the mail before them.
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self._protected(plain) if end.tls is Tls.IMPLICIT else plain
+
+    def _protected(self, plain: socket.socket) -> ssl.SSLSocket:
+        try:
+            context = ssl.create_default_context()
+            if self.endpoint.ca_certificate:
+                context.load_verify_locations(cadata=self.endpoint.ca_certificate)
+            return context.wrap_socket(plain, server_hostname=self.endpoint.host)
+        except ssl.SSLCertVerificationError as error:
+            plain.close()
+            raise RelayTrouble(TroubleKind.TLS, f"{self._where}: {error.verify_message}") from error
+        except (ssl.SSLError, OSError, ValueError) as error:
+            plain.close()
+            raise RelayTrouble(TroubleKind.TLS, f"{self._where}: no TLS connection ({error})") from error
+
+    def _greet(self) -> None:
+        self._wait_at_most(self.endpoint.timeouts.connect)
+        greeting = self.read()
+        if greeting.code != 220:
+            raise self._trouble(greeting, TroubleKind.UNREACHABLE)
+        self._say_hello()
+        if self.endpoint.tls is Tls.STARTTLS:
+            if not self.offers("STARTTLS"):
+                raise RelayTrouble(TroubleKind.TLS, f"{self._where}: the relay does not offer STARTTLS")
+            answer = self.ask(b"STARTTLS\r\n")
+            if answer.code != 220:
+                raise self._trouble(answer, TroubleKind.TLS)
+            self._buffer = b""  # what came before TLS could be anybody's words
+            self._socket = self._protected(self._socket)
+            self._say_hello()
+        if self.endpoint.username:
+            self._sign_in()
+        self._wait_at_most(self.endpoint.timeouts.command)
+
+    def _say_hello(self) -> None:
+        name = (self.endpoint.client_name or self._own_literal()).encode("ascii", "replace")
+        answer = self.ask(b"EHLO " + name + b"\r\n")
+        if answer.code in (500, 501, 502, 504):
+            answer = self.ask(b"HELO " + name + b"\r\n")
+            self.extensions = {}
+        else:
+            lines = answer.text.split("\n")[1:]
+            self.extensions = {word.upper(): rest for word, _, rest in (line.strip().partition(" ") for line in lines)}
+        if not answer.positive:
+            raise self._trouble(answer, TroubleKind.UNREACHABLE)
+
+    def _own_literal(self) -> str:
+        address = self._socket.getsockname()[0]
+        return f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+
+    def _sign_in(self) -> None:
+        end = self.endpoint
+        mechanisms = self.extensions.get("AUTH", "").upper().split()
+        if "PLAIN" in mechanisms:
+            identity = f"\0{end.username}\0{end.password}".encode()
+            answer = self.ask(b"AUTH PLAIN " + base64.b64encode(identity) + b"\r\n")
+        elif "LOGIN" in mechanisms:
+            answer = self.ask(b"AUTH LOGIN\r\n")
+            for secret in (end.username, end.password):
+                if answer.code == 334:
+                    answer = self.ask(base64.b64encode(secret.encode()) + b"\r\n")
+        else:
+            offered = " ".join(mechanisms) or "none"
+            raise RelayTrouble(
+                TroubleKind.AUTHENTICATION, f"{self._where}: sign-in is offered by {offered}; PLAIN or LOGIN is needed"
+            )
+        if not answer.positive:
+            temporary = 400 <= answer.code < 500
+            raise self._trouble(answer, TroubleKind.BUSY if temporary else TroubleKind.AUTHENTICATION)
+
+    def _trouble(self, answer: Reply, kind: TroubleKind) -> RelayTrouble:
+        if answer.code == 421:
+            kind = TroubleKind.BUSY
+        return RelayTrouble(kind, f"{self._where}: {answer.code} {one_line(answer.text)}")
+
+    # -- talking ------------------------------------------------------------------------------------------------------
+
+    def _wait_at_most(self, seconds: float) -> None:
+        self._socket.settimeout(seconds)
+
+    def send(self, octets: bytes) -> None:
+        """Write all of it."""
+        try:
+            self._socket.sendall(octets)
+        except OSError as error:
+            raise ConnectionLost(f"the connection broke while sending ({_words(error)})") from error
+
+    def ask(self, command: bytes) -> Reply:
+        """Write a command and read its reply."""
+        self.send(command)
+        return self.read()
+
+    def read(self) -> Reply:
+        """Read one reply, of one or more lines (joined by newlines in `text`)."""
+        line = self._line()
+        if line[3:4] != b"-":
+            return Reply(_code(line), _text(line))
+        texts = [_text(line)]
+        while line[3:4] == b"-":
+            line = self._line()
+            texts.append(_text(line))
+            if len(texts) > REPLY_LINES:
+                raise ConnectionLost("the server's reply does not end")
+        return Reply(_code(line), "\n".join(texts))
+
+    def read_end_of_data(self) -> Reply:
+        """Read the reply to a whole mail, for which servers take their time."""
+        if b"\n" in self._buffer:
+            return self.read()
+        self._wait_at_most(self.endpoint.timeouts.end_of_data)
+        try:
+            return self.read()
+        finally:
+            self._wait_at_most(self.endpoint.timeouts.command)
+
+    def _line(self) -> bytes:
+        line, newline, rest = self._buffer.partition(b"\n")
+        while not newline:
+            if len(self._buffer) > REPLY_LINE:
+                raise ConnectionLost("the server's reply does not end")
+            try:
+                received = self._socket.recv(READ)
+            except OSError as error:
+                raise ConnectionLost(f"no answer came ({_words(error)})") from error
+            if not received:
+                raise ConnectionLost("the server closed the connection")
+            self._buffer += received
+            line, newline, rest = self._buffer.partition(b"\n")
+        self._buffer = rest
+        return line
+
+    def quit(self) -> None:
+        """Say goodbye and close, without waiting long for an answer."""
+        try:
+            self._wait_at_most(1.0)
+            self.ask(b"QUIT\r\n")
+        except ConnectionLost:
+            pass
+        finally:
+            self.abort()
+
+    def abort(self) -> None:
+        """Close at once."""
+        self._socket.close()
+
+
+def _code(line: bytes) -> int:
+    digits = line[:3]
+    if not digits.isdigit() or len(digits) < 3:
+        raise ConnectionLost(f"the server's reply is not SMTP: {line[:80]!r}")
+    return int(digits)
+
+
+def _text(line: bytes) -> str:
+    return line[4:].decode("utf-8", "replace").strip()
+
+
+def one_line(text: str) -> str:
+    """A reply's text on one line, with the repeated enhanced codes of its later lines left out."""
+    first, *others = text.split("\n")
+    return " ".join([first, *(_ENHANCED.sub("", line, count=1) for line in others)])
+
+
+def _words(error: OSError) -> str:
+    return "it took too long" if isinstance(error, TimeoutError) else str(error)
