@@ -127,18 +127,21 @@ class Look:
 
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 _PARAGRAPH = "margin:0 0 16px;font-size:16px;line-height:1.5"
-_STYLE = """\
-:root{{color-scheme:light dark}}
-@media (prefers-color-scheme:dark){{
+_DARK = """\
 .ground{{background:#15191c!important}}.sheet{{background:#1d2327!important;border-color:{dark}!important}}
-.ink{{color:#e9eef0!important}}.quiet{{color:#aeb8bd!important}}.name{{color:{dark}!important}}
-}}"""
+.ink{{color:#e9eef0!important}}.quiet{{color:#aeb8bd!important}}.name{{color:{dark}!important}}"""
 
 
-def render_html(document: Document, look: Look) -> str:
-    """The HTML part: one column, no images, no links, at least 14 px, light and dark, readable at 320 px."""
+def render_html(document: Document, look: Look, *, always_dark: bool = False) -> str:
+    """The HTML part: one column, no images, no links, at least 14 px, light and dark, readable at 320 px.
+
+    What is sent follows the reader's setting; `always_dark` is for a preview of the dark form.
+    """
     body = "\n".join(_html(block) for block in document.blocks)
-    style = _STYLE.format(dark=look.accent_dark)
+    dark = _DARK.format(dark=look.accent_dark)
+    style = (
+        dark if always_dark else f":root{{color-scheme:light dark}}\n@media (prefers-color-scheme:dark){{\n{dark}\n}}"
+    )
     return f"""<!doctype html>
 <html lang="{escape(document.locale)}">
 <head>
