@@ -1,8 +1,11 @@
-"""What each role may do."""
+"""What each role may do, and what it takes."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
+
+INVITATION_LIFETIME = timedelta(days=7)  # long enough for a holiday week, short enough for a lost mail
 
 
 class May(StrEnum):
@@ -25,3 +28,8 @@ _ROLES: dict[str, frozenset[May]] = {
 def role_may(role: str, what: May) -> bool:
     """Whether the role allows it; an unknown role allows nothing."""
     return what in _ROLES.get(role, frozenset())
+
+
+def needs_second_step(role: str, *, sample: bool) -> bool:
+    """Whether a password alone is too little: for whoever can release mail to all customers, but in the sample brand."""
+    return not sample and (role_may(role, May.APPROVE) or role_may(role, May.ADMINISTER))

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
+from forewarn.brands.rules.keys import KeyState
+
 
 class Brand(models.Model):
     """One brand of this installation."""
@@ -25,8 +27,7 @@ class Brand(models.Model):
     locales = models.JSONField(default=list)  # of content, first is the default: ["en", "es"]
     accent = models.CharField(max_length=7, default="#1f5f4a")
     accent_dark = models.CharField(max_length=7, default="#7fd1b0")  # the accent on a dark ground
-    logo = models.BinaryField(null=True)
-    logo_type = models.CharField(max_length=20, blank=True)  # image/png or image/svg+xml
+    logo_digest = models.CharField(max_length=16, blank=True)  # of the logo in `BrandLogo`; empty: there is none
     signer_name = models.CharField(max_length=80, blank=True)
     signer_role = models.CharField(max_length=80, blank=True)
     care_default = models.BooleanField(default=True)  # for imported rows without a choice column
@@ -35,6 +36,12 @@ class Brand(models.Model):
     quiet_from = models.PositiveSmallIntegerField(default=20)  # local hour of the customer's country
     quiet_until = models.PositiveSmallIntegerField(default=8)
     intake_domain = models.CharField(max_length=120, blank=True)  # bounce+…@, check@: answered by our listener
+    mail_host = models.CharField(max_length=120, blank=True)  # the server that takes that mail; empty: the public host
+    spf_sources = models.JSONField(
+        default=list, blank=True
+    )  # who may use the bounce domain: ["include:_spf.relay.example"]
+    dns_findings = models.JSONField(default=list, blank=True)  # of the last DNS check of bounce domain and public host
+    dns_checked_at = models.DateTimeField(null=True, blank=True)
     feedback_sender_id = models.CharField(max_length=15, blank=True)  # SenderId of Feedback-ID, 5–15 characters
     signs_all_mail_since = models.DateField(null=True, blank=True)
     mailbox_domains = models.JSONField(default=list, blank=True)
@@ -55,15 +62,29 @@ class Brand(models.Model):
         return str(self.locales[0]) if self.locales else "en"
 
 
+class BrandLogo(models.Model):
+    """The logo, in a table of its own so that reading a brand never reads pictures."""
+
+    brand = models.OneToOneField(Brand, on_delete=models.CASCADE, related_name="+")
+    content = models.BinaryField()
+    media_type = models.CharField(max_length=20)  # image/png or image/svg+xml
+    width = models.PositiveIntegerField()  # pixels, or units of the drawing
+    height = models.PositiveIntegerField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"logo of {self.brand_id}"
+
+
 class SendingDomain(models.Model):
     """A domain the brand sends from."""
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="sending_domains")
-    domain = models.CharField(max_length=120)
+    domain = models.CharField(max_length=120)  # canonical: lower case, ASCII
     stream = models.CharField(max_length=20, default="care")  # care, marketing, transactional, all
     since = models.DateField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
-    findings = models.JSONField(default=list, blank=True)  # of the last DNS check: [{"record", "ok", "seen", "want"}]
+    findings = models.JSONField(default=list, blank=True)  # of the last DNS check, as `rules.dns.Finding`
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand", "domain"], name="one_sending_domain_per_brand")]
@@ -95,6 +116,15 @@ class DkimKey(models.Model):
     def usable(self) -> bool:
         """Whether mail may be signed with it."""
         return bool(self.private_key_sealed) and self.compromised_since is None and self.valid_until is None
+
+    @property
+    def state(self) -> KeyState:
+        """Where the key stands in its life."""
+        if self.compromised_since is not None:
+            return KeyState.COMPROMISED
+        if self.valid_until is not None:
+            return KeyState.RETIRED
+        return KeyState.WAITING if self.valid_from is None else KeyState.SIGNING
 
 
 class Sender(models.Model):
