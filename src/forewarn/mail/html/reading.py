@@ -1,0 +1,319 @@
+"""HTML to what a person sees: one walk over the parsed tree, in the order of reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from forewarn.mail.html.document import INVISIBLE, HtmlDocument, HtmlForm, HtmlImage, HtmlLink, TextRun
+from forewarn.mail.html.marking import MARK, mark_source, without_marks
+from forewarn.mail.html.styles import Look, hiding_names, length_px, look_of, parse_style
+
+MAX_TEXT_CHARACTERS = 300_000  # of visible text; a long newsletter has 20,000
+MAX_HREF_CHARACTERS = 10_000
+SEARCH_WINDOW = 20_000  # characters of source after the last mark in which a text is looked for
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
+)
+_SKIPPED = frozenset(
+    {"script", "style", "title", "template", "noscript", "svg", "math", "object", "noframes", "iframe"}
+)
+_FIELDS = frozenset({"input", "textarea", "select", "button"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_INVISIBLE = str.maketrans(dict.fromkeys(INVISIBLE))
+_WORD_START = re.compile(r"[^\s&<]+")
+
+
+def read_html(source: str) -> HtmlDocument:
+    """Read an HTML document or fragment; never raises. What was left out stands in `faults`."""
+    marked, faults = mark_source(source)
+    document = HtmlDocument(source, faults=faults)
+    parser = LexborHTMLParser(marked)
+    styles = [node.text(deep=True) for node in parser.css("style")]
+    document.css = "\n".join(styles)
+    _Walk(document, hiding_names(document.css)).run(parser.root)
+    return document
+
+
+@dataclass
+class _OpenLink:
+    href: str
+    title: str
+    offset: int
+    start: int
+    hidden: bool
+    images: list[str]
+
+
+class _Walk:
+    """Gathers text, links, images and forms while going through the tree without recursion."""
+
+    def __init__(self, document: HtmlDocument, hiding: frozenset[str]) -> None:
+        self.document = document
+        self.hiding = hiding
+        self.pieces: list[str] = []
+        self.length = 0
+        self.gap = ""  # what stands between the last text and the next: "", " " or a line end
+        self.hidden: list[str] = []
+        self.hidden_length = 0
+        self.cursor = 0  # in the source
+        self.link: _OpenLink | None = None
+        self.full = False
+
+    def run(self, root: LexborNode | None) -> None:
+        stack: list[tuple[LexborNode | None, Look, Callable[[], None] | None]] = [(root, Look(), None)]
+        while stack:
+            node, look, leave = stack.pop()
+            if leave is not None:
+                leave()
+                continue
+            if node is None:
+                continue
+            following = node.next
+            if following is not None and node is not root:
+                stack.append((following, look, None))
+            tag = node.tag
+            if tag == "-text":
+                self.text(node.text_content or "", look)
+            elif tag is not None and tag[0] not in "-!_":
+                inner = self.enter(node, tag, look)
+                child = node.child if inner is not None else None
+                leave = self.leaving(tag)
+                if child is None and leave is not None:
+                    leave()
+                elif child is not None and inner is not None:
+                    if leave is not None:
+                        stack.append((None, look, leave))
+                    stack.append((child, inner, None))
+            elif node is root:
+                stack.append((node.child, look, None))
+        self.document.text = "".join(self.pieces)
+        self.document.hidden_text = " ".join(self.hidden)
+
+    def enter(self, node: LexborNode, tag: str, look: Look) -> Look | None:
+        """Take in one element; the look inside it, or None where nothing inside is read."""
+        attributes = node.attributes
+        mark = attributes.get(MARK)
+        offset = int(mark) if mark and mark.isdigit() else self.cursor
+        if mark:
+            self.cursor = max(self.cursor, self.document.source.find(">", offset) + 1)
+        if tag in _BLOCKS:
+            self.gap = "\n"
+        if tag in _SKIPPED:
+            self.special(node, tag, offset)
+            return None
+        inner = look_of(tag, attributes, look, self.hiding)
+        taker = _TAKERS.get(tag)
+        if taker:
+            taker(self, attributes, inner, offset)
+        if "background" in attributes or "url(" in (attributes.get("style") or ""):
+            self.background(attributes, inner, offset)
+        if tag in _HEADINGS:
+            self.document.headings.append((self.length, offset))
+        return inner
+
+    def leaving(self, tag: str) -> Callable[[], None] | None:
+        return self.end_link if tag in ("a", "area") else self.end_block if tag in _BLOCKS else None
+
+    def end_block(self) -> None:
+        self.gap = "\n"
+
+    def special(self, node: LexborNode, tag: str, offset: int) -> None:
+        if tag == "title":
+            self.document.title = " ".join((node.text(deep=True) or "").split())
+        elif tag in ("script", "iframe", "object"):
+            self.document.scripts.append(offset)
+
+    def text(self, raw: str, look: Look) -> None:
+        words = raw.translate(_INVISIBLE).split()
+        if not words:
+            self.gap = self.gap or (" " if raw else "")
+            return
+        collapsed = " ".join(words)
+        if not look.shows_text:
+            if self.hidden_length < MAX_TEXT_CHARACTERS:
+                self.hidden.append(collapsed)
+                self.hidden_length += len(collapsed)
+            return
+        if self.full:
+            return
+        if raw[0].isspace():
+            self.gap = self.gap or " "
+        if self.pieces and self.gap:
+            self.pieces.append(self.gap)
+            self.length += 1
+        offset = self.find(raw)
+        if self.length + len(collapsed) > MAX_TEXT_CHARACTERS:
+            self.full = True
+            collapsed = collapsed[: max(0, MAX_TEXT_CHARACTERS - self.length)]
+            self.document.faults.append(f"only the first {MAX_TEXT_CHARACTERS} characters of visible text were read")
+        self.document.runs.append(TextRun(self.length, offset, len(collapsed), look.font_px, look.colour, look.ground))
+        self.pieces.append(collapsed)
+        self.length += len(collapsed)
+        self.gap = " " if raw[-1].isspace() else ""
+
+    def find(self, raw: str) -> int:
+        """The offset of this text in the source, looked for after the last known place."""
+        source = self.document.source
+        start = raw.lstrip()[:40]
+        at = source.find(start, self.cursor, self.cursor + SEARCH_WINDOW)
+        if at < 0:  # entities or template tags: the first plain run of letters leads there
+            word = _WORD_START.match(start)
+            at = source.find(word.group(0), self.cursor, self.cursor + SEARCH_WINDOW) if word else -1
+        if at < 0:
+            return self.cursor
+        self.cursor = at + 1
+        return at
+
+    def open_link(self, attributes: dict[str, str | None], look: Look, offset: int) -> None:
+        self.end_link()
+        href = attributes.get("href")
+        if href is None:
+            return
+        start = self.length + (1 if self.gap and self.pieces else 0)
+        href = without_marks(href)[:MAX_HREF_CHARACTERS]
+        self.link = _OpenLink(href, attributes.get("title") or "", offset, start, look.hidden, [])
+
+    def end_link(self) -> None:
+        link, self.link = self.link, None
+        if link is None:
+            return
+        text = "".join(self._since(link.start)).strip()
+        self.document.links.append(
+            HtmlLink(link.href, text, link.offset, link.start, self.length, link.hidden, tuple(link.images), link.title)
+        )
+
+    def _since(self, start: int) -> list[str]:
+        pieces: list[str] = []
+        length = self.length
+        for piece in reversed(self.pieces):
+            if length <= start:
+                break
+            pieces.append(piece)
+            length -= len(piece)
+        return pieces[::-1]
+
+    def image(self, attributes: dict[str, str | None], look: Look, offset: int) -> None:
+        src = without_marks(attributes.get("src") or "").strip()[:MAX_HREF_CHARACTERS]
+        alt = without_marks(attributes["alt"] or "") if "alt" in attributes else None
+        style = parse_style(attributes.get("style") or "")
+        width = _size(attributes.get("width"), style.get("width"))
+        height = _size(attributes.get("height"), style.get("height"))
+        hidden = look.hidden
+        self.document.images.append(
+            HtmlImage(src, alt, width, height, offset, hidden, self.link.href if self.link else "")
+        )
+        if self.link is not None and not hidden:
+            self.link.images.append(alt or "")
+
+    def background(self, attributes: dict[str, str | None], look: Look, offset: int) -> None:
+        style = attributes.get("style") or ""
+        found = re.search(r"url\(\s*['\"]?([^'\")\s]{1,2000})", style)
+        src = attributes.get("background") or (found.group(1) if found else "")
+        if src:
+            self.document.images.append(HtmlImage(src, "", None, None, offset, look.hidden, kind="background"))
+
+    def form(self, attributes: dict[str, str | None], look: Look, offset: int) -> None:
+        action = (attributes.get("action") or "").strip()[:MAX_HREF_CHARACTERS]
+        self.document.forms.append(HtmlForm(action, (), offset))
+
+    def form_field(self, attributes: dict[str, str | None], look: Look, offset: int) -> None:
+        kind = (attributes.get("type") or "").lower()
+        if kind == "hidden":
+            return
+        name = attributes.get("name") or attributes.get("placeholder") or kind or "field"
+        forms = self.document.forms
+        if forms and forms[-1].offset <= offset:
+            last = forms[-1]
+            forms[-1] = HtmlForm(last.action, (*last.fields[:50], name), last.offset)
+        else:
+            forms.append(HtmlForm("", (name,), offset))
+
+    def page(self, attributes: dict[str, str | None], look: Look, offset: int) -> None:
+        self.document.language = (attributes.get("lang") or attributes.get("xml:lang") or "").strip()
+
+    def base(self, attributes: dict[str, str | None], look: Look, offset: int) -> None:
+        self.document.base = (attributes.get("href") or "").strip()[:MAX_HREF_CHARACTERS]
+
+    def meta(self, attributes: dict[str, str | None], look: Look, offset: int) -> None:
+        if (attributes.get("http-equiv") or "").lower() == "refresh":
+            self.document.refresh = attributes.get("content") or ""
+
+    def wide(self, attributes: dict[str, str | None], look: Look, offset: int) -> None:
+        """Remember widths in pixels that do not give way on a small screen."""
+        if "width" not in attributes and "min-width" not in (attributes.get("style") or ""):
+            return
+        style = parse_style(attributes.get("style") or "")
+        width = style.get("min-width") or (attributes.get("width") if "max-width" not in style else None) or ""
+        value = None if "%" in width else length_px(width.lower(), 16.0)
+        if value is not None and value > 320:
+            self.document.fixed_widths.append((value, offset))
+
+
+def _size(attribute: str | None, css: str | None) -> float | None:
+    for value in (css, attribute):
+        if value and "%" not in value and value.strip() != "auto":
+            size = length_px(value.strip().lower(), 16.0)
+            if size is not None:
+                return size
+    return None
+
+
+_Taker = Callable[["_Walk", "dict[str, str | None]", Look, int], None]
+_TAKERS: dict[str, _Taker] = {
+    "a": _Walk.open_link,
+    "area": _Walk.open_link,
+    "img": _Walk.image,
+    "form": _Walk.form,
+    "html": _Walk.page,
+    "base": _Walk.base,
+    "meta": _Walk.meta,
+    "table": _Walk.wide,
+    "td": _Walk.wide,
+    "div": _Walk.wide,
+    **dict.fromkeys(_FIELDS, _Walk.form_field),
+}
