@@ -1,0 +1,24 @@
+"""Names as they are looked for: without case, accents and punctuation, from the first word and from the last."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+KEY_LENGTH = 200  # characters, as the column holds
+
+
+def folded(text: str) -> str:
+    """The text for comparing: lower case, no accents, words parted by single spaces."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.casefold())
+        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", text.lower()).strip()
+
+
+def name_keys(name: str) -> tuple[str, str]:
+    """A name's two keys: as written, and with the last word first ("ana ortiz", "ortiz ana")."""
+    key = folded(name)[:KEY_LENGTH]
+    rest, _, last = key.rpartition(" ")
+    return key, f"{last} {rest}" if rest else key
