@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from forewarn.mail.html.reading import read_html
 from forewarn.mail.reading.message import ParsedMail, Part
 from forewarn.mail.reports.kinds import BouncedRecipient, DsnReport
 from forewarn.mail.reports.kinds import BounceReason as Reason
@@ -86,9 +87,7 @@ def _prose(mail: ParsedMail) -> Prose:
     )
     text = "\n".join(part.text for part in mail.texts)
     if not text.strip():
-        from forewarn.mail.reports.plain_html import html_as_lines
-
-        text = "\n".join(html_as_lines(part.text) for part in mail.htmls)
+        text = "\n".join(read_html(part.text).text for part in mail.htmls)
     prose = read_prose(text, own)
     return prose if prose.recipients else read_prose(text)  # mail to oneself bounces too
 
