@@ -48,23 +48,22 @@ class CompiledLetter:
         """
         if not MESSAGE_ID.fullmatch(message_id):
             raise UnableToCompose(f"{message_id!r} is not a Message-ID of the form <left@domain>")
+        at = int(date.timestamp())
         try:
             body = self._body.filled(values)
             own = [fill(values) for fill in self._varying]
         except KeyError as error:
             raise UnableToCompose(f"no value for {error} was given for this recipient") from error
-        own += (
-            fields.write_field("To", fields.mailbox("To", to_name, to_address)),
-            fields.write_field("Message-ID", message_id),
-            WrittenField(*_date_field(date.replace(microsecond=0))),
-        )
-        raw = [self._constant.raw, *(field.raw for field in own), b"\r\n", body]
-        if self.signers:
-            canonical = b"".join((self._constant.canonical, *(field.canonical for field in own)))
-            body_hash = self._body.hash_of(body)
-            at = int(date.timestamp())
-            raw[:0] = [signer.signature_field(self._covered, canonical, body_hash, at) for signer in self.signers]
-        return b"".join(raw)
+        own.append(fields.write_field("To", fields.mailbox("To", to_name, to_address)))
+        own.append(WrittenField(f"Message-ID: {message_id}\r\n", f"message-id:{message_id}\r\n"))
+        own.append(_date_field(at))
+        raw = "".join([self._constant.raw, *(field.raw for field in own), "\r\n"]).encode("utf-8", "replace")
+        if not self.signers:
+            return raw + body
+        canonical = "".join([self._constant.canonical, *(field.canonical for field in own)]).encode("utf-8", "replace")
+        body_hash = self._body.hash_of(body)
+        signatures = [signer.signature_field(self._covered, canonical, body_hash, at) for signer in self.signers]
+        return b"".join([*signatures, raw, body])
 
     def plain(self, values: Mapping[str, str]) -> tuple[str, str, str]:
         """Subject, text and HTML for one recipient before any encoding: what the decoded mail says."""
@@ -125,7 +124,7 @@ def _compile_fields(
             constant.append((name, _folded_value(name, source)))
     block = [fields.write_field(name, value) for name, value in constant]
     return (
-        WrittenField(b"".join(field.raw for field in block), b"".join(field.canonical for field in block)),
+        WrittenField("".join(field.raw for field in block), "".join(field.canonical for field in block)),
         tuple(_filler(name, source) for name, source in varying),
         [name for name, _ in (*constant, *varying)],
     )
@@ -150,14 +149,17 @@ def _folded_value(name: str, value: str) -> str:
 def _filler(name: str, source: str) -> Fill:
     """A function that writes the field for one recipient's values."""
     fold, convert = (fields.unstructured, str) if fields.is_free_text(name) else (fields.structured, fields.in_uri)
+    # The % operator fills a value in a fraction of the time that a substitution by pattern takes.
+    template = SLOT.sub("%s", source.replace("%", "%%"))
+    names = SLOT.findall(source)
 
     def fill(values: Mapping[str, str]) -> WrittenField:
-        return fields.write_field(name, fold(name, rendered(source, values, convert)))
+        return fields.write_field(name, fold(name, template % tuple([convert(values[slot]) for slot in names])))
 
     return fill
 
 
 @lru_cache(maxsize=64)
-def _date_field(date: datetime) -> tuple[bytes, bytes]:
-    """The Date field of a second (aware), in UTC."""
-    return fields.write_field("Date", f"{date.astimezone(UTC):%a, %d %b %Y %H:%M:%S} +0000")
+def _date_field(at: int) -> WrittenField:
+    """The Date field of a second since 1970, in UTC."""
+    return fields.write_field("Date", f"{datetime.fromtimestamp(at, UTC):%a, %d %b %Y %H:%M:%S} +0000")

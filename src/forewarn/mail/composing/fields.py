@@ -20,7 +20,8 @@ HARD_LINE = 998  # characters of a header line that SMTP carries, RFC 5322 secti
 
 _NAME = re.compile(r"[!-9;-~]+")
 _GAPS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
-_PLAIN = re.compile(r"(?:[!-~]{1,60}(?: |$))*")
+_TIDY = re.compile(r"[!-~]+(?: [!-~]+)*")  # ASCII words with single spaces: nothing to clean
+_SHORT_WORDS = re.compile(r"[!-~]{1,60}(?: [!-~]{1,60})*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _URI_SAFE = re.compile(r"[A-Za-z0-9._~-]*")
 _QUOTABLE = re.compile(r"[ -~]*")
@@ -29,13 +30,13 @@ _QUOTABLE = re.compile(r"[ -~]*")
 class WrittenField(NamedTuple):
     """A field as it goes out, and as DKIM hashes it; both end with CRLF."""
 
-    raw: bytes
-    canonical: bytes
+    raw: str
+    canonical: str
 
 
 def one_line(value: str) -> str:
     """The value without line breaks and control characters, with single spaces: nothing can be injected by it."""
-    return _GAPS.sub(" ", value).strip(" ")
+    return value if _TIDY.fullmatch(value) else _GAPS.sub(" ", value).strip(" ")
 
 
 def is_free_text(name: str) -> bool:
@@ -63,14 +64,14 @@ def write_field(name: str, value: str) -> WrittenField:
     if len(name) + longest > HARD_LINE - 2:
         raise UnableToCompose(f"{name}: a line of {longest} characters; mail carries {HARD_LINE}")
     raw = f"{name}: {value}\r\n" if value else f"{name}:\r\n"
-    return WrittenField(raw.encode("utf-8", "replace"), f"{name.lower()}:{unfolded}\r\n".encode("utf-8", "replace"))
+    return WrittenField(raw, f"{name.lower()}:{unfolded}\r\n")
 
 
 def unstructured(name: str, value: str) -> str:
     """Free text, folded: as it is where it is plain ASCII in short words, else as encoded words."""
     text = one_line(value)
     room = LINE - len(name) - 2
-    if _PLAIN.fullmatch(text) and "=?" not in text:
+    if (_SHORT_WORDS.fullmatch(text) or not text) and "=?" not in text:
         return text if len(text) <= room else _folded(text.split(" "), room)
     return _encoded_words(text, room)
 

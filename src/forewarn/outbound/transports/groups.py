@@ -19,6 +19,7 @@ class Prepared(NamedTuple):
     data: bytes
     sender: str
     recipient: str
+    is_ascii: bool  # the whole mail
 
 
 class Group:
@@ -44,7 +45,7 @@ class Group:
                 self.note(envelope, Status.REFUSED, Stage.COMPOSING, str(error))
                 continue
             self._wait_for_turn()
-            return Prepared(envelope, data, sender, recipient)
+            return Prepared(envelope, data, sender, recipient, data.isascii())
         return None
 
     def put_back(self, *prepared: Prepared | None) -> None:

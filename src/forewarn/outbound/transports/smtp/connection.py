@@ -6,6 +6,7 @@ import base64
 import re
 import socket
 import ssl
+from collections import deque
 from typing import NamedTuple
 
 from forewarn.outbound.envelopes import RelayTrouble, TroubleKind
@@ -15,29 +16,41 @@ REPLY_LINE = 4096  # bytes; RFC 5321 allows 512, real servers write more
 REPLY_LINES = 100  # more is not an answer but a fault, and would fill memory
 READ = 65_536  # bytes asked of the socket at once
 
+CLOSING = 421
+
 _ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)")
+_CODES = {str(code).encode(): code for code in range(200, 600)}
 
 
 class ConnectionLost(Exception):
-    """The connection broke, fell silent or spoke nonsense; the text says which."""
+    """The connection broke, was closed, fell silent or spoke nonsense; the text says which."""
 
 
 class Reply(NamedTuple):
-    """A reply: its code and its lines joined by spaces."""
+    """A reply: its code, and what stands after the code in each of its lines."""
 
     code: int
-    text: str
-
-    @property
-    def enhanced(self) -> str:
-        """The enhanced status code (RFC 3463) at the start of the text, or empty."""
-        match = _ENHANCED.match(self.text)
-        return match[1] if match else ""
+    lines: tuple[bytes, ...]
 
     @property
     def positive(self) -> bool:
         """Whether the server agreed (2xx)."""
         return 200 <= self.code < 300
+
+    @property
+    def enhanced(self) -> str:
+        """The enhanced status code (RFC 3463) at the start of the text, or empty."""
+        match = _ENHANCED.match(self.lines[0].decode("utf-8", "replace"))
+        return match[1] if match else ""
+
+    @property
+    def text(self) -> str:
+        """The words on one line, without the repeated enhanced codes of later lines."""
+        first, *others = (line.decode("utf-8", "replace").strip() for line in self.lines)
+        return " ".join([first, *(_ENHANCED.sub("", line, count=1) for line in others)]) if others else first
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
 
 
 class SmtpConnection:
@@ -46,7 +59,8 @@ class SmtpConnection:
     def __init__(self, endpoint: SmtpEndpoint) -> None:
         self.endpoint = endpoint
         self.extensions: dict[str, str] = {}
-        self._buffer = b""
+        self._lines: deque[bytes] = deque()  # received and not read yet
+        self._begun = b""  # the start of a line whose end has not come
         self._socket = self._connect()
         try:
             self._greet()
@@ -94,7 +108,7 @@ class SmtpConnection:
 
     def _greet(self) -> None:
         self._wait_at_most(self.endpoint.timeouts.connect)
-        greeting = self.read()
+        greeting = self._reply()
         if greeting.code != 220:
             raise self._trouble(greeting, TroubleKind.UNREACHABLE)
         self._say_hello()
@@ -104,7 +118,8 @@ class SmtpConnection:
             answer = self.ask(b"STARTTLS\r\n")
             if answer.code != 220:
                 raise self._trouble(answer, TroubleKind.TLS)
-            self._buffer = b""  # what came before TLS could be anybody's words
+            self._lines.clear()  # what came before TLS could be anybody's words
+            self._begun = b""
             self._socket = self._protected(self._socket)
             self._say_hello()
         if self.endpoint.username:
@@ -118,8 +133,8 @@ class SmtpConnection:
             answer = self.ask(b"HELO " + name + b"\r\n")
             self.extensions = {}
         else:
-            lines = answer.text.split("\n")[1:]
-            self.extensions = {word.upper(): rest for word, _, rest in (line.strip().partition(" ") for line in lines)}
+            names = (line.decode("ascii", "replace").strip().partition(" ") for line in answer.lines[1:])
+            self.extensions = {name.upper(): rest for name, _, rest in names}
         if not answer.positive:
             raise self._trouble(answer, TroubleKind.UNREACHABLE)
 
@@ -148,9 +163,7 @@ class SmtpConnection:
             raise self._trouble(answer, TroubleKind.BUSY if temporary else TroubleKind.AUTHENTICATION)
 
     def _trouble(self, answer: Reply, kind: TroubleKind) -> RelayTrouble:
-        if answer.code == 421:
-            kind = TroubleKind.BUSY
-        return RelayTrouble(kind, f"{self._where}: {answer.code} {one_line(answer.text)}")
+        return RelayTrouble(TroubleKind.BUSY if answer.code == CLOSING else kind, f"{self._where}: {answer}")
 
     # -- talking ------------------------------------------------------------------------------------------------------
 
@@ -165,37 +178,45 @@ class SmtpConnection:
             raise ConnectionLost(f"the connection broke while sending ({_words(error)})") from error
 
     def ask(self, command: bytes) -> Reply:
-        """Write a command and read its reply."""
+        """Write a command and read its reply, as `read` does."""
         self.send(command)
         return self.read()
 
     def read(self) -> Reply:
-        """Read one reply, of one or more lines (joined by newlines in `text`)."""
-        line = self._line()
-        if line[3:4] != b"-":
-            return Reply(_code(line), _text(line))
-        texts = [_text(line)]
-        while line[3:4] == b"-":
-            line = self._line()
-            texts.append(_text(line))
-            if len(texts) > REPLY_LINES:
-                raise ConnectionLost("the server's reply does not end")
-        return Reply(_code(line), "\n".join(texts))
+        """Read one reply. 421 means that the server is closing: it is raised as ConnectionLost."""
+        reply = self._reply()
+        if reply.code == CLOSING:
+            raise ConnectionLost(str(reply))
+        return reply
 
-    def read_end_of_data(self) -> Reply:
-        """Read the reply to a whole mail, for which servers take their time."""
-        if b"\n" in self._buffer:
-            return self.read()
+    def read_verdict(self) -> Reply:
+        """Read the reply to a whole mail, for which servers take their time; here 421 is an answer like others."""
+        if self._lines:
+            return self._reply()
         self._wait_at_most(self.endpoint.timeouts.end_of_data)
         try:
-            return self.read()
+            return self._reply()
         finally:
             self._wait_at_most(self.endpoint.timeouts.command)
 
+    def _reply(self) -> Reply:
+        line = self._line()
+        code = _CODES.get(line[:3])
+        if code is None:
+            raise ConnectionLost(f"the server's reply is not SMTP: {line[:80]!r}")
+        if line[3:4] != b"-":
+            return Reply(code, (line[4:],))
+        texts = [line[4:]]
+        while line[3:4] == b"-":
+            line = self._line()
+            texts.append(line[4:])
+            if len(texts) > REPLY_LINES:
+                raise ConnectionLost("the server's reply does not end")
+        return Reply(code, tuple(texts))
+
     def _line(self) -> bytes:
-        line, newline, rest = self._buffer.partition(b"\n")
-        while not newline:
-            if len(self._buffer) > REPLY_LINE:
+        while not self._lines:
+            if len(self._begun) > REPLY_LINE:
                 raise ConnectionLost("the server's reply does not end")
             try:
                 received = self._socket.recv(READ)
@@ -203,10 +224,9 @@ class SmtpConnection:
                 raise ConnectionLost(f"no answer came ({_words(error)})") from error
             if not received:
                 raise ConnectionLost("the server closed the connection")
-            self._buffer += received
-            line, newline, rest = self._buffer.partition(b"\n")
-        self._buffer = rest
-        return line
+            self._lines.extend((self._begun + received).split(b"\n"))
+            self._begun = self._lines.pop()
+        return self._lines.popleft()
 
     def quit(self) -> None:
         """Say goodbye and close, without waiting long for an answer."""
@@ -221,23 +241,6 @@ class SmtpConnection:
     def abort(self) -> None:
         """Close at once."""
         self._socket.close()
-
-
-def _code(line: bytes) -> int:
-    digits = line[:3]
-    if not digits.isdigit() or len(digits) < 3:
-        raise ConnectionLost(f"the server's reply is not SMTP: {line[:80]!r}")
-    return int(digits)
-
-
-def _text(line: bytes) -> str:
-    return line[4:].decode("utf-8", "replace").strip()
-
-
-def one_line(text: str) -> str:
-    """A reply's text on one line, with the repeated enhanced codes of its later lines left out."""
-    first, *others = text.split("\n")
-    return " ".join([first, *(_ENHANCED.sub("", line, count=1) for line in others)])
 
 
 def _words(error: OSError) -> str:

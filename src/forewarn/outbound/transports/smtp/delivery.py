@@ -6,14 +6,15 @@ import re
 
 from forewarn.outbound.envelopes import RelayTrouble, Stage, Status, TroubleKind
 from forewarn.outbound.transports.groups import Group, Prepared
-from forewarn.outbound.transports.smtp.connection import ConnectionLost, Reply, SmtpConnection, one_line
+from forewarn.outbound.transports.smtp.connection import ConnectionLost, Reply, SmtpConnection
 
+OK = 250
 START_CONTENT = 354
-CLOSING = 421
 END_OF_DATA = b".\r\n"
 
 # Refusals of MAIL FROM that concern this one mail and not the sender: too large; an address that needs SMTPUTF8.
 _ABOUT_THIS_MAIL = frozenset({"5.3.4", "5.2.3", "5.6.7"})
+_BY_CLASS = {2: Status.ACCEPTED, 4: Status.DEFERRED, 5: Status.REFUSED}
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
@@ -37,7 +38,10 @@ class Delivery:
         self._connection = connection
         self._group = group
         self._pipelining = connection.offers("PIPELINING")
-        self._size_limit = int(connection.extensions.get("SIZE", "").strip() or 0)
+        self._carries_utf8 = connection.offers("SMTPUTF8")
+        self._carries_8bit = connection.offers("8BITMIME")
+        limit = connection.extensions.get("SIZE", "").strip()
+        self._size_limit = int(limit) if limit.isdigit() else 0
         # Two mails are taken ahead: one whose envelope travels with the mail before it, and one that is composed and
         # signed while the server works.
         self._current: Prepared | None = None
@@ -49,9 +53,10 @@ class Delivery:
         """Send all. Raises ConnectionLost or RelayTrouble after putting back what was not sent."""
         self._current, self._following = self._take(), self._take()
         try:
-            self._open_ahead(b"", self._current)
+            self._send(b"", b"", self._current)
             while self._current:
-                self._send_current()
+                self._send_one(self._current)
+                self._current, self._following, self._upcoming = self._following, self._upcoming, None
         except (ConnectionLost, RelayTrouble) as error:
             if self._current and self._awaiting_verdict:
                 self._group.note(self._current.envelope, Status.IN_DOUBT, Stage.CONTENT, str(error))
@@ -59,46 +64,47 @@ class Delivery:
             self._group.put_back(self._current, self._following, self._upcoming)
             raise
 
-    def _send_current(self) -> None:
+    def _send_one(self, current: Prepared) -> None:
         """Bring one mail to its outcome, with the next one's envelope already under way if the server allows it."""
-        current = self._current
-        assert current  # noqa: S101 - for the type checker; run() calls only with a mail in hand
         refusal = self._read_envelope() if self._pipelining else self._ask_envelope(current)
         if refusal:
             self._note(current, *refusal)
-            self._open_ahead(b"RSET\r\n", self._following)
+            self._send(b"", b"RSET\r\n", self._following)
             self._upcoming = self._take()
-            self._expect_open(self._connection.read())
+            self._connection.read()
         else:
             self._awaiting_verdict = True
-            self._open_ahead(self._wire(current) + END_OF_DATA, self._following)
+            data = current.data if current.envelope.ready else wire_form(current.data)
+            self._send(data, END_OF_DATA, self._following)
             self._upcoming = self._take()
-            verdict = self._connection.read_end_of_data()
-            self._note(current, Stage.CONTENT, verdict)
+            self._note(current, Stage.CONTENT, self._connection.read_verdict())
             self._awaiting_verdict = False
-        self._current, self._following, self._upcoming = self._following, self._upcoming, None
 
-    def _open_ahead(self, before: bytes, upcoming: Prepared | None) -> None:
-        """Write, in one packet where it fits, what ends the mail before and the envelope of the next."""
-        if self._pipelining and upcoming:
-            before += self._mail_command(upcoming) + self._rcpt_command(upcoming) + b"DATA\r\n"
-        if before:
-            self._connection.send(before)
+    def _send(self, data: bytes, ending: bytes, ahead: Prepared | None) -> None:
+        """Write a mail, what ends it, and in the same go the envelope of the next."""
+        if ahead and self._pipelining:
+            commands = (self._mail_command(ahead), self._rcpt_command(ahead), b"DATA\r\n")
+            self._connection.send(b"".join((data, ending, *commands)))
+        elif ending:
+            self._connection.send(data + ending)
 
     def _read_envelope(self) -> tuple[Stage, Reply] | None:
         """The replies to an envelope sent in one packet: None if the mail may follow, else what was refused."""
-        mail, rcpt, data = (self._expect_open(self._connection.read()) for _ in range(3))
+        read = self._connection.read
+        mail, rcpt, data = read(), read(), read()
+        if mail.code == OK and rcpt.code == OK and data.code == START_CONTENT:
+            return None
         refusal = self._refusal(mail, rcpt, data)
         if refusal and data.code == START_CONTENT:
             # The server waits for content that nobody will get; a lone dot ends it (RFC 2920 section 3.1).
-            self._expect_open(self._connection.ask(END_OF_DATA))
+            self._connection.ask(END_OF_DATA)
         return refusal
 
     def _ask_envelope(self, current: Prepared) -> tuple[Stage, Reply] | None:
         """The same, one command after the other."""
         replies = []
         for command in (self._mail_command(current), self._rcpt_command(current), b"DATA\r\n"):
-            replies.append(self._expect_open(self._connection.ask(command)))
+            replies.append(self._connection.ask(command))
             if not replies[-1].positive:
                 break
         return self._refusal(*replies)
@@ -109,30 +115,20 @@ class Delivery:
             if mail.code == 552 or mail.enhanced in _ABOUT_THIS_MAIL:
                 return Stage.SENDER, mail
             kind = TroubleKind.BUSY if 400 <= mail.code < 500 else TroubleKind.SENDER
-            raise RelayTrouble(kind, f"{self._where}: {mail.code} {one_line(mail.text)}")
+            endpoint = self._connection.endpoint
+            raise RelayTrouble(kind, f"{endpoint.host}:{endpoint.port}: {mail}")
         if rcpt and not rcpt.positive:
             return Stage.RECIPIENT, rcpt
         if data and data.code != START_CONTENT:
             return Stage.CONTENT, data
         return None
 
-    def _expect_open(self, reply: Reply) -> Reply:
-        """The reply, unless it says that the server is closing the connection."""
-        if reply.code == CLOSING:
-            raise ConnectionLost(f"{reply.code} {one_line(reply.text)}")
-        return reply
-
     def _note(self, prepared: Prepared, stage: Stage, reply: Reply) -> None:
-        if reply.positive:
-            status = Status.ACCEPTED
-        elif 400 <= reply.code < 500:
-            status = Status.DEFERRED
-        elif 500 <= reply.code < 600:
-            status = Status.REFUSED
-        else:
-            raise ConnectionLost(f"the server's reply has no meaning here: {reply.code} {one_line(reply.text)}")
+        status = _BY_CLASS.get(reply.code // 100)
+        if status is None:
+            raise ConnectionLost(f"the server's reply has no meaning here: {reply}")
         self.answered += 1
-        self._group.note(prepared.envelope, status, stage, one_line(reply.text), reply.code, reply.enhanced)
+        self._group.note(prepared.envelope, status, stage, reply.text, reply.code, reply.enhanced)
 
     # -- what this server can carry -----------------------------------------------------------------------------------
 
@@ -148,21 +144,20 @@ class Delivery:
 
     def _obstacle(self, prepared: Prepared) -> tuple[str, str] | None:
         """Why the server cannot carry the mail: an enhanced status (RFC 3463, RFC 6531) and words."""
-        data = prepared.data
-        if _beyond_ascii(prepared) and not self._connection.offers("SMTPUTF8"):
+        size = len(prepared.data)
+        if not self._carries_utf8 and _beyond_ascii(prepared):
             return "5.6.7", "The address has letters that this relay cannot carry (it does not offer SMTPUTF8)."
-        if not data.isascii() and not self._connection.offers("8BITMIME"):
+        if not self._carries_8bit and not prepared.is_ascii:
             return "5.6.3", "The mail is not ASCII and this relay carries nothing else (it does not offer 8BITMIME)."
-        if self._size_limit and len(data) > self._size_limit:
-            return "5.3.4", f"The mail has {len(data)} bytes; this relay takes {self._size_limit}."
+        if self._size_limit and size > self._size_limit:
+            return "5.3.4", f"The mail has {size} bytes; this relay takes {self._size_limit}."
         return None
 
     def _mail_command(self, prepared: Prepared) -> bytes:
-        data = prepared.data
         command = f"MAIL FROM:<{prepared.sender}>"
         if self._size_limit:
-            command += f" SIZE={len(data)}"
-        if not data.isascii():
+            command += f" SIZE={len(prepared.data)}"
+        if not prepared.is_ascii:
             command += " BODY=8BITMIME"
         if _beyond_ascii(prepared):
             command += " SMTPUTF8"
@@ -170,10 +165,3 @@ class Delivery:
 
     def _rcpt_command(self, prepared: Prepared) -> bytes:
         return f"RCPT TO:<{prepared.recipient}>\r\n".encode()
-
-    def _wire(self, prepared: Prepared) -> bytes:
-        return prepared.data if prepared.envelope.ready else wire_form(prepared.data)
-
-    @property
-    def _where(self) -> str:
-        return f"{self._connection.endpoint.host}:{self._connection.endpoint.port}"
