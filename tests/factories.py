@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from forewarn.accounts.models import Membership, StaffUser
 from forewarn.audience.models import Customer
 from forewarn.brands.models import Brand, Sender, SendingDomain
+from forewarn.foundation.secrets import seal
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # base32, as an authenticator app takes it
 _numbers = count(1)
 
 
@@ -40,10 +44,13 @@ def make_brand(slug: str = "", **fields: Any) -> Brand:
 
 
 def make_staff(brand: Brand, role: str = "owner", **fields: Any) -> StaffUser:
-    """A member of staff with a role at the brand."""
+    """A member of staff with a role at the brand and an authenticator app; `second_step=False` leaves that out."""
+    second_step = fields.pop("second_step", True)
     email = fields.pop("email", f"staff{next(_numbers)}@{brand.website}")
     user = StaffUser.objects.create_user(email, "correct horse battery staple", **fields)
     Membership.objects.create(user=user, brand=brand, role=role, created_at=NOW)
+    if second_step:
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": seal(TOTP_SECRET)})
     return user
 
 

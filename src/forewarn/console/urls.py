@@ -3,10 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from forewarn.console.overview import views as overview
+from forewarn.console.sign_in import views as sign_in
 
 app_name = "console"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.brands, name="brands"),
+    path("account/second-step/", sign_in.second_step, name="second-step"),
+    path("invitation/<slug:token>/", sign_in.invitation, name="invitation"),
     path("<slug:brand>/", overview.show, name="overview"),
     path("<slug:brand>/promises/", include("forewarn.console.promises.urls")),
 ]
