@@ -1,0 +1,160 @@
+"""One pass over one batch: groups out, outcomes in, each group recorded before its line gets the next one."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import Error as DatabaseError
+from pyroaring import BitMap
+
+from forewarn.mailings.models import Batch, Mailing
+from forewarn.mailings.rules.proof import Ending, Entry
+from forewarn.mailings.rules.states import State
+from forewarn.mailings.sending import claims
+from forewarn.mailings.sending.closing import tally_of
+from forewarn.mailings.sending.letters import MailMaker
+from forewarn.mailings.sending.lines import Lines
+from forewarn.mailings.sending.pace import Pace
+from forewarn.mailings.sending.people import Called, call_up
+from forewarn.mailings.sending.recording import Noted, Recorder, entry_of
+from forewarn.outbound.envelopes import Outcome, Status
+
+log = logging.getLogger(__name__)
+
+
+class Halt(StrEnum):
+    """Why sending stopped before everybody was tried."""
+
+    ASKED = "asked"  # the process is being ended, or its time is up
+    MAILING = "mailing"  # paused or cancelled
+    RELAY = "relay"
+    NIGHT = "night"
+    LOST = "lost"  # another worker holds the batch now
+    NO_PROOF = "no_proof"  # the database takes no proof
+
+
+Clock = Callable[[], datetime]
+
+
+class BatchRun:
+    """Sends the recipients of a claimed batch that have no proof yet."""
+
+    def __init__(
+        self, batch: Batch, mailing: Mailing, maker: MailMaker, *, holder: str, pace: Pace, clock: Clock
+    ) -> None:
+        self.halt: Halt | None = None
+        self.error: DatabaseError | None = None
+        self.accepted = 0
+        self._batch, self._mailing, self._maker = batch, mailing, maker
+        self._holder, self._pace, self._clock = holder, pace, clock
+        self._recorder = Recorder(batch.pk, mailing.pk, holder, batch.reasons)
+        members = BitMap.deserialize(bytes(batch.recipients))
+        self._left: deque[int] = deque(members - tally_of(batch.pk).tried)
+        self._groups: dict[Future[list[Outcome]], tuple[list[int], float]] = {}
+        self._size = pace.group
+
+    @property
+    def finished(self) -> bool:
+        """Whether everybody in the batch was tried."""
+        return not self._left and not self._groups
+
+    def go(self, lines: Lines, *, should_stop: Callable[[], bool], watch: Callable[[Noted], bool]) -> None:
+        """Send until all were tried or something stops it; `halt` then says what.
+
+        `watch` is told of every recorded group and answers whether to go on.
+        """
+        try:
+            self._hand_out(lines, should_stop)
+            while self._groups:
+                self._take_in(lines, watch)
+                self._hand_out(lines, should_stop)
+        finally:  # whatever ends this, groups on their way are waited for and recorded
+            while self._groups:
+                self._take_in(lines, watch)
+
+    def _take_in(self, lines: Lines, watch: Callable[[Noted], bool]) -> None:
+        """Wait for a group to come back and record it."""
+        ended = lines.finished(self._pace.heartbeat)
+        if not ended:
+            self._stay_alive()
+        for future in ended:
+            self._settle(future, watch)
+
+    def _hand_out(self, lines: Lines, should_stop: Callable[[], bool]) -> None:
+        """Give every free line a group."""
+        while self._left and lines.any_free and not self._must_halt(should_stop):
+            ids = [self._left.popleft() for _ in range(min(self._size, len(self._left)))]
+            called = self._call_up(ids)
+            if called.left_out:
+                self._note(self._skipped(called), lambda noted: True)
+            if called.people and self.halt is None:
+                now = self._clock()
+                envelopes = [self._maker.envelope(person, now) for person in called.people]
+                self._groups[lines.send(envelopes)] = ([p.customer_id for p in called.people], time.monotonic())
+            elif called.people:
+                self._left.extendleft(p.customer_id for p in reversed(called.people))
+        if self._left and lines.all_resting and self.halt is None:
+            self.halt = Halt.RELAY
+
+    def _must_halt(self, should_stop: Callable[[], bool]) -> bool:
+        if self.halt is None and should_stop():
+            self.halt = Halt.ASKED
+        mailing, country = self._mailing, self._batch.country
+        if self.halt is None and mailing.keeps_quiet_hours and claims.is_night(mailing.brand, country, self._clock()):
+            self.halt = Halt.NIGHT
+        return self.halt is not None
+
+    def _call_up(self, ids: list[int]) -> Called:
+        return call_up(self._mailing.brand_id, ids, message_class=self._maker.message_class, slots=self._maker.slots)
+
+    def _skipped(self, called: Called) -> list[Entry]:
+        at = int(self._clock().timestamp())
+        return [
+            Entry(customer_id, at, Ending.SKIPPED, "", 0, "", crowd.value, "")
+            for customer_id, crowd in called.left_out.items()
+        ]
+
+    def _settle(self, future: Future[list[Outcome]], watch: Callable[[Noted], bool]) -> None:
+        """Record a group that came back; who was not tried goes back to the front."""
+        ids, began = self._groups.pop(future)
+        outcomes = future.result()
+        untried = {outcome.key for outcome in outcomes if outcome.status is Status.UNTRIED}
+        self._left.extendleft(customer_id for customer_id in reversed(ids) if customer_id in untried)
+        entries = [entry_of(outcome) for outcome in outcomes if outcome.status is not Status.UNTRIED]
+        if entries:
+            self._note(entries, watch)
+            self._adapt(len(entries), time.monotonic() - began)
+
+    def _note(self, entries: list[Entry], watch: Callable[[Noted], bool]) -> None:
+        """Write entries down; without a place for the proof nothing further is sent."""
+        until = self._clock() + self._pace.lease
+        try:
+            noted = self._recorder.record(entries, lease_until=until)
+        except DatabaseError as error:
+            log.error(
+                "mailing %s: the proof of %d recipients cannot be written: %s", self._mailing.pk, len(entries), error
+            )
+            self.halt, self.error = Halt.NO_PROOF, error
+            self._left.extendleft(entry.customer_id for entry in reversed(entries))
+            return
+        self.accepted += sum(entry.ending is Ending.ACCEPTED for entry in entries)
+        if not noted.ours:
+            self.halt = self.halt or Halt.LOST
+        elif noted.state != State.SENDING or not watch(noted):
+            self.halt = self.halt or Halt.MAILING
+
+    def _adapt(self, sent: int, seconds: float) -> None:
+        """Groups as large as the pace allows, but over within about a second."""
+        fitting = int(sent * self._pace.group_seconds / max(seconds, 0.001))
+        self._size = max(1, min(self._pace.group, fitting))
+
+    def _stay_alive(self) -> None:
+        """Renew the lease while a slow group is on its way."""
+        if not claims.renew(self._batch.pk, holder=self._holder, until=self._clock() + self._pace.lease):
+            self.halt = self.halt or Halt.LOST
