@@ -120,7 +120,9 @@ class Import(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     reasons = models.JSONField(default=dict)  # why rows were rejected: code → number
-    not_understood = models.JSONField(default=dict)  # column → value → rows, of values left out without rejecting the row
+    not_understood = models.JSONField(
+        default=dict
+    )  # column → value → rows, of values left out without rejecting the row
     rejects_path = models.CharField(max_length=1000, blank=True)
     rejects_size = models.BigIntegerField(default=0)  # bytes of the rejects file that belong to `position`
     problem = models.CharField(max_length=500, blank=True)  # why it failed, and what to do
@@ -153,7 +155,9 @@ class ImportChunk(SetChunk):
     crowd = models.CharField(max_length=24)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["import_run", "crowd", "chunk"], name="one_chunk_per_import_range")]
+        constraints = [
+            models.UniqueConstraint(fields=["import_run", "crowd", "chunk"], name="one_chunk_per_import_range")
+        ]
         indexes = [models.Index(fields=["chunk", "import_run"])]
 
 
