@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from forewarn.outbound.envelopes import Envelope, Outcome, RelayTrouble, Status
 from forewarn.outbound.models import Relay
 from forewarn.outbound.pacing import Pacer
+from forewarn.outbound.relays import Transport, open_transport
 from forewarn.outbound.transports.groups import Group
-from forewarn.outbound.transports.table import Transport, open_transport
 
 REST_SECONDS = 30.0  # how long a relay in trouble is left alone while there is another one
 
@@ -140,6 +140,10 @@ class _Unusable:
         group = Group(self._name, envelopes, lambda: None)
         group.leave_the_rest(self._why)
         return group.outcomes
+
+    def try_out(self) -> None:
+        """Say why it is unusable."""
+        raise self._why
 
     def close(self) -> None:
         """Nothing is open."""

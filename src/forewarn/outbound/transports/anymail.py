@@ -70,6 +70,10 @@ class AnymailTransport:
             group.leave_the_rest(trouble)
         return group.outcomes
 
+    def try_out(self) -> None:
+        """See that the settings are complete; whether the key is right shows only when a mail is sent."""
+        self._open()
+
     def close(self) -> None:
         """End the connection."""
         if self._backend:

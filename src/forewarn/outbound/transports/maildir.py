@@ -37,12 +37,25 @@ class MaildirTransport:
             self._keep_names()
         except OSError as error:
             group.put_back(prepared)
-            self.trouble = RelayTrouble(TroubleKind.STORAGE, f"{self.folder}: {error.strerror or error}")
+            self.trouble = self._trouble(error)
             group.leave_the_rest(self.trouble)
         return group.outcomes
 
+    def try_out(self) -> None:
+        """See that the folder can be written to. Raises RelayTrouble."""
+        try:
+            self._make_folders()
+            probe = self.folder / "tmp" / f"probe.{os.getpid()}_{next(_serial)}"
+            probe.touch(exist_ok=False)
+            probe.unlink()
+        except OSError as error:
+            raise self._trouble(error) from error
+
     def close(self) -> None:
         """Nothing stays open."""
+
+    def _trouble(self, error: OSError) -> RelayTrouble:
+        return RelayTrouble(TroubleKind.STORAGE, f"{self.folder}: {error.strerror or error}")
 
     def _make_folders(self) -> None:
         for part in ("tmp", "new", "cur"):

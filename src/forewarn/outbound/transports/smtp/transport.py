@@ -45,6 +45,10 @@ class SmtpTransport:
                     self._give_up(group, RelayTrouble(TroubleKind.UNREACHABLE, f"{where}: {lost}"))
         return group.outcomes
 
+    def try_out(self) -> None:
+        """Connect and sign in. Raises RelayTrouble."""
+        self._connection = self._connection or SmtpConnection(self.endpoint)
+
     def close(self) -> None:
         """End the connection politely."""
         if self._connection:

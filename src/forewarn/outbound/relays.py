@@ -27,6 +27,9 @@ class Transport(Protocol):
     def deliver(self, envelopes: Iterable[Envelope]) -> list[Outcome]:
         """Send a group; every envelope has its outcome when this returns."""
 
+    def try_out(self) -> None:
+        """Do all that sending needs but the sending. Raises RelayTrouble."""
+
     def close(self) -> None:
         """End the connection."""
 

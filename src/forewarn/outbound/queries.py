@@ -1,0 +1,61 @@
+"""Reading relays, single mails and suppressed addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from forewarn.brands.models import Brand
+from forewarn.foundation.secrets import keyed_hash
+from forewarn.mail.addresses import UnableToReadAddress, address_key
+from forewarn.outbound.models import Relay, RelayKind, SingleMail, SuppressedAddress
+from forewarn.outbound.routes import Route
+
+
+class UnableToSend(Exception):
+    """The brand has no way out for mail; the text says what to set up."""
+
+
+def relays(brand: Brand) -> QuerySet[Relay]:
+    """The brand's relays, those used first in front."""
+    return Relay.objects.filter(brand=brand).select_related("brand")
+
+
+def relay(brand: Brand, relay_id: int) -> Relay | None:
+    """One relay of the brand."""
+    return relays(brand).filter(pk=relay_id).first()
+
+
+def route_for(brand_id: int) -> Route:
+    """The brand's active relays, ready to open lines on. Raises UnableToSend where there is none."""
+    active = list(Relay.objects.filter(brand_id=brand_id, active=True).select_related("brand"))
+    if not active:
+        raise UnableToSend("No relay takes this brand's mail. Add one under Settings, Relays, or switch one on.")
+    return Route(active)
+
+
+def local_mailbox(brand: Brand) -> Relay | None:
+    """The brand's local mailbox, if one of its relays is one."""
+    return relays(brand).filter(kind=RelayKind.MAILDIR).first()
+
+
+def single_mails_to(brand: Brand, customer_id: int) -> QuerySet[SingleMail]:
+    """The single mails to a customer, newest first: when, what, Message-ID and the server's answer."""
+    return SingleMail.objects.filter(brand=brand, customer_id=customer_id).order_by("-queued_at", "-pk")
+
+
+def address_hash(brand_id: int, address: str) -> str:
+    """The keyed hash under which an address is suppressed; differently written forms of one address have the same."""
+    try:
+        key = address_key(address)
+    except UnableToReadAddress:
+        key = address.strip().lower()
+    return keyed_hash("suppressed address", str(brand_id), key)
+
+
+def suppressed(brand_id: int, addresses: Iterable[str]) -> set[str]:
+    """Which of these addresses get no mail."""
+    by_hash = {address_hash(brand_id, address): address for address in addresses}
+    found = SuppressedAddress.objects.filter(brand_id=brand_id, address_hash__in=list(by_hash))
+    return {by_hash[digest] for digest in found.values_list("address_hash", flat=True)}
