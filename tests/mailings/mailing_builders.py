@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from factories import NOW, make_brand, make_customer
+from django.db import connection
 
+from factories import NOW, make_brand
 from forewarn.audience.models import Customer
 from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand, DkimKey
 from forewarn.foundation.secrets import seal
-from forewarn.mail.dkim.keys import KeyPair, generate_key
+from forewarn.mail.dkim.keys import KeyPair, generate_key, record_text
 from forewarn.mailings.actions.approval import approve, submit
 from forewarn.mailings.actions.drafting import Audience, Draft, create_mailing
 from forewarn.mailings.actions.sending import schedule
@@ -87,7 +88,9 @@ def approved_mailing(brand: Brand, **fields: Any) -> Mailing:
     return mailing
 
 
-def started_mailing(brand: Brand, *, at: datetime = MIDDAY, waves: int = 1, wave_days: int = 0, **fields: Any) -> Mailing:
+def started_mailing(
+    brand: Brand, *, at: datetime = MIDDAY, waves: int = 1, wave_days: int = 0, **fields: Any
+) -> Mailing:
     """Scheduled for this moment and started."""
     mailing = approved_mailing(brand, **fields)
     schedule(mailing=mailing, at=at, waves=waves, wave_days=wave_days, by=APPROVER, now=at)
@@ -138,7 +141,10 @@ class FakeLine:
                 self.trouble, status = status, Status.UNTRIED
             outcomes.append(self.post.outcome(envelope, status))
         self.post.groups.append(len(outcomes))
-        self.post.after_group()
+        try:
+            self.post.after_group()
+        finally:
+            connection.close()  # the hook ran in the line's thread, where it may have asked the database
         return outcomes
 
     def close(self) -> None:
@@ -182,7 +188,9 @@ class Post:
 
     def means(self, **pace: Any) -> Means:
         """Means for a sender over fake lines; one connection unless told otherwise."""
-        return Means(lambda: FakeLine(self), self.clock, Pace(**{"connections": 1, "group": 10, "group_seconds": 60.0} | pace))
+        return Means(
+            lambda: FakeLine(self), self.clock, Pace(**{"connections": 1, "group": 10, "group_seconds": 60.0} | pace)
+        )
 
     def sender(self, mailing: Mailing, *, should_stop: Callable[[], bool] = lambda: False, **pace: Any) -> Sender:
         """A sender of this mailing over fake lines."""
@@ -206,5 +214,9 @@ class Clock:
 
 RELAY_DOWN = RelayTrouble(TroubleKind.UNREACHABLE, "mail.relay.example:587: no connection (refused)")
 
-__all__ = [name for name in globals() if not name.startswith("_")]
-_ = make_customer
+
+def published_keys(brand: Brand) -> Callable[..., bytes]:
+    """DNS as dkimpy asks it, with the brand's keys published."""
+    rows = DkimKey.objects.filter(sending_domain__brand=brand).select_related("sending_domain")
+    zone = {f"{key}.": record_text(key.public_key).encode() for key in rows}
+    return lambda name, timeout=5: zone.get(name.decode() if isinstance(name, bytes) else name, b"")

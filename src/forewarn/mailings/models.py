@@ -34,6 +34,7 @@ class Mailing(models.Model):
     state = models.CharField(max_length=9, choices=_choices(State), default=State.DRAFT.value)
     audience = models.CharField(max_length=9, choices=Audience, default=Audience.EVERYBODY)
     segment_id = models.BigIntegerField(null=True, blank=True)
+    audience_mark = models.CharField(max_length=64, blank=True)  # hash of the audience as it was given
     content_hash = models.CharField(max_length=64)  # of the words, the class and the audience as they are now
     approved_hash = models.CharField(max_length=64, blank=True)  # as they were approved
 
@@ -170,6 +171,7 @@ class ProofPage(models.Model):
     last_id = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     accepted = models.PositiveSmallIntegerField(default=0)
+    others = models.PositiveSmallIntegerField(default=0)  # entries that are no acceptance
     entries = models.BinaryField()  # rules.proof
 
     class Meta:

@@ -21,7 +21,7 @@ from forewarn.mailings.actions.stepping import audit_target, identity, step
 from forewarn.mailings.models import AudienceChunk, Mailing, Variant
 from forewarn.mailings.queries.content import Audience, audience_of, current_hash
 from forewarn.mailings.rules.classes import TO_CUSTOMERS, MessageClass
-from forewarn.mailings.rules.content import Words
+from forewarn.mailings.rules.content import Words, audience_mark
 from forewarn.mailings.rules.states import State, Step
 
 __all__ = ["Audience", "Draft", "create_mailing", "edit_mailing"]
@@ -150,5 +150,6 @@ def _write(mailing: Mailing, variants: Sequence[Words], audience: Audience) -> N
     for group, members in audience.sets.items():
         customer_sets.store(AudienceChunk.objects.all(), members, mailing=mailing, group=group)
     mailing.audience, mailing.segment_id = audience.kind, audience.segment_id
+    mailing.audience_mark = audience_mark(audience.kind, audience.segment_id, audience.sets)
     mailing.content_hash = current_hash(mailing)
-    mailing.save(update_fields=["audience", "segment_id", "content_hash"])
+    mailing.save(update_fields=["audience", "segment_id", "audience_mark", "content_hash"])

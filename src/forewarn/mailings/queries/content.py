@@ -9,7 +9,7 @@ from pyroaring import BitMap
 
 from forewarn.foundation import customer_sets
 from forewarn.mailings.models import AudienceChunk, Mailing, Variant
-from forewarn.mailings.rules.content import Words, audience_mark, content_hash
+from forewarn.mailings.rules.content import Words, content_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,4 @@ def audience_of(mailing: Mailing) -> Audience:
 
 def current_hash(mailing: Mailing) -> str:
     """The hash of what would be sent now; an approval holds only for the hash it was given for."""
-    audience = audience_of(mailing)
-    mark = audience_mark(audience.kind, audience.segment_id, audience.sets)
-    return content_hash(mailing.message_class, mark, words_of(mailing))
+    return content_hash(mailing.message_class, mailing.audience_mark, words_of(mailing))

@@ -61,9 +61,11 @@ def content_hash(message_class: str, audience: str, variants: Sequence[Words]) -
 
 
 def audience_mark(kind: str, segment_id: int | None, sets: Mapping[str, BitMap]) -> str:
-    """The audience as a short text for the hash: kind, segment, and digests of the listed customers."""
-    digests = [f"{group}:{hashlib.sha256(members.serialize()).hexdigest()}" for group, members in sorted(sets.items())]
-    return "|".join([kind, str(segment_id or ""), *digests])
+    """SHA-256 of the audience as it was given: kind, segment, and the customers listed per group; 64 hex digits."""
+    digest = hashlib.sha256(f"{kind} {segment_id or ''}".encode())
+    for group, members in sorted(sets.items()):
+        digest.update(f"|{group}:".encode() + hashlib.sha256(members.serialize()).digest())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

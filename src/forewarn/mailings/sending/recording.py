@@ -97,5 +97,6 @@ def _page(batch_id: int, mailing_id: int, entries: Sequence[Entry], accepted: in
         last_id=max(ids),
         at=datetime.fromtimestamp(max(entry.at for entry in entries), UTC),
         accepted=accepted,
+        others=len(entries) - accepted,
         entries=pack(entries),
     )
