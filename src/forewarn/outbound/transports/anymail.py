@@ -114,7 +114,7 @@ class AnymailTransport:
         """Tell a mail that was refused from a provider in trouble."""
         code = error.status_code or 0
         words = _short(f"{self.provider.label}: {code or ''} {error}")
-        if not code or code in (500, 502, 504):
+        if code < 300 or code in (500, 502, 504):  # no answer, none that can be read, or a fault midway
             if _reached(error):
                 group.note(prepared.envelope, Status.IN_DOUBT, Stage.CONTENT, words, code)
             else:

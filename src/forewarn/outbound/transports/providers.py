@@ -21,7 +21,8 @@ def _module(name: str) -> str:
     return f"anymail.backends.{name}.EmailBackend"
 
 
-# Amazon SES is reached through its SMTP interface: its API would bring in another company's whole kit.
+# Amazon SES and SendGrid are reached through their SMTP interfaces: the API of the one would bring in a whole kit of
+# libraries, and django-anymail no longer looks after the other.
 PROVIDERS: dict[str, Provider] = {
     "brevo": Provider("Brevo", _module("brevo"), "api_key"),
     "mailersend": Provider("MailerSend", _module("mailersend"), "api_token"),
@@ -41,7 +42,6 @@ PROVIDERS: dict[str, Provider] = {
     "scaleway": Provider(
         "Scaleway", _module("scaleway"), "secret_key", required=("project_id",), optional=("region", "api_url")
     ),
-    "sendgrid": Provider("SendGrid", _module("sendgrid"), "api_key"),
     "sparkpost": Provider("SparkPost", _module("sparkpost"), "api_key", optional=("subaccount", "api_url")),
     "unisender_go": Provider("Unisender Go", _module("unisender_go"), "api_key", required=("api_url",), optional=()),
 }
