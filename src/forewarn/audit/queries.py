@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from django.db.models import QuerySet
 
@@ -10,18 +10,27 @@ from forewarn.audit.models import AuditEvent
 
 
 def events(
-    *, brand_id: int, verb: str = "", actor: str = "", since: date | None = None, until: date | None = None
+    *,
+    brand_id: int,
+    verb: str = "",
+    actor: str = "",
+    about: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    zone: tzinfo = UTC,
 ) -> QuerySet[AuditEvent]:
-    """The events of one brand, newest first, filtered; `verb` may be a prefix such as "alert."."""
+    """The events of one brand, newest first, filtered; `verb` may be a prefix such as "alert."; days are of `zone`."""
     rows = AuditEvent.objects.filter(brand_id=brand_id)
     if verb:
         rows = rows.filter(verb__startswith=verb)
     if actor:
         rows = rows.filter(actor_label__icontains=actor)
+    if about:
+        rows = rows.filter(target_label__icontains=about)
     if since:
-        rows = rows.filter(at__date__gte=since)
+        rows = rows.filter(at__gte=datetime.combine(since, time.min, zone))
     if until:
-        rows = rows.filter(at__date__lte=until)
+        rows = rows.filter(at__lt=datetime.combine(until + timedelta(days=1), time.min, zone))
     return rows.order_by("-at", "-id")
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -53,7 +54,9 @@ def for_staff(may: May, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[Vie
         @wraps(view)
         def guarded(request: Any, brand: str, **kwargs: Any) -> HttpResponseBase:
             try:
-                return _admit(request, brand, may) or view(request, **kwargs)
+                refused = _admit(request, brand, may)
+                with timezone.override(request.brand.zone):  # people of a brand read and write its local time
+                    return refused or view(request, **kwargs)
             except Http404:
                 return render(request, "console/not_found.html", status=404)
             except PermissionDenied as reason:

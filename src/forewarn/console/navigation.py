@@ -8,6 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from forewarn.accounts.rules import May, role_may
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -18,6 +20,7 @@ class Section:
     first_screen: str
     group: str | Promise = ""
     sample_only: bool = False
+    may: May = May.LOOK
 
 
 WORK, RECORDS, HOUSE = _("Programme"), _("Record"), _("Set up")
@@ -32,8 +35,21 @@ SECTIONS = (
     Section("mail_in", _("Mail in"), "mail_in-list", RECORDS),
     Section("mailbox", _("Local mailbox"), "mailbox-list", RECORDS, sample_only=True),
     Section("audit", _("Audit log"), "audit-list", RECORDS),
-    Section("settings", _("Settings"), "settings-identity", HOUSE),
+    Section("settings", _("Settings"), "settings-identity", HOUSE, may=May.ADMINISTER),
     Section("status", _("Status"), "status", HOUSE),
+)
+
+
+SETTINGS_TABS = (
+    (_("Brand"), "settings-identity"),
+    (_("Look"), "settings-look"),
+    (_("Domains and keys"), "settings-domains"),
+    (_("Bounces and reports"), "settings-mail-in"),
+    (_("Senders"), "settings-senders"),
+    (_("Relays"), "settings-relays"),
+    (_("Choices and hours"), "settings-choices"),
+    (_("Who sends for us"), "settings-vendors"),
+    (_("Staff"), "settings-staff"),
 )
 
 
@@ -46,11 +62,11 @@ class Entry:
     here: bool
 
 
-def menu(*, brand_slug: str, sample: bool, screen: str) -> list[tuple[str | Promise, list[Entry]]]:
+def menu(*, brand_slug: str, sample: bool, role: str, screen: str) -> list[tuple[str | Promise, list[Entry]]]:
     """The menu of a brand as (group, entries); `screen` is the name of the address that is open."""
     groups: dict[str | Promise, list[Entry]] = {}
     for section in SECTIONS:
-        if section.sample_only and not sample:
+        if (section.sample_only and not sample) or not role_may(role, section.may):
             continue
         try:
             href = reverse(f"console:{section.first_screen}", args=[brand_slug])
@@ -59,3 +75,33 @@ def menu(*, brand_slug: str, sample: bool, screen: str) -> list[tuple[str | Prom
         here = screen.partition("-")[0] == section.name
         groups.setdefault(section.group, []).append(Entry(section.label, href, here))
     return list(groups.items())
+
+
+def settings_tabs(*, brand_slug: str, screen: str) -> list[Entry]:
+    """The tabs of the settings; a form belongs to the tab whose list it changes."""
+    entries = []
+    for label, name in SETTINGS_TABS:
+        try:
+            href = reverse(f"console:{name}", args=[brand_slug])
+        except NoReverseMatch:
+            continue
+        entries.append(Entry(label, href, here=_family(screen) == _family(name)))
+    return entries
+
+
+_FAMILIES = {
+    "settings-domain": "settings-domains",
+    "settings-key": "settings-domains",
+    "settings-logo": "settings-look",
+    "settings-sender": "settings-senders",
+    "settings-relay": "settings-relays",
+    "settings-vendor": "settings-vendors",
+    "settings-invite": "settings-staff",
+    "settings-invitation": "settings-staff",
+    "settings-role": "settings-staff",
+}
+
+
+def _family(screen: str) -> str:
+    start = "-".join(screen.split("-")[:2])
+    return _FAMILIES.get(start, screen)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from forewarn.console.overview import views as overview
 from forewarn.console.sign_in import views as sign_in
+from forewarn.console.status import views as status
 
 app_name = "console"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,4 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitation/<slug:token>/", sign_in.invitation, name="invitation"),
     path("<slug:brand>/", overview.show, name="overview"),
     path("<slug:brand>/promises/", include("forewarn.console.promises.urls")),
+    path("<slug:brand>/settings/", include("forewarn.console.settings.urls")),
+    path("<slug:brand>/audit/", include("forewarn.console.audit.urls")),
+    path("<slug:brand>/status/", status.status, name="status"),
 ]

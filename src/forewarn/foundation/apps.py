@@ -9,3 +9,9 @@ class FoundationConfig(AppConfig):
     name = "forewarn.foundation"
     label = "foundation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer what the status page asks about the machine."""
+        from forewarn.foundation import health, machine
+
+        health.provide("machine", machine.problems)

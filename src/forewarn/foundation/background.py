@@ -7,14 +7,16 @@ killed worker: whatever must happen is also found by `tick`, which is idempotent
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import models, transaction
 from django_tasks import task as _task
 from django_tasks.base import Task
 
-__all__ = ["Task", "background_task", "enqueue"]
+__all__ = ["QueueState", "Task", "background_task", "enqueue", "queue_state"]
 
 
 def background_task(function: Callable[..., None]) -> Task[..., None]:
@@ -26,3 +28,25 @@ def enqueue(task: Task[..., None], *, run_after: datetime | None = None, **ids: 
     """Queue a task once the current transaction commits; `run_after` is an aware moment before which it will not run."""
     queued = task if run_after is None else task.using(run_after=run_after)
     transaction.on_commit(lambda: queued.enqueue(**ids))
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """How much work waits and since when (an aware moment), and how much failed; `last_failed` names a task."""
+
+    waiting: int = 0
+    oldest_waiting: datetime | None = None
+    failed: int = 0
+    last_failed: str = ""
+
+
+def queue_state(*, since: datetime) -> QueueState:
+    """The queue now, with what failed `since` then; empty where another system than the database keeps the queue."""
+    if not str(settings.TASKS["default"]["BACKEND"]).startswith("django_tasks_db."):
+        return QueueState()
+    from django_tasks_db.models import DBTaskResult
+
+    ready = DBTaskResult.objects.ready().aggregate(count=models.Count("pk"), oldest=models.Min("enqueued_at"))
+    failed = DBTaskResult.objects.failed().filter(finished_at__gte=since)
+    last = failed.order_by("-finished_at").values_list("task_path", flat=True).first()
+    return QueueState(ready["count"], ready["oldest"], failed.count() if last else 0, (last or "").rpartition(".")[2])

@@ -55,6 +55,26 @@ def beat(name: str, *, now: datetime, note: str = "") -> None:
     Heartbeat.objects.update_or_create(name=name, defaults={"at": now, "note": note[:500]})
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the installation: whether it gives signs of life, when the last one was, and what failed in it."""
+
+    name: str
+    alive: bool
+    at: datetime | None
+    note: str
+
+
+def parts(*, now: datetime) -> list[Part]:
+    """The parts that must run, with their last sign of life."""
+    rows = {row.name: row for row in Heartbeat.objects.filter(name__in=SILENT)}
+    found = [(name, limit, rows.get(name)) for name, limit in SILENT.items()]
+    return [
+        Part(name, row is not None and now - row.at <= limit, row.at if row else None, row.note if row else "")
+        for name, limit, row in found
+    ]
+
+
 def _silent_parts(now: datetime) -> Iterable[Problem]:
     rows = {row.name: row for row in Heartbeat.objects.all()}
     for name, limit in SILENT.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +16,32 @@ from forewarn.mail.resolver import Resolver, UnableToResolve
 SPF_LOOKUPS = 10  # RFC 7208 section 4.6.4: terms that ask DNS, at most
 MX_PREFERENCE = 10
 _ASKS_DNS = frozenset({"include", "a", "mx", "ptr", "exists", "redirect"})
+_SPF_HOST = re.compile(r"[a-z0-9_%{}-]+(\.[a-z0-9_%{}-]+)+")
 _TERM_END = re.compile(r"[:/=]")
+
+
+class UnableToUseSource(ValueError):
+    """The text is not a term of SPF that names senders; the message says what to write."""
+
+
+def spf_source(text: str) -> str:
+    """One term of an SPF record, such as "include:_spf.relay.example"; a bare host becomes its include."""
+    term = text.strip().lower().removeprefix("+")
+    name, colon, value = term.partition(":")
+    try:
+        if name == "ip4" and colon:
+            return f"ip4:{ipaddress.IPv4Network(value, strict=False)}".removesuffix("/32")
+        if name == "ip6" and colon:
+            return f"ip6:{ipaddress.IPv6Network(value, strict=False)}".removesuffix("/128")
+    except ValueError as error:
+        raise UnableToUseSource(f"“{text}” holds no IP address or network.") from error
+    if name in {"a", "mx"} and not colon:
+        return name
+    if _SPF_HOST.fullmatch(term):
+        return f"include:{term}"
+    if name in {"include", "a", "mx", "exists"} and _SPF_HOST.fullmatch(value):
+        return term
+    raise UnableToUseSource(f"“{text}” is not a term of SPF. Write include:_spf.relay.example or ip4:192.0.2.7.")
 
 
 class What(StrEnum):

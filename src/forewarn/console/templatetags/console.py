@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from forewarn.console.navigation import menu
+from forewarn.console.navigation import Entry, menu, settings_tabs
 
 register = template.Library()
 
@@ -16,12 +16,22 @@ FLASH_KINDS = {"success": "ok", "warning": "warn", "error": "bad"}
 @register.simple_tag(takes_context=True)
 def navigation(context: dict[str, Any]) -> list[Any]:
     """The menu of the brand that is open; empty where no brand is."""
-    request = context.get("request")
+    request: Any = context.get("request")
     brand = getattr(request, "brand", None)
     if brand is None:
         return []
-    screen = request.resolver_match.url_name or "" if request.resolver_match else ""
-    return menu(brand_slug=brand.slug, sample=brand.sample, screen=screen)
+    return menu(brand_slug=brand.slug, sample=brand.sample, role=request.role, screen=_screen(request))
+
+
+@register.simple_tag(takes_context=True)
+def tabs_of_settings(context: dict[str, Any]) -> list[Entry]:
+    """The tabs of the settings."""
+    request = context["request"]
+    return settings_tabs(brand_slug=request.brand.slug, screen=_screen(request))
+
+
+def _screen(request: Any) -> str:
+    return request.resolver_match.url_name or "" if request.resolver_match else ""
 
 
 @register.filter

@@ -1,0 +1,88 @@
+"""The log in words: each verb as a sentence part, details as short lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+VERBS: dict[str, str | Promise] = {
+    "brand.created": _("made the brand"),
+    "brand.changed": _("changed the brand"),
+    "brand.logo_changed": _("changed the logo"),
+    "brand.logo_removed": _("removed the logo"),
+    "domain.added": _("added the sending domain"),
+    "key.created": _("made the key"),
+    "key.signing": _("began to sign with"),
+    "key.retired": _("stopped signing with"),
+    "key.compromised": _("marked as compromised"),
+    "sender.added": _("added the sender"),
+    "sender.changed": _("changed the sender"),
+    "sender.removed": _("removed the sender"),
+    "relay.added": _("added the relay"),
+    "relay.changed": _("changed the relay"),
+    "relay.removed": _("removed the relay"),
+    "vendor.added": _("added the vendor"),
+    "vendor.changed": _("changed the vendor"),
+    "staff.created": _("made a sign-in for"),
+    "staff.added": _("took in"),
+    "staff.role_changed": _("changed the role of"),
+    "staff.removed": _("removed"),
+    "staff.invited": _("invited"),
+    "staff.invitation_withdrawn": _("withdrew the invitation of"),
+    "staff.signed_in": _("signed in"),
+    "staff.second_step_added": _("added a second step to the sign-in"),
+    "staff.second_step_removed": _("took a second step from the sign-in"),
+    "staff.password_changed": _("changed the password"),
+}
+AREAS: dict[str, str | Promise] = {
+    "alert": _("Alerts"),
+    "brand": _("Brand"),
+    "customer": _("Customers"),
+    "domain": _("Domains"),
+    "import": _("Imports"),
+    "key": _("Keys"),
+    "mailing": _("Mailings"),
+    "promise": _("Promises"),
+    "relay": _("Relays"),
+    "segment": _("Segments"),
+    "sender": _("Senders"),
+    "staff": _("Staff"),
+    "vendor": _("Vendors"),
+}
+FIELD_LIMIT = 120  # characters of one value in a line of the log
+
+
+def in_words(verb: str) -> str:
+    """What was done, as it stands between who and what; a verb without words of its own is spelled out."""
+    area, _dot, done = verb.partition(".")
+    return str(VERBS.get(verb) or f"{done.replace('_', ' ')} {area.replace('_', ' ')}".strip())
+
+
+def choices(verbs: list[str]) -> list[tuple[str, str]]:
+    """What the filter offers: whole areas first, then single verbs that occur."""
+    areas = sorted({verb.partition(".")[0] for verb in verbs})
+    named = [(f"{area}.", str(AREAS.get(area, capfirst(area.replace("_", " "))))) for area in areas]
+    return [*named, *((verb, f"· {in_words(verb)}") for verb in sorted(verbs))]
+
+
+def details(data: dict[str, Any]) -> list[str]:
+    """The stored details as lines; a pair of values is shown as before and after."""
+    return [f"{name.replace('_', ' ')}: {_value(value)}" for name, value in data.items()]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list) and len(value) == 2 and not all(isinstance(v, int) for v in value):
+        return f"{_short(value[0])} → {_short(value[1])}"
+    return _short(value)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        value = ", ".join(str(entry) for entry in value)
+    if isinstance(value, dict):
+        value = ", ".join(f"{key} {entry}" for key, entry in value.items())
+    text = "–" if value in ("", None) else str(value)
+    return text if len(text) <= FIELD_LIMIT else f"{text[: FIELD_LIMIT - 1]}…"

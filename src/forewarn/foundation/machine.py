@@ -1,0 +1,35 @@
+"""What can be wrong with the machine itself: the disk, and work that waits or failed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from forewarn.foundation.background import queue_state
+from forewarn.foundation.health import Problem, Severity
+
+LOW_DISK = 1_000_000_000  # bytes: a mailing to a million people writes some 300 MB of proof
+FULL_DISK = 200_000_000  # bytes: SQLite needs room for its journal to write anything
+LATE = timedelta(minutes=10)  # work that waits longer than this is not picked up, or there is too much of it
+RECENT = timedelta(days=1)
+
+
+def problems(now: datetime) -> Iterator[Problem]:
+    """A disk that fills up, background work that waits too long, and tasks that failed within the last day."""
+    free = shutil.disk_usage(settings.HOME).free if settings.HOME.exists() else LOW_DISK
+    if free < LOW_DISK:
+        severity = Severity.ERROR if free < FULL_DISK else Severity.WARNING
+        what = f"Only {free // 1_000_000:,} MB are left on the disk of {settings.HOME}."
+        yield Problem(severity, what, "Make room or move the installation: proof of delivery is written there.")
+    state = queue_state(since=now - RECENT)
+    if state.oldest_waiting is not None and now - state.oldest_waiting > LATE:
+        what = f"{state.waiting:,} tasks wait, the oldest since {state.oldest_waiting:%Y-%m-%d %H:%M} UTC."
+        yield Problem(Severity.ERROR, what, "See that `forewarn worker` runs; several may run at a time.")
+    if state.failed:
+        what = f"{state.failed:,} background tasks failed within a day, such as {state.last_failed}."
+        yield Problem(
+            Severity.WARNING, what, "The log of the worker has the reason. Most work is taken up again by itself."
+        )
