@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class AlertsConfig(AppConfig):
-    """Registers the package."""
+    """Registers the package and connects its receivers."""
 
     name = "forewarn.alerts"
     label = "alerts"

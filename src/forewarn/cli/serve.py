@@ -92,6 +92,15 @@ def parts(*, host: str, port: int, workers: int, listen: bool) -> list[Part]:
     return group
 
 
+def serve(*, host: str, port: int, workers: int, listen: bool) -> int:
+    """Run the group until it is stopped; returns the exit code. Django must be set up and the tables made."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forewarn.config.settings")
+    return Group(parts(host=host, port=port, workers=workers, listen=listen)).run()
+
+
 @click.command()
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on; a proxy with TLS stands before it."
@@ -102,12 +111,8 @@ def parts(*, host: str, port: int, workers: int, listen: bool) -> list[Part]:
 def command(host: str, port: int, workers: int | None, no_listen: bool) -> None:
     """Serve: the web, background work, periodic work and mail in, until stopped."""
     from django.conf import settings
-    from django.core.management import call_command
 
     from forewarn.cli.init import migrate
 
     migrate()
-    call_command("collectstatic", interactive=False, verbosity=0)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forewarn.config.settings")
-    group = Group(parts(host=host, port=port, workers=workers or settings.WORKERS, listen=not no_listen))
-    raise SystemExit(group.run())
+    raise SystemExit(serve(host=host, port=port, workers=workers or settings.WORKERS, listen=not no_listen))

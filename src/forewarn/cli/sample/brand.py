@@ -77,7 +77,9 @@ def _vendors(brand: Brand, begun: datetime) -> None:
         ("Parcel Lane", "sends the delivery notes for your orders", "notes.parcellane.example"),
         ("Quillpost", "sends our offers and the garden letter", "out.quillpost.example"),
     ):
-        save_vendor(brand=brand, slug=None, name=name, purpose=purpose, sending_domains=[host], since=since, by=BY, now=begun)
+        save_vendor(
+            brand=brand, slug=None, name=name, purpose=purpose, sending_domains=[host], since=since, by=BY, now=begun
+        )
 
 
 def _staff(brand: Brand, begun: datetime) -> None:
@@ -97,5 +99,7 @@ def write_zone(brand: Brand, path: Path) -> None:
 def _zone_of(records: list[Record]) -> dict[str, dict[str, list[str]]]:
     zone: dict[str, dict[str, list[str]]] = {}
     for record in records:
-        zone.setdefault(record.name, {}).setdefault(record.kind, []).append("127.0.0.1" if record.kind == "A" else record.value)
+        zone.setdefault(record.name, {}).setdefault(record.kind, []).append(
+            "127.0.0.1" if record.kind == "A" else record.value
+        )
     return zone

@@ -96,6 +96,29 @@ def queue_single(
     return mail
 
 
+@transaction.atomic
+def queue_letter(
+    *, brand: Brand, letter: Letter, message_class: str, template: str, to: Recipient, now: datetime
+) -> SingleMail:
+    """Queue a letter that was written elsewhere, for one person: the test of a mailing, say. `template` names its kind."""
+    mail = SingleMail.objects.create(
+        brand=brand,
+        idempotency_key=secrets.token_hex(16),
+        message_class=message_class,
+        template=template,
+        locale=letter.language,
+        to_address=to.address,
+        content_sealed=seal(json.dumps(_as_mapping(letter, to.name))),
+        queued_at=now,
+        due_at=now + GRACE,
+        expires_at=now + DAY,
+    )
+    mail.message_id = _message_id(mail, letter)
+    mail.save(update_fields=["message_id"])
+    enqueue(send_single_mail, mail_id=mail.pk)
+    return mail
+
+
 def forget_single_mails(*, brand_id: int, customer_id: int) -> None:
     """Delete the single mails of a customer who is erased."""
     SingleMail.objects.filter(brand_id=brand_id, customer_id=customer_id).delete()

@@ -1,0 +1,78 @@
+"""From an outline to the document that is previewed, linted, sent and published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from forewarn.alerts.phrases import PHRASES, Phrases, phrases_for
+from forewarn.alerts.rules import Outline, Words, season_index
+from forewarn.mail.documents import Block, Document, Facts, Heading, Items, Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What the brand says of itself in the note."""
+
+    brand: str
+    legal_name: str
+    postal_address: str
+    website: str
+    app_name: str
+    signer_name: str
+    signer_role: str
+
+
+def season_label(locale: str, year: int, quarter: int, country: str) -> str:
+    """“spring 2027” in the words of the locale."""
+    phrases = phrases_for(locale) or PHRASES["en"]
+    return f"{phrases.seasons[season_index(quarter, country)]} {year}"
+
+
+def compose(outline: Outline, words: Words, *, signature: Signature, statements: tuple[str, ...]) -> Document:
+    """The note in one locale; `statements` are the chosen promises in that locale (evidence D.4, in its order)."""
+    fixed = phrases_for(words.locale) or PHRASES["en"]
+    subject = fixed.subject.format(brand=signature.brand, season=words.season)
+    blocks: list[Block] = [Paragraph(fixed.opening.format(season=words.season), strong=True)]
+    blocks += _scams(fixed, words)
+    blocks += [Heading(fixed.never), Items(statements)]
+    if words.thing_title or words.thing_steps:
+        blocks.append(Heading(fixed.thing.format(minutes=outline.thing_minutes)))
+        if words.thing_title:
+            blocks.append(Paragraph(words.thing_title))
+        if words.thing_steps:
+            blocks.append(Items(words.thing_steps, ordered=True))
+    if words.protections:
+        lines = tuple(f"{_date(fixed, p.on)}: {p.text}" for p in words.protections)
+        blocks += [Heading(fixed.did), Items(lines)]
+    blocks += [Heading(fixed.suppliers), Paragraph(f"{words.suppliers or fixed.no_changes} {fixed.supplier_page}")]
+    blocks += _check(fixed, outline.planned_on, signature)
+    blocks += _foot(fixed, words, signature)
+    return Document(subject, words.locale, tuple(blocks))
+
+
+def _scams(fixed: Phrases, words: Words) -> list[Block]:
+    if not words.scams:
+        return [Heading(fixed.scams), Paragraph(fixed.no_scams)]
+    entries = tuple((s.says, ((fixed.wants, s.wants), (fixed.tell, s.tell))) for s in words.scams)
+    return [Heading(fixed.scams), Facts(entries)]
+
+
+def _check(fixed: Phrases, on: date, signature: Signature) -> list[Block]:
+    how = fixed.check_how_app if signature.app_name else fixed.check_how
+    text = how.format(app=signature.app_name, website=signature.website, date=_date(fixed, on))
+    return [Heading(fixed.check), Paragraph(text)]
+
+
+def _foot(fixed: Phrases, words: Words, signature: Signature) -> list[Block]:
+    signed = fixed.signed.format(name=signature.signer_name, role=words.signer_role or signature.signer_role)
+    address = ", ".join(part for part in (signature.legal_name, signature.postal_address) if part)
+    return [
+        Paragraph(signed),
+        Paragraph(address, small=True),
+        Paragraph(fixed.stop.format(website=signature.website), small=True),
+    ]
+
+
+def _date(fixed: Phrases, day: date) -> str:
+    return fixed.date(day.year, day.month, day.day)

@@ -1,0 +1,94 @@
+"""The sample brand's past year: customers, the alerts that were sent, and the draft that waits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from forewarn.accounts.queries import staff_by_email
+from forewarn.alerts.actions.releasing import approve_alert, schedule_alert, submit_alert
+from forewarn.alerts.actions.writing import begin_alert, write_alert
+from forewarn.alerts.rules import Outline, quarter_of
+from forewarn.audit.rules import Actor
+from forewarn.cli.sample.alerts import outlines
+from forewarn.cli.sample.brand import BY, DOMAIN
+from forewarn.cli.sample.people import customers_csv
+from forewarn.mailings.sending.means import means_for
+from forewarn.mailings.sending.running import Sender
+from forewarn.mailings.sending.starting import start
+
+if TYPE_CHECKING:
+    from forewarn.alerts.models import Alert
+    from forewarn.brands.models import Brand
+
+WRITTEN_BEFORE = timedelta(days=9)  # between writing an alert and sending it
+QUARTERS_BACK = 3
+
+
+def add_customers(brand: Brand, *, count: int, now: datetime) -> None:
+    """Import the sample customers as a brand would."""
+    from forewarn.audience.importing.running import import_file
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "customers.csv"
+        path.write_text(customers_csv(count), encoding="utf-8")
+        import_file(brand=brand, path=path, by=BY, now=now)
+
+
+def _staff(role: str) -> Actor:
+    user = staff_by_email(f"{role}@{DOMAIN}")
+    if user is None:
+        raise LookupError(f"the sample staff has no {role}")
+    return Actor.staff(user.pk, str(user))
+
+
+def _past_and_next(brand: Brand, now: datetime) -> tuple[list[Outline], Outline]:
+    """The alerts of the last three quarters, oldest first, and that of this quarter."""
+    year, quarter = quarter_of(now.astimezone(brand.zone).date())
+    every = [outline for y in (year - 1, year) for outline in outlines(y)]
+    here = next(i for i, o in enumerate(every) if (o.year, o.quarter) == (year, quarter))
+    return every[here - QUARTERS_BACK : here], every[here]
+
+
+def _written(brand: Brand, outline: Outline, *, now: datetime) -> Alert:
+    editor = _staff("editor")
+    alert = begin_alert(brand=brand, year=outline.year, quarter=outline.quarter, by=editor, now=now)
+    write_alert(alert=alert, outline=outline, by=editor, now=now + timedelta(hours=2))
+    return alert
+
+
+def send_earlier_alerts(brand: Brand, *, now: datetime) -> None:
+    """Write, approve and deliver the alerts of the last three quarters, each at its time."""
+    for outline in _past_and_next(brand, now)[0]:
+        at = datetime.combine(outline.planned_on, time(10), brand.zone)
+        alert = _written(brand, outline, now=at - WRITTEN_BEFORE)
+        submit_alert(alert=alert, by=_staff("editor"), now=at - timedelta(days=7))
+        approve_alert(alert=alert, by=_staff("approver"), now=at - timedelta(days=5))
+        schedule_alert(alert=alert, at=None, by=_staff("approver"), now=at)
+        if alert.mailing is None:
+            raise LookupError("a submitted alert has a mailing")
+        deliver(alert.mailing.pk, at=at)
+
+
+def deliver(mailing_id: int, *, at: datetime) -> None:
+    """Send a mailing whole, as if it were that moment."""
+    start(mailing_id, now=at)
+    means = replace(means_for(mailing_id), clock=lambda: at)
+    with Sender(mailing_id, means) as sender:
+        sender.send_due()
+
+
+def draft_alert(brand: Brand, *, now: datetime) -> None:
+    """This quarter's alert as a draft with a date that still lies ahead."""
+    outline = _past_and_next(brand, now)[1]
+    today = now.astimezone(brand.zone).date()
+    last = (
+        date(outline.year, 12, 31)
+        if outline.quarter == 4
+        else date(outline.year, outline.quarter * 3 + 1, 1) - timedelta(days=1)
+    )
+    on = min(max(outline.planned_on, today + timedelta(days=3)), last)
+    _written(brand, replace(outline, planned_on=on), now=now - timedelta(days=2))
