@@ -1,0 +1,83 @@
+"""A mail as its reader sees it: the words on the screen, and where its links lead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from forewarn.mail.html.reading import read_html
+from forewarn.mail.reading.message import ParsedMail
+
+MAX_TEXT_LINKS = 2_000  # of one text; a newsletter has under two hundred
+_URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'`\])}]{2,2000}", re.IGNORECASE)
+_TRAILING = ".,;:!?…"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLink:
+    """A link: where it leads as written, the words it is shown as, and its offset in the text it stands in."""
+
+    href: str
+    text: str
+    at: int
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a reader sees. `text` is the HTML's visible text, or the plain text where there is no HTML.
+
+    `plain` is the text/plain alternative, which some readers see instead; it may say something else.
+    """
+
+    text: str
+    links: tuple[ShownLink, ...] = ()
+    plain: str = ""
+    plain_links: tuple[ShownLink, ...] = ()
+    hidden_text: str = ""
+    images: int = 0
+    has_form: bool = False
+    is_html: bool = False
+
+    @property
+    def all_links(self) -> tuple[ShownLink, ...]:
+        """The links of both alternatives."""
+        return self.links + self.plain_links
+
+    @cached_property
+    def all_text(self) -> str:
+        """The words of both alternatives, each once where they are the same."""
+        return f"{self.text}\n{self.plain}" if self.plain and self.plain != self.text else self.text
+
+
+def letter_of(mail: ParsedMail) -> Letter:
+    """Read the letter of a mail: every HTML part that is shown, and every plain one."""
+    plain = "\n".join(part.text for part in mail.texts).replace("\r\n", "\n")
+    htmls = mail.htmls
+    if not htmls:
+        return Letter(plain, text_links(plain), images=len(mail.inline_images))
+    texts: list[str] = []
+    links: list[ShownLink] = []
+    hidden: list[str] = []
+    images, form, length = 0, False, 0
+    for part in htmls:
+        document = read_html(part.text)
+        links += [ShownLink(link.href, link.text, length + link.start, link.hidden) for link in document.links]
+        texts.append(document.text)
+        hidden.append(document.hidden_text)
+        images += len(document.images)
+        form = form or bool(document.forms)
+        length += len(document.text) + 1
+    return Letter("\n".join(texts), tuple(links), plain, text_links(plain), "\n".join(hidden), images, form, True)
+
+
+def text_links(text: str) -> tuple[ShownLink, ...]:
+    """The web addresses written out in plain text."""
+    found: list[ShownLink] = []
+    for match in _URL.finditer(text):
+        written = match.group(0).rstrip(_TRAILING)
+        found.append(ShownLink(written, written, match.start()))
+        if len(found) >= MAX_TEXT_LINKS:
+            break
+    return tuple(found)

@@ -1,0 +1,83 @@
+"""What a brand is called, in the forms in which lures use it: names in words, labels in hosts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from publicsuffixlist import PublicSuffixList
+
+from forewarn.mail.domains import organisational_domain, readable_host
+from forewarn.mail.lookalikes.skeletons import plain_letters, skeleton
+from forewarn.mail.profile import BrandProfile
+
+MIN_INSIDE = 5  # letters of a label that count anywhere inside a longer word; shorter ones must stand alone
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+def registrable_label(host: str) -> str:
+    """The label that was registered: "paypal" of www.paypal.co.uk, in its own letters."""
+    domain = organisational_domain(host)
+    suffix = _suffixes().publicsuffix(domain) or ""
+    label = domain.removesuffix("." + suffix) if suffix and suffix != domain else domain.split(".")[0]
+    return readable_host(label.split(".")[-1])
+
+
+def squeezed(text: str) -> str:
+    """The letters and digits of a name alone, in plain letters."""
+    return _NOT_WORD.sub("", plain_letters(text))
+
+
+@dataclass(frozen=True)
+class BrandNames:
+    """The brand's names and labels, prepared once per profile."""
+
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    domains: tuple[str, ...]
+    exact: re.Pattern[str] = field(repr=False)
+    disguised: re.Pattern[str] = field(repr=False)
+
+    def named_in(self, text: str) -> str:
+        """The brand's name as it stands in the text, as a word of its own; nothing where it does not."""
+        found = self.exact.search(plain_letters(text))
+        return found.group(0) if found else ""
+
+    def disguised_in(self, text: str) -> bool:
+        """Whether the text shows the name in other letters, with signs between them, or run together with more."""
+        if self.named_in(text) and plain_letters(text) == text.lower():
+            return False
+        if self.disguised.search(skeleton(text)):
+            return True
+        run = skeleton(squeezed(text))
+        return any(len(name) > MIN_INSIDE and skeleton(squeezed(name)) in run for name in self.names)
+
+
+@lru_cache(maxsize=256)
+def brand_names(profile: BrandProfile) -> BrandNames:
+    """The names of a profile: its name, its aliases and the labels of its domains."""
+    strangers = {organisational_domain(domain) for domain in profile.mailbox_domains}
+    labels = dict.fromkeys(registrable_label(d) for d in profile.domains if organisational_domain(d) not in strangers)
+    names = dict.fromkeys(name for name in (profile.name, *profile.aliases) if len(squeezed(name)) > 1)
+    for name in names:
+        if len(squeezed(name)) >= 3 and squeezed(name).isascii():
+            labels.setdefault(squeezed(name))
+    return BrandNames(
+        names=tuple(names),
+        labels=tuple(label for label in labels if len(label) > 1),
+        domains=tuple(profile.domains),
+        exact=_words([plain_letters(name) for name in names]),
+        disguised=_words([skeleton(name) for name in names]),
+    )
+
+
+def _words(names: list[str]) -> re.Pattern[str]:
+    """Any of these names as whole words; what stands between the words of a name may be anything but letters."""
+    forms = [r"[\W_]{0,3}".join(re.escape(part) for part in re.split(r"[\W_]+", name) if part) for name in names]
+    return re.compile("|".join(rf"(?<![^\W_]){form}(?![^\W_])" for form in forms if form) or r"(?!)")

@@ -1,0 +1,58 @@
+"""Words reduced to their shape (UTS #39), so that what looks the same compares the same."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+
+from forewarn.mail.html.document import INVISIBLE
+
+# ASCII letters and digits that stand for one another in lures; both sides of a comparison go through this.
+_ASCII_SHAPES = {
+    "1": "l",
+    "i": "l",
+    "|": "l",
+    "!": "l",
+    "0": "o",
+    "5": "s",
+    "$": "s",
+    "3": "e",
+    "@": "a",
+    "4": "a",
+    "7": "t",
+}
+_PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> dict[int, str]:
+    """Letter → the ASCII letter it looks like, for str.translate; invisible letters → nothing."""
+    table = {ord(letter): "" for letter in INVISIBLE}
+    text = (files("forewarn.mail.lookalikes") / "confusables.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            target, _, letters = line.partition("\t")
+            table.update({ord(letter): target for letter in letters})
+    return table
+
+
+def plain_letters(text: str) -> str:
+    """The text in lower case with accents, styles and look-alike letters of other scripts turned into ASCII ones."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.translate(_shapes()))
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return bare.translate(_shapes()).casefold()
+
+
+@lru_cache(maxsize=65_536)
+def skeleton(text: str) -> str:
+    """The shape of a word: as `plain_letters`, with digits and letters that pass for one another made the same."""
+    shape = plain_letters(text).translate(_ASCII_TABLE)
+    for pair, single in _PAIRS:
+        shape = shape.replace(pair, single)
+    return shape
+
+
+_ASCII_TABLE = str.maketrans(_ASCII_SHAPES)
