@@ -24,7 +24,6 @@ _COMPANIONS = re.compile(
     r"|world|access|kunden?|konto|sicherheit|paket|cliente|seguro|acesso|conta|soporte|ayuda|premio|oferta|winner|deals|com|net"
     r"|org|www)*"
 )
-)
 
 
 class LookalikeKind(StrEnum):
