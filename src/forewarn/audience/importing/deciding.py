@@ -94,6 +94,7 @@ class Deciding:
         self._keys: dict[str, int] = {}  # what rows of this chunk have taken, and on which line
         self._external_ids: dict[str, int] = {}
         self._met: dict[int, int] = {}
+        self._beginnings: dict[tuple[bool | None, bool | None], tuple[bool, bool, tuple[Crowd, ...]]] = {}
         self._leaving = self._who_moves()
 
     def decide(self) -> Plan:
@@ -181,13 +182,16 @@ class Deciding:
                 del moves[who]
 
     def _newcomer(self, row: Row) -> Newcomer:
-        care = self.defaults.care if row.care is None else row.care
-        marketing = self.defaults.marketing if row.marketing is None else row.marketing
-        crowds = (
-            crowd_of(Choice.CARE, granted=care, by_default=row.care is None),
-            crowd_of(Choice.MARKETING, granted=marketing, by_default=row.marketing is None),
-        )
-        return Newcomer(row, care, marketing, crowds)
+        stated = (row.care, row.marketing)
+        if stated not in self._beginnings:
+            care = self.defaults.care if row.care is None else row.care
+            marketing = self.defaults.marketing if row.marketing is None else row.marketing
+            crowds = (
+                crowd_of(Choice.CARE, granted=care, by_default=row.care is None),
+                crowd_of(Choice.MARKETING, granted=marketing, by_default=row.marketing is None),
+            )
+            self._beginnings[stated] = care, marketing, crowds
+        return Newcomer(row, *self._beginnings[stated])
 
     def _compare(self, before: Known, row: Row) -> None:
         moves = before.email_key != row.key

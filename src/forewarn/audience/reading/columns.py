@@ -16,7 +16,7 @@ LINE_COLUMN, REASON_COLUMN = "rejected_line", "rejected_reason"  # what a reject
 MOSTLY_ADDRESSES = 0.5  # of the cells that are filled
 ATTRIBUTE_LENGTH = 40  # characters; it becomes a merge field that people type
 
-_WORDS = {word: meaning for meaning, words in HEADER_WORDS.items() for word in words}
+_WORDS = {word.replace(" ", ""): meaning for meaning, words in HEADER_WORDS.items() for word in words}
 _UNFIT = re.compile(r"[^a-z0-9]+")
 
 
@@ -28,7 +28,7 @@ def guess_meanings(columns: Sequence[str], sample: Sequence[Record]) -> list[str
     """What each column probably means; one that is nothing else becomes an attribute of its own name."""
     meanings = [""] * len(columns)
     for index, column in enumerate(columns):
-        meaning = IGNORE if column in (LINE_COLUMN, REASON_COLUMN) else _WORDS.get(folded(column), "")
+        meaning = IGNORE if column in (LINE_COLUMN, REASON_COLUMN) else _WORDS.get(folded(column).replace(" ", ""), "")
         if meaning and (meaning == IGNORE or meaning not in meanings):
             meanings[index] = meaning
     _settle_names(meanings, columns, sample)

@@ -74,6 +74,7 @@ class RowReader:
             for index, meaning in enumerate(self.meanings)
             if meaning.startswith(ATTRIBUTE)
         ]
+        self._care, self._marketing = self._choice_column("care"), self._choice_column("marketing")
         self._names = [self._at[m] for m in ("name", "first_name", "last_name") if m in self._at]
         if "name" in self._at:
             self._names = [self._at["name"]]
@@ -93,7 +94,7 @@ class RowReader:
             return Reject(line, Why.NO_ADDRESS, "There is no email address.")
         try:
             address = read_address(typed)
-            care, marketing = self._choice(cells, "care"), self._choice(cells, "marketing")
+            care, marketing = self._choice(cells, self._care), self._choice(cells, self._marketing)
         except UnableToReadAddress as error:
             return Reject(line, Why.INVALID_ADDRESS, str(error))
         except UnableToUnderstand as error:
@@ -118,15 +119,21 @@ class RowReader:
         index = self._at.get(meaning)
         return "" if index is None else clean(cells[index])
 
-    def _choice(self, cells: list[str], choice: str) -> bool | None:
+    def _choice(self, cells: list[str], column: tuple[int, bool] | None) -> bool | None:
+        if column is None:
+            return None
+        index, inverted = column
+        try:
+            stated = yes_or_no(cells[index])
+        except UnableToUnderstand as error:
+            raise UnableToUnderstand(f"Column “{self.columns[index]}”: {error}.") from error
+        return stated if stated is None else stated is not inverted
+
+    def _choice_column(self, choice: str) -> tuple[int, bool] | None:
+        """Which column states a choice, and whether it says who does not want it."""
         for meaning, inverted in ((choice, False), (f"no_{choice}", True)):
-            index = self._at.get(meaning)
-            if index is not None:
-                try:
-                    stated = yes_or_no(cells[index])
-                except UnableToUnderstand as error:
-                    raise UnableToUnderstand(f"Column “{self.columns[index]}”: {error}.") from error
-                return stated if stated is None else stated is not inverted
+            if meaning in self._at:
+                return self._at[meaning], inverted
         return None
 
     def _locale(self, cells: list[str]) -> str:

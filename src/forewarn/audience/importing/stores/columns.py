@@ -48,6 +48,9 @@ UPDATED = (  # with the type that PostgreSQL needs for an array of them
 )
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
 def inserted(customer_id: int, brand_id: int, new: Newcomer, now: datetime | str) -> tuple[Any, ...]:
     """The values of INSERTED."""
     row = new.row
@@ -67,4 +70,4 @@ def updated(after: Known) -> tuple[Any, ...]:
 
 def as_json(attributes: dict[str, Any]) -> str:
     """The attributes as the column holds them."""
-    return json.dumps(attributes, ensure_ascii=False) if attributes else "{}"
+    return _ENCODER.encode(attributes) if attributes else "{}"
