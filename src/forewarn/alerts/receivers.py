@@ -11,7 +11,7 @@ from forewarn.alerts.actions.releasing import SOURCE, publish_alert
 from forewarn.alerts.linting import objections_to
 from forewarn.alerts.models import Alert
 from forewarn.audit.rules import SYSTEM
-from forewarn.lint.findings import Severity
+from forewarn.lint.severity import Severity
 from forewarn.mailings.models import Mailing
 from forewarn.mailings.signals import approving, starting, submitting
 

@@ -59,7 +59,7 @@ def note_of(alert: Alert, *, locale: str) -> PublishedNote | None:
     """A published alert as a reader of this locale meets it; the default locale stands in where it lacks one."""
     texts = {text.locale: text for text in alert.texts.all() if text.document}
     text = texts.get(locale) or texts.get(locale.split("-")[0]) or texts.get(alert.brand.default_locale)
-    if text is None or alert.published_at is None:
+    if text is None or text.document is None or alert.published_at is None:
         return None
     sender_name, sender_address = _sender(alert)
     return PublishedNote(

@@ -12,6 +12,7 @@ from forewarn.audit.rules import Actor
 from forewarn.brands import actions as brands
 from forewarn.brands import queries as brand_queries
 from forewarn.brands.rules.dns import Record
+from forewarn.outbound.actions.relays import add_relay
 from forewarn.promises.actions import add_recommended
 from forewarn.vendors.actions import save_vendor
 
@@ -27,6 +28,7 @@ STAFF = (
     ("viewer", "Dana Roth", "viewer"),
 )
 BY = Actor.command("forewarn demo")
+MAILDIR = "maildir"  # all mail of the sample brand stays on this machine, to be read in the console
 
 LOGO = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="64" height="64">
 <rect width="64" height="64" rx="12" fill="#1c4f4a"/>
@@ -65,6 +67,7 @@ def make_brand(*, now: datetime) -> Brand:
     for domain in brand_queries.sending_domains(brand):
         for key in domain.keys.all():
             brands.start_signing(key=key, by=BY, now=begun)
+    add_relay(brand=brand, name="Local mailbox", kind=MAILDIR, folder="mailbox", by=BY, now=begun)
     add_recommended(brand=brand, by=BY, now=begun)
     _vendors(brand, begun)
     _staff(brand, begun)

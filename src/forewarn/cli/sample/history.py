@@ -12,6 +12,8 @@ from forewarn.accounts.queries import staff_by_email
 from forewarn.alerts.actions.releasing import approve_alert, schedule_alert, submit_alert
 from forewarn.alerts.actions.writing import begin_alert, write_alert
 from forewarn.alerts.rules import Outline, quarter_of
+from forewarn.audience.importing import actions as importing
+from forewarn.audience.importing.running import run_import
 from forewarn.audit.rules import Actor
 from forewarn.cli.sample.alerts import outlines
 from forewarn.cli.sample.brand import BY, DOMAIN
@@ -30,12 +32,14 @@ QUARTERS_BACK = 3
 
 def add_customers(brand: Brand, *, count: int, now: datetime) -> None:
     """Import the sample customers as a brand would."""
-    from forewarn.audience.importing.running import import_file
-
     with TemporaryDirectory() as folder:
         path = Path(folder) / "customers.csv"
         path.write_text(customers_csv(count), encoding="utf-8")
-        import_file(brand=brand, path=path, by=BY, now=now)
+        run = importing.take_up(brand=brand, source=importing.Source(path, path.name), by=BY, now=now)
+        importing.start(run=run, by=BY, now=now)
+        done = run_import(run.pk, clock=lambda: now)
+    if done.problem:
+        raise RuntimeError(f"the sample customers could not be imported: {done.problem}")
 
 
 def _staff(role: str) -> Actor:
