@@ -1,0 +1,40 @@
+"""The group of processes: it starts its parts, starts again what ends, and stops them together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from forewarn.cli.serve import parts
+
+GROUP = """
+import sys
+from forewarn.cli.serve import Group, Part
+marks = sys.argv[1]
+once = [sys.executable, "-c", f"open({marks!r} + '/ended', 'a').write('x')"]
+lasting = [sys.executable, "-c", f"import time; open({marks!r} + '/lasting', 'a').write('x'); time.sleep(60)"]
+sys.exit(Group([Part("short", once), Part("long", lasting)]).run())
+"""
+
+
+def test_the_parts_of_the_product():
+    names = [part.name for part in parts(host="127.0.0.1", port=8000, workers=2, listen=True)]
+    assert names == ["web", "tick", "worker 1", "worker 2", "listener"]
+    assert "listener" not in [part.name for part in parts(host="127.0.0.1", port=8000, workers=1, listen=False)]
+
+
+def test_what_ends_is_started_again_and_the_rest_is_left_alone(tmp_path):
+    process = subprocess.Popen([sys.executable, "-c", GROUP, str(tmp_path)], stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 20
+    ended = tmp_path / "ended"
+    while time.monotonic() < deadline and not (ended.exists() and len(ended.read_text()) >= 2):
+        time.sleep(0.1)
+    os.kill(process.pid, signal.SIGTERM)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert len(ended.read_text()) >= 2
+    assert (tmp_path / "lasting").read_text() == "x"
+    assert b"short ended with code 0" in errors
