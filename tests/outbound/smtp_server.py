@@ -92,6 +92,7 @@ class _Session:
     def __init__(self, server: ScriptedServer, client: socket.socket) -> None:
         self.server = server
         self.client = client
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # replies are small and come one by one
         self.buffer = b""
         self.mail_from: str | None = None
         self.rcpt_to: list[str] = []
