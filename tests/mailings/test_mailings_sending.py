@@ -173,7 +173,7 @@ def test_after_two_days_of_not_now_it_gives_up_and_says_so(brand):
     assert mailing.state == "done"
     assert list(crowd(mailing, Crowd.GAVE_UP)) == [stubborn]
     tried = proof_of(mailing, stubborn)
-    assert 12 < len(tried) < 25
+    assert 12 <= len(tried) < 25
     assert tried[0].at - tried[-1].at <= timedelta(hours=48)
     assert tried[0].answer == "451 4.7.1 Greylisted, try again later"
 

@@ -15,8 +15,7 @@ from forewarn.mailings.rules.states import State
 from forewarn.mailings.sending import claims
 from forewarn.mailings.sending.batch_run import Halt
 from forewarn.mailings.sending.closing import OPEN, close_cancelled, finish_if_done
-from forewarn.mailings.sending.means import means_for
-from forewarn.mailings.sending.running import Sender
+from forewarn.mailings.sending.means import send_what_is_due
 from forewarn.mailings.sending.starting import start
 
 SLICE = 5.0  # seconds one task sends; between slices the worker does what else is waiting (a customer's code, say)
@@ -35,9 +34,8 @@ def send_batches(*, mailing_id: int) -> None:
     """Send what is due for a few seconds, then queue the rest."""
     Mailing.objects.filter(pk=mailing_id).update(called_at=this_moment())
     deadline = time.monotonic() + SLICE
-    with Sender(mailing_id, means_for(mailing_id), should_stop=lambda: time.monotonic() > deadline) as sender:
-        halt = sender.send_due()
-    if halt is Halt.ASKED:
+    sent = send_what_is_due(mailing_id, should_stop=lambda: time.monotonic() > deadline)
+    if sent.halt is Halt.ASKED:
         enqueue(send_batches, mailing_id=mailing_id)
 
 

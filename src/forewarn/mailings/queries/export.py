@@ -17,7 +17,7 @@ from forewarn.mailings.rules.eligibility import EXPLAINED, Crowd
 from forewarn.mailings.rules.proof import Ending, Entry, unpack
 
 COLUMNS = ("customer", "external_id", "email", "message_id", "time", "result", "answer", "relay", "attempt")
-AT_START = (Crowd.OPTED_OUT, Crowd.UNREACHABLE, Crowd.SUPPRESSED, Crowd.GONE)
+AT_START = (Crowd.OPTED_OUT, Crowd.UNREACHABLE, Crowd.GONE)
 _PAGE = 1_000  # customers whose addresses are read at once
 
 

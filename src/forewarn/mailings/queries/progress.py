@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, F, Max, Min, Q, Sum, When
+from django.db.models import Count, F, Max, Min, Q, Sum
 
 from forewarn.mailings.models import Batch, CrowdChunk, Mailing, ProofPage
 from forewarn.mailings.rules.eligibility import Crowd
@@ -63,7 +63,8 @@ def progress(mailing: Mailing, *, now: datetime) -> Progress:
     )
     untried = F("size") - F("accepted") - F("refused") - F("skipped") - F("deferred")
     waiting = batches.filter(state__in=OPEN).aggregate(
-        put_off=Sum(Case(When(attempt__gt=0, then=untried + F("deferred")), default=F("deferred")), default=0),
+        put_off=Sum("deferred", default=0),
+        again=Sum(untried, default=0, filter=Q(attempt__gt=0)),
         due=Sum(untried, default=0, filter=Q(attempt=0, not_before__lte=now)),
         later=Sum(untried, default=0, filter=Q(attempt=0, not_before__gt=now)),
     )
@@ -73,7 +74,7 @@ def progress(mailing: Mailing, *, now: datetime) -> Progress:
         accepted=sums["accepted"],
         refused=sums["refused"],
         skipped=sums["skipped"],
-        deferred=waiting["put_off"],
+        deferred=waiting["put_off"] + waiting["again"],
         gave_up=crowds.get(Crowd.GAVE_UP, 0),
         cancelled=crowds.get(Crowd.CANCELLED, 0),
         due=waiting["due"],

@@ -18,7 +18,6 @@ class Crowd(StrEnum):
     GONE = "gone"
     OPTED_OUT_SINCE = "opted_out_since"
     UNREACHABLE_SINCE = "unreachable_since"
-    SUPPRESSED_SINCE = "suppressed_since"
     GONE_SINCE = "gone_since"
     UNWRITABLE = "unwritable"
     REFUSED = "refused"
@@ -35,7 +34,6 @@ EXPLAINED = {
     Crowd.GONE: "Was on the list, but is not a customer of this brand any more.",
     Crowd.OPTED_OUT_SINCE: "Opted out after the mailing started and before their turn.",
     Crowd.UNREACHABLE_SINCE: "The address stopped working after the mailing started.",
-    Crowd.SUPPRESSED_SINCE: "The address was barred after the mailing started.",
     Crowd.GONE_SINCE: "Was removed after the mailing started and before their turn.",
     Crowd.UNWRITABLE: "No mail could be made: the address or a merge field does not fit.",
     Crowd.REFUSED: "The receiving server refused the mail for good.",
@@ -49,7 +47,7 @@ NOT_REACHED = tuple(crowd for crowd in Crowd if crowd is not Crowd.REACHED)
 _SINCE = {
     Crowd.OPTED_OUT: Crowd.OPTED_OUT_SINCE,
     Crowd.UNREACHABLE: Crowd.UNREACHABLE_SINCE,
-    Crowd.SUPPRESSED: Crowd.SUPPRESSED_SINCE,
+    Crowd.SUPPRESSED: Crowd.SUPPRESSED,  # looked up when their turn comes, not before
     Crowd.GONE: Crowd.GONE_SINCE,
 }
 

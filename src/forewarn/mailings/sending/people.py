@@ -9,6 +9,7 @@ from forewarn.audience.models import Customer
 from forewarn.mailings.rules.classes import MessageClass
 from forewarn.mailings.rules.content import ATTRIBUTE
 from forewarn.mailings.rules.eligibility import Crowd, Standing, hindrance, since_start
+from forewarn.outbound.queries import suppressed
 
 _COLUMNS = ("pk", "email", "name", "external_id", "care", "marketing", "reachable")
 
@@ -34,8 +35,8 @@ def call_up(brand_id: int, ids: Sequence[int], *, message_class: MessageClass, s
     """Read these customers (a group, not a crowd) and sort out who must not be written to any more."""
     with_attributes = any(slot.startswith(ATTRIBUTE) for slot in slots)
     columns = (*_COLUMNS, "attributes") if with_attributes else _COLUMNS
-    rows = Customer.objects.filter(pk__in=ids, brand_id=brand_id).values_list(*columns)
-    barred = _barred(brand_id, [row[1] for row in rows])
+    rows = list(Customer.objects.filter(pk__in=ids, brand_id=brand_id).values_list(*columns))
+    barred = suppressed(brand_id, [row[1] for row in rows])
     left_out = dict.fromkeys(ids, Crowd.GONE_SINCE)
     people: list[Person] = []
     for customer_id, email, name, external_id, care, marketing, reachable, *more in rows:
@@ -60,6 +61,3 @@ def values_for(person: Person, slots: Collection[str], fallbacks: Mapping[str, s
         values[slot] = value or fallbacks.get(slot, "")
     return values
 
-
-def _barred(brand_id, emails):
-    return frozenset()

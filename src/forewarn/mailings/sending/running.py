@@ -26,12 +26,14 @@ from forewarn.mailings.sending.room import make_room
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a sender works with: how a line is opened, whether the relay signs, the pace, the clock."""
+    """What a sender works with: how a line is opened, the clock, the pace, whether the relay signs, and what is told of
+    every batch that ends."""
 
     open_line: Callable[[], Line]
     clock: Clock
     pace: Pace = field(default_factory=Pace)
     relay_signs: bool = False
+    after_batch: Callable[[], None] = lambda: None
 
 
 @dataclass(slots=True)
@@ -99,6 +101,7 @@ class Sender:
         finally:
             if not run.finished:
                 _hand_back_quietly(batch.pk, self._holder)
+            self.means.after_batch()
         return self._after(run, batch, mailing)
 
     def _after(self, run: BatchRun, batch: Batch, mailing: Mailing) -> Halt | None:

@@ -123,10 +123,8 @@ def _sort_group(mailing: Mailing, offered: dict[str, int], wanted: BitMap | None
     for page in _pages(mailing.brand_id, wanted):
         places: dict[Place, list[int]] = defaultdict(list)
         hindered: dict[Crowd, list[int]] = defaultdict(list)
-        barred = suppressed(mailing.brand_id, page)
         for customer_id, locale, country, care, marketing, reachable in page:
-            standing = Standing(care, marketing, reachable, customer_id in barred)
-            if reason := hindrance(message_class, standing):
+            if reason := hindrance(message_class, Standing(care, marketing, reachable)):
                 hindered[reason].append(customer_id)
                 continue
             if locale not in variant_of:
@@ -212,6 +210,3 @@ def wave_start(mailing: Mailing, wave: int) -> datetime:
 def segment_members(brand, segment_id):
     raise NotImplementedError
 
-
-def suppressed(brand_id, page):
-    return frozenset()
