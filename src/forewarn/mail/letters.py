@@ -37,6 +37,7 @@ class Letter:
     plain_links: tuple[ShownLink, ...] = ()
     hidden_text: str = ""
     images: int = 0
+    image_texts: tuple[str, ...] = ()
     has_form: bool = False
     is_html: bool = False
 
@@ -60,6 +61,7 @@ def letter_of(mail: ParsedMail) -> Letter:
     texts: list[str] = []
     links: list[ShownLink] = []
     hidden: list[str] = []
+    alts: list[str] = []
     images, form, length = 0, False, 0
     for part in htmls:
         document = read_html(part.text)
@@ -67,9 +69,20 @@ def letter_of(mail: ParsedMail) -> Letter:
         texts.append(document.text)
         hidden.append(document.hidden_text)
         images += len(document.images)
+        alts += [image.alt for image in document.images if image.alt]
         form = form or bool(document.forms)
         length += len(document.text) + 1
-    return Letter("\n".join(texts), tuple(links), plain, text_links(plain), "\n".join(hidden), images, form, True)
+    return Letter(
+        "\n".join(texts),
+        tuple(links),
+        plain,
+        text_links(plain),
+        "\n".join(hidden),
+        images,
+        tuple(alts),
+        has_form=form,
+        is_html=True,
+    )
 
 
 def text_links(text: str) -> tuple[ShownLink, ...]:

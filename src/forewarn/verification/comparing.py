@@ -1,0 +1,116 @@
+"""How a copy differs from the mail that was sent: in links, telephone numbers and sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from forewarn.mail.letters import Letter, ShownLink
+from forewarn.mail.links import WebAddress, destinations, parse_link
+from forewarn.verification.numbers import phone_numbers, same_number
+
+MAX_SENTENCES = 600  # of one letter that are compared; a long newsletter has two hundred
+MAX_SHOWN = 20  # differences of one kind that are told
+ALIKE = 88.0  # per cent: sentences above it are one sentence with another name or date in it
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_TOKEN = re.compile(r"(?=[^/]*\d)[\w~.=%-]{10,}|[\w~.=%-]{24,}")
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What the copy has that the sent mail has not, and the other way round; texts as they stand in each."""
+
+    links_added: tuple[str, ...] = ()
+    links_missing: tuple[str, ...] = ()
+    hosts_added: tuple[str, ...] = ()
+    numbers_added: tuple[str, ...] = ()
+    numbers_missing: tuple[str, ...] = ()
+    sentences_added: tuple[str, ...] = ()
+    sentences_missing: tuple[str, ...] = ()
+    subject: tuple[str, str] | None = None  # sent, copy
+
+    @property
+    def any_added(self) -> bool:
+        """Whether the copy says or links anything that the sent mail did not."""
+        return bool(self.links_added or self.numbers_added or self.sentences_added or self.subject)
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing differs."""
+        return not (self.any_added or self.links_missing or self.numbers_missing or self.sentences_missing)
+
+
+def differences(copy: Letter, sent: Letter, copy_subject: str = "", sent_subject: str = "") -> Differences:
+    """Compare a copy with what was sent. What differs from reader to reader (names, codes in links) is no difference."""
+    new, old = _targets(copy.all_links), _targets(sent.all_links)
+    numbers, sent_numbers = phone_numbers(copy.all_text), phone_numbers(sent.all_text)
+    added, missing = _sentences_apart(copy.all_text, sent.all_text)
+    hosts = {parse_link(href).host for shape, href in new.items() if shape not in old}
+    changed = _plain(copy_subject) != _plain(sent_subject) and bool(copy_subject or sent_subject)
+    return Differences(
+        links_added=_shown(href for shape, href in new.items() if shape not in old),
+        links_missing=_shown(href for shape, href in old.items() if shape not in new),
+        hosts_added=tuple(sorted(host for host in hosts if host and host not in _hosts(sent.all_links)))[:MAX_SHOWN],
+        numbers_added=_shown(n for n in numbers if not any(same_number(n, other) for other in sent_numbers)),
+        numbers_missing=_shown(n for n in sent_numbers if not any(same_number(n, other) for other in numbers)),
+        sentences_added=added,
+        sentences_missing=missing,
+        subject=(sent_subject, copy_subject) if changed and not _alike(copy_subject, sent_subject) else None,
+    )
+
+
+def link_shape(link: WebAddress) -> str:
+    """Where a link leads, with the parts that differ from reader to reader left out."""
+    if not link.is_web:
+        return f"{link.scheme}:{link.path.lower()}"
+    inside = ",".join(sorted(address.host for address in destinations(link)))
+    return f"{link.host}:{link.port or ''}{_TOKEN.sub('*', link.path)}>{inside}"
+
+
+def _targets(links: Iterable[ShownLink]) -> dict[str, str]:
+    return {
+        link_shape(parse_link(link.href)): link.href for link in links if link.href and not link.href.startswith("#")
+    }
+
+
+def _hosts(links: Iterable[ShownLink]) -> set[str]:
+    return {parse_link(link.href).host for link in links}
+
+
+def _sentences_apart(copy: str, sent: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    new, old = _sentences(copy), _sentences(sent)
+    added = [text for key, text in new.items() if key not in old]
+    missing = [text for key, text in old.items() if key not in new]
+    return _unlike(added, missing), _unlike(missing, added)
+
+
+def _sentences(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for match in _SENTENCE.finditer(text):
+        words = _WORDS.findall(match.group(0).lower())
+        if len(words) >= 3:
+            found.setdefault(" ".join(words), " ".join(match.group(0).split()))
+        if len(found) >= MAX_SENTENCES:
+            break
+    return found
+
+
+def _unlike(texts: list[str], others: list[str]) -> tuple[str, ...]:
+    """The sentences that resemble none of the others."""
+    return _shown(t for t in texts if process.extractOne(t, others, scorer=fuzz.ratio, score_cutoff=ALIKE) is None)
+
+
+def _alike(one: str, other: str) -> bool:
+    return bool(one and other) and fuzz.ratio(_plain(one), _plain(other)) >= ALIKE
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORDS.findall(text.lower()))
+
+
+def _shown(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(texts)[:MAX_SHOWN]

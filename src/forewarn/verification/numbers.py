@@ -1,0 +1,40 @@
+"""Telephone numbers in a letter, found by their shape: quick, and alike in every country."""
+
+from __future__ import annotations
+
+import re
+
+MIN_DIGITS = 7  # shorter numbers are amounts, years and codes
+MAX_DIGITS = 15  # E.164
+SAME_DIGITS = 8  # of the end that must agree: country and trunk prefixes are written or not
+# Digits with the usual signs between them, begun by +, 0, (, or a group as in 888-555-0100; not part of a longer code.
+_NUMBER = re.compile(
+    r"(?<![\w./=#&%-])(?:\+\s?\d|\(\+?\d|00?[1-9]|1[-. ]\(?\d|\d{3}[-. ]\d{3}[-. ]|[48]\d\d[-. ]\d{3})[\d\s().\-/\u2010-\u2015\u00a0]{4,22}\d(?![\w@%/=])"
+)
+_NOT_PHONE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,3}(?:\.\d{1,3}){3}\b|\n")
+
+
+def phone_numbers(text: str) -> tuple[str, ...]:
+    """The telephone numbers as written, spaces single, each once."""
+    found: dict[str, str] = {}
+    for match in _NUMBER.finditer(text.translate(_DASHES)):
+        written = " ".join(match.group(0).split())
+        digits = digits_of(written)
+        if MIN_DIGITS <= len(digits) <= MAX_DIGITS and not _NOT_PHONE.search(match.group(0)):
+            found.setdefault(digits, written)
+    return tuple(found.values())
+
+
+def digits_of(number: str) -> str:
+    """The digits of a number alone."""
+    return "".join(letter for letter in number if letter.isdigit())
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers ring at the same place, country prefix or not."""
+    first, second = digits_of(one), digits_of(other)
+    size = min(SAME_DIGITS, len(first), len(second))
+    return size >= MIN_DIGITS - 1 and first[-size:] == second[-size:]
+
+
+_DASHES = str.maketrans({dash: "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"})

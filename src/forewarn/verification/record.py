@@ -1,0 +1,54 @@
+"""What the verdict asks of the sent record, whoever keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from forewarn.mail.fingerprints import Fingerprint
+from forewarn.mail.letters import Letter
+
+
+@dataclass(frozen=True)
+class SentMail:
+    """A mail the brand sent, as its record keeps it: a single mail, or one campaign for all its recipients.
+
+    `purpose` says in the reader's words what it was ("the autumn safety letter"); `page` is its public address.
+    """
+
+    subject: str
+    sender: str
+    sent_at: datetime
+    letter: Letter
+    fingerprint: Fingerprint
+    message_id: str = ""
+    purpose: str = ""
+    page: str = ""
+    has_user_text: bool = False  # the template lets users write words of their own into it
+    locale: str = field(default="")
+
+
+class SentRecord(Protocol):
+    """The brand's record of what it sent."""
+
+    def by_message_id(self, message_id: str) -> SentMail | None:
+        """The mail sent with this Message-ID (with its brackets); None where there is none."""
+        ...
+
+    def by_fingerprint(self, fingerprint: Fingerprint) -> Sequence[SentMail]:
+        """Mails that may say the same, the most alike first; the caller measures how alike."""
+        ...
+
+
+class NoRecord:
+    """No record at hand: only signatures can prove anything."""
+
+    def by_message_id(self, message_id: str) -> SentMail | None:
+        """Nothing is known."""
+        return None
+
+    def by_fingerprint(self, fingerprint: Fingerprint) -> Sequence[SentMail]:
+        """Nothing is known."""
+        return ()
