@@ -19,15 +19,22 @@ class UnableToReadAlert(Exception):
 def read_alert(path: Path, saved: Outline) -> Outline:
     """The alert in a file, over what is saved already. Raises UnableToReadAlert."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return parse_alert(path.read_text(encoding="utf-8"), saved)
     except OSError as error:
         raise UnableToReadAlert(f"{path}: cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnableToReadAlert(f"{path}: not valid TOML: {error}") from error
-    try:
-        return _outline(content, saved)
+    except UnicodeDecodeError as error:
+        raise UnableToReadAlert(f"{path}: not valid TOML: it must be UTF-8 ({error})") from error
     except UnableToReadAlert as error:
         raise UnableToReadAlert(f"{path}: {error}") from error
+
+
+def parse_alert(text: str, saved: Outline) -> Outline:
+    """The alert in a text, over what is saved already. Raises UnableToReadAlert."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UnableToReadAlert(f"not valid TOML: {error}") from error
+    return _outline(content, saved)
 
 
 def _outline(content: dict[str, Any], saved: Outline) -> Outline:

@@ -18,8 +18,7 @@ from forewarn.audit.rules import Actor
 from forewarn.cli.sample.alerts import outlines
 from forewarn.cli.sample.brand import BY, DOMAIN
 from forewarn.cli.sample.people import customers_csv
-from forewarn.mailings.sending.means import means_for
-from forewarn.mailings.sending.running import Sender
+from forewarn.mailings.sending.means import send_what_is_due
 from forewarn.mailings.sending.starting import start
 
 if TYPE_CHECKING:
@@ -80,9 +79,7 @@ def send_earlier_alerts(brand: Brand, *, now: datetime) -> None:
 def deliver(mailing_id: int, *, at: datetime) -> None:
     """Send a mailing whole, as if it were that moment."""
     start(mailing_id, now=at)
-    means = replace(means_for(mailing_id), clock=lambda: at)
-    with Sender(mailing_id, means) as sender:
-        sender.send_due()
+    send_what_is_due(mailing_id, clock=lambda: at)
 
 
 def draft_alert(brand: Brand, *, now: datetime) -> None:
