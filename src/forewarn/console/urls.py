@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:brand>/", overview.show, name="overview"),
     path("<slug:brand>/promises/", include("forewarn.console.promises.urls")),
     path("<slug:brand>/settings/", include("forewarn.console.settings.urls")),
+    path("<slug:brand>/mailbox/", include("forewarn.console.mailbox.urls")),
     path("<slug:brand>/audit/", include("forewarn.console.audit.urls")),
     path("<slug:brand>/status/", status.status, name="status"),
 ]

@@ -84,5 +84,7 @@ def _short(value: Any) -> str:
         value = ", ".join(str(entry) for entry in value)
     if isinstance(value, dict):
         value = ", ".join(f"{key} {entry}" for key, entry in value.items())
+    if isinstance(value, bool):
+        value = _("yes") if value else _("no")
     text = "–" if value in ("", None) else str(value)
     return text if len(text) <= FIELD_LIMIT else f"{text[: FIELD_LIMIT - 1]}…"

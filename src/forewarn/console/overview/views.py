@@ -13,6 +13,10 @@ from django.views.decorators.http import require_safe
 from forewarn.accounts.queries import brands_of
 from forewarn.accounts.rules import May
 from forewarn.console.access import StaffRequest, for_staff
+from forewarn.console.overview.charts import coverage_chart
+from forewarn.console.overview.facts import shown_steps, this_quarter
+from forewarn.foundation.clock import now
+from forewarn.foundation.health import problems
 
 if TYPE_CHECKING:
     from forewarn.accounts.models import StaffUser
@@ -31,5 +35,20 @@ def brands(request: HttpRequest) -> HttpResponse:
 
 @for_staff(May.LOOK)
 def show(request: StaffRequest) -> HttpResponse:
-    """The brand at a glance."""
-    return render(request, "console/overview/show.html")
+    """The brand at a glance: what is left to do, the year's alerts, whom they reached, what is broken."""
+    moment = now()
+    quarter = this_quarter(request.brand, today=moment.astimezone(request.brand.zone).date())
+    steps = shown_steps(request.brand, customers=quarter.coverage.customers, may=request.may)
+    found = problems(now=moment, brand_id=request.brand.pk)
+    unfinished = any(not step.done and not step.optional for step in steps)
+    context = {
+        "quarter": quarter,
+        "chart": coverage_chart(quarter.coverage),
+        "left": [step for step in steps if not step.done],
+        "done": [step for step in steps if step.done],
+        # While the set-up goes on, its list says what the brand lacks; only the machine's own troubles stand above it.
+        "problems": [p for p in found if p.brand_id is None] if unfinished else found,
+        "began_on": request.brand.created_at.astimezone(request.brand.zone).date(),
+        "may_administer": request.may(May.ADMINISTER),
+    }
+    return render(request, "console/overview/show.html", context)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from forewarn.console.navigation import Entry, menu, settings_tabs
 
@@ -44,3 +46,18 @@ def flash_kind(level_tag: str) -> str:
 def is_tick(field: Any) -> bool:
     """Whether a form field is one checkbox, whose label stands beside it."""
     return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share between 0 and 1 as "94.2%"; only a whole one is "100%"."""
+    shown = 100.0 if share >= 1 else min(round(100 * share, 1), 99.9)
+    return f"{shown:.0f}%" if shown in (0.0, 100.0) else f"{shown:.1f}%"
+
+
+@register.filter
+def with_code(text: str) -> SafeString:
+    """Words between `backticks` as code."""
+    parts = escape(text).split("`")
+    marked = [f"<code>{part}</code>" if at % 2 and at < len(parts) - 1 else part for at, part in enumerate(parts)]
+    return mark_safe("".join(marked))

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from forewarn.console.form_fields import LinesField
@@ -122,13 +121,6 @@ class MailboxForm(RelayForm):
     """A folder on this machine: mail is stored there and goes nowhere."""
 
     kind = "maildir"
-    folder = forms.CharField(
-        label=_("Folder"),
-        max_length=200,
-        validators=[RegexValidator(r"\A[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\Z", _("Letters, digits, - and _, and /."))],
-        help_text=_("Inside this installation's own folder, such as mailbox."),
-    )
-    field_order = ["name", "folder"]
 
 
 RELAY_FORMS: dict[str, type[RelayForm]] = {"smtp": SmtpForm, "anymail": ProviderForm, "maildir": MailboxForm}

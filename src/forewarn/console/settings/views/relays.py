@@ -37,8 +37,10 @@ def new(request: StaffRequest, kind: str) -> HttpResponse:
         raise Http404
     form = RELAY_FORMS[kind](request.POST or None)
     if request.method == "POST" and form.is_valid():
+        # A folder of the brand's own: one local mailbox must never show another brand's mail.
+        folder = f"mailboxes/{request.brand.slug}" if kind == "maildir" else ""
         try:
-            add_relay(brand=request.brand, by=request.actor, now=now(), **form.fields_of_relay())
+            add_relay(brand=request.brand, folder=folder, by=request.actor, now=now(), **form.fields_of_relay())
         except UnableToChangeRelay as error:
             form.add_error(None, str(error))
         else:
