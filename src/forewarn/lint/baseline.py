@@ -1,0 +1,64 @@
+"""A baseline: today's findings written down, so that only new ones fail."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from forewarn.lint.findings import Finding
+
+VERSION = 1
+
+
+class UnableToReadBaseline(Exception):
+    """The baseline file is not usable; the text says what to do."""
+
+
+def fingerprint(file: str, finding: Finding) -> str:
+    """What makes a finding the same tomorrow: its file, rule, part and words, not its line."""
+    words = " ".join(finding.where.text.casefold().split()) or finding.message
+    key = "\0".join((file, finding.rule, finding.where.part, words))
+    return hashlib.sha256(key.encode("utf-8")).hexdigest()[:24]
+
+
+@dataclass
+class Baseline:
+    """How often each known finding was there; a finding beyond that count is new."""
+
+    known: Counter[str] = field(default_factory=Counter)
+
+    def split(self, file: str, findings: tuple[Finding, ...]) -> tuple[list[Finding], int]:
+        """The new findings of a file, and how many known ones were left out."""
+        left = Counter(self.known)
+        new: list[Finding] = []
+        for finding in findings:
+            key = fingerprint(file, finding)
+            if left[key] > 0:
+                left[key] -= 1
+            else:
+                new.append(finding)
+        return new, len(findings) - len(new)
+
+    def add(self, file: str, findings: tuple[Finding, ...]) -> None:
+        """Take the findings of a file in."""
+        self.known.update(fingerprint(file, finding) for finding in findings)
+
+    def write(self, path: Path) -> None:
+        """Write it as JSON, sorted, so that it reads well in a diff."""
+        content = {"version": VERSION, "findings": dict(sorted(self.known.items()))}
+        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def read_baseline(path: Path) -> Baseline:
+    """Read a baseline file. Raises UnableToReadBaseline."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        known = {str(key): int(count) for key, count in content["findings"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnableToReadBaseline(
+            f"{path}: not a baseline ({error}); write one with forewarn lint … --write-baseline {path}"
+        ) from error
+    return Baseline(Counter(known))

@@ -1,0 +1,190 @@
+"""Links: where they lead, what they look like, what they ask for (FW-LK)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from forewarn.lint.findings import shorten
+from forewarn.lint.rule import Check, NotChecked, Results, Seen
+from forewarn.lint.severity import CARING, MessageClass, Severity
+from forewarn.lint.view import ViewLink
+from forewarn.lint.words.language_lists import everywhere
+from forewarn.mail.domains import readable_host
+from forewarn.mail.links import WebAddress, parse_link
+
+MAX_PATH = 60  # characters a reader can take in (evidence E, FW-LK-09)
+MAX_CHAINS = 30  # links of one mail that are followed on the network
+_ALLOWED_LINKS = {
+    MessageClass.CARE: 1,
+    MessageClass.MANDATED: 1,
+    MessageClass.TRANSACTIONAL: 5,
+    MessageClass.OPERATIONAL: 5,
+    MessageClass.MARKETING: 15,
+    MessageClass.MIXED: 15,
+}
+# Parts of a path or host that mean signing in, verifying, unlocking, paying or resetting, in the four languages.
+_ASKING_WORDS = everywhere("asking_paths")
+_ASKING_PAIRS = re.compile(
+    r"(?:sign|log)[-_]?(?:in|on)\b|reset[-_]?(?:your[-_]?)?password|password[-_]?reset|update[-_]?(?:payment|billing|account|card)|pay[-_]?(?:now|bill|invoice)"
+    r"|confirm[-_]?(?:account|identity|payment)|verify[-_]?(?:account|identity|email|wallet)|account[-_]?(?:verification|recovery|unlock)|activate[-_]?(?:2fa|account|card)",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"[^A-Za-z0-9]+")
+_ASKING_HOSTS = everywhere("asking_hosts")
+_LONG_TOKEN = re.compile(r"[A-Za-z0-9_-]{24,}")
+
+
+def asks_to_sign_in(check: Check) -> Results:
+    """FW-LK-01: no link whose path, host or words mean sign-in, verify, unlock, pay, reset."""
+    lists = check.view.lists
+    for link in check.view.links:
+        if link.leaves or link.hidden or link.address.scheme in ("mailto", "tel", "sms", "cid"):
+            continue
+        why = _asking_path(link.address)
+        words = link.text or " ".join(link.images)
+        if (
+            not why
+            and words
+            and len(words) <= 60
+            and lists is not None
+            and link.address.written.strip() not in ("", "#")
+        ):
+            hits = [
+                h
+                for h in link.body.worded.all("login_anchor")
+                if link.start <= h.start < link.start + len(link.text) + 2
+            ]
+            if not link.text and link.images:
+                hits = []
+            why = next(
+                (f"its words “{shorten(h.words, 60)}”" for h in hits if not h.negated and _mostly(h.words, words)), ""
+            )
+        if not why:
+            continue
+        severity = Severity.INFO if check.context.solicited and check.context.single_use else None
+        if check.message_class is MessageClass.OPERATIONAL and check.profile.owns_host(link.address.host):
+            severity = Severity.INFO  # staff and vendors may be led to our own host (DESIGN, message classes)
+        yield Seen(link.where, f"the link {link} asks to sign in, verify, unlock or pay: {why}", severity)
+
+
+def _mostly(part: str, whole: str) -> bool:
+    """Whether the phrase is what the link says, and not a word inside a headline."""
+    return len(part) * 3 >= len(" ".join(whole.split())) or len(whole) <= 24
+
+
+def _asking_path(address: WebAddress) -> str:
+    if not address.is_web:
+        return ""
+    first = address.host.split(".")[0]
+    if first in _ASKING_HOSTS:
+        return f"its host begins with “{first}”"
+    found = _ASKING_PAIRS.search(address.path)
+    if found:
+        return f"its path has “{found.group(0)}”"
+    for word in _SPLIT.split(address.path.lower()):
+        if word in _ASKING_WORDS:
+            return f"its path has “{word}”"
+    return ""
+
+
+def _strangers(check: Check) -> Iterator[ViewLink]:
+    for link in check.view.web_links:
+        if not check.profile.owns_host(link.address.host):
+            yield link
+
+
+def leads_off_brand(check: Check) -> Results:
+    """FW-LK-02: every link host is under the brand's organisational domain."""
+    by_host: dict[str, list[ViewLink]] = {}
+    for link in _strangers(check):
+        if not link.leaves or check.message_class in CARING:
+            by_host.setdefault(link.address.host, []).append(link)
+    for host, links in by_host.items():
+        count = f" ({len(links)} links)" if len(links) > 1 else ""
+        yield Seen(
+            links[0].where, f"a link leads to {readable_host(host)}, which is not under the brand's domain{count}"
+        )
+
+
+def has_many_links(check: Check) -> Results:
+    """FW-LK-07: at most one link (c, m; the bare domain), five (t) or fifteen (k)."""
+    counted: dict[str, ViewLink] = {}
+    for link in check.view.web_links:
+        if not link.leaves and not link.hidden:
+            counted.setdefault(link.address.written.strip(), link)
+    allowed = _ALLOWED_LINKS[check.message_class]
+    links = list(counted.values())
+    if len(links) > allowed:
+        yield Seen(
+            links[allowed].where, f"{len(links)} different links; at most {allowed} for {check.message_class} mail"
+        )
+    if check.message_class in CARING:
+        for link in links[:allowed]:
+            if not link.address.is_root:
+                yield Seen(link.where, f"the link {link} leads further than the bare domain")
+
+
+def has_generic_words(check: Check) -> Results:
+    """FW-LK-08: no link that says only “click here” or “verify now”."""
+    lists = check.view.lists
+    if lists is None:
+        return
+    seen: set[str] = set()
+    for link in check.view.links:
+        words = " ".join(link.text.casefold().replace("’", "'").split()).strip(" .!:>»›→<«[]()*-_👉➡️")
+        if words and words not in seen and lists.is_exactly("generic_anchor", words) and not link.leaves:
+            seen.add(words)
+            yield Seen(link.where, f"a link says only “{shorten(link.text, 40)}”")
+
+
+def is_hard_to_read(check: Check) -> Results:
+    """FW-LK-09: the registrable domain early, a short readable path, no long tokens (ways out exempt)."""
+    seen: set[str] = set()
+    for link in check.view.web_links:
+        address = link.address
+        if link.leaves or "template" in address.quirks or address.host in seen:
+            continue
+        what = ""
+        if address.host.count(".") - address.domain.count(".") > 2 or len(address.host) > 50:
+            what = f"the owner {address.domain} stands late in the host"
+        elif len(address.path) > MAX_PATH:
+            what = f"its path has {len(address.path)} characters"
+        elif _LONG_TOKEN.search(address.path) and not re.fullmatch(r"[a-z-]+", address.path.strip("/")):
+            what = "its path holds a long code"
+        if what:
+            seen.add(address.host)
+            yield Seen(link.where, f"the link {link} is hard to read: {what}")
+
+
+def breaks_on_the_way(check: Check) -> Results:
+    """FW-LK-10: links resolve, stay with the brand, and their certificates are valid (asked on the network)."""
+    prober = check.network.prober
+    if prober is None:
+        yield NotChecked("following links needs the network; run with --net in a staging step")
+        return
+    asked: dict[str, ViewLink] = {}
+    for link in check.view.web_links:
+        if "template" not in link.address.quirks:
+            asked.setdefault(link.address.written.strip(), link)
+    for url, link in list(asked.items())[:MAX_CHAINS]:
+        if link.leaves:
+            continue  # following a way out may take somebody off the list
+        problem = _chain_problem(check, url if "://" in url else f"https://{link.address.host}{link.address.path}")
+        if problem:
+            yield Seen(link.where, f"the link {link} {problem}")
+    if len(asked) > MAX_CHAINS:
+        yield NotChecked(f"only the first {MAX_CHAINS} of {len(asked)} links were followed")
+
+
+def _chain_problem(check: Check, url: str) -> str:
+    steps = check.network.prober.follow(url) if check.network.prober else []
+    for step in steps:
+        host = parse_link(step.url).host
+        if step.problem:
+            return f"does not open: {step.problem} at {host}"
+        if not check.profile.owns_host(host):
+            return f"passes through {host}, which is not the brand's"
+    if steps and not 200 <= steps[-1].status < 400:
+        return f"answers {steps[-1].status}"
+    return ""

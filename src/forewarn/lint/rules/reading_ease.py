@@ -1,0 +1,190 @@
+"""How the mail reads: grade, length, form, honest advice, leftovers (FW-RD)."""
+
+from __future__ import annotations
+
+import re
+
+from forewarn.lint.context import Purpose
+from forewarn.lint.findings import Where, shorten
+from forewarn.lint.reading_grade import reading_grade
+from forewarn.lint.rule import Check, NotChecked, Results, Seen
+from forewarn.lint.severity import CARING, SELLING, MessageClass
+from forewarn.lint.view import Body
+from forewarn.mail.html.document import TextRun
+from forewarn.mail.html.styles import contrast
+from forewarn.mail.links import TEMPLATE_TAG
+
+MAX_GRADE = {MessageClass.CARE: 8.0, MessageClass.MANDATED: 8.0}
+MAX_GRADE_ELSE = 10.0
+MAX_MEAN_SENTENCE = 18.0  # words
+MIN_WORDS_TO_GRADE = 60  # a grade of fewer words is chance
+MAX_JARGON_SHOWN = 5
+_LENGTHS = {Purpose.ALERT: 250, Purpose.CHECK_IN: 90, Purpose.LEAK_NOTICE: 600}  # words, evidence D.4, D.6, D.7
+MIN_FONT_PX = 14.0
+MIN_CONTRAST = 4.5  # WCAG 2.2 SC 1.4.3; 3.0 for text of 24 px and more
+LARGE_PX = 24.0
+NARROW_PX = 320.0
+_TIME = re.compile(r"\d+\s?(?:min|minut|hour|hora|heure|stund|day|tag|día|jour|sec|sek)\w*", re.IGNORECASE)
+_DOUBLED = re.compile(r"\b([^\W\d_]{2,})\s+\1\b(?!['’-])", re.IGNORECASE)
+_MAY_DOUBLE = frozenset("that had die der das sie nous vous bye ha no very so ja na very blah chop pom hip".split())  # noqa: SIM905
+_MOJIBAKE = re.compile(
+    r"Ã[\u0080-\u00bf¼¤¶Ÿ©¨]|â€[™œ\u009d“”¦\"]|Â[\u00a0©®°]|\ufffd|&(?:nbsp|amp|quot|lt|gt|[a-z]{2,6});"
+)
+_BRACKETS = re.compile(
+    r"(?:\[|<|\{)\s?(?:first|last|full|your|customer|company|insert|vorname|nachname|name|nombre|prénom|prenom|nom)[\w\s_-]{0,30}(?:\]|>|\})",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:[^\n\d]{0,40})?((?:19|20)\d{2})(?:\s?[-–]\s?((?:19|20)\d{2}))?", re.IGNORECASE
+)
+
+
+def is_hard_to_read(check: Check) -> Results:
+    """FW-RD-01: reading grade at most 8 (c, m) or 10 (t), sentences of 18 words on average, no unexplained jargon."""
+    body = check.view.plain or check.view.html
+    if body is None or check.message_class in SELLING:
+        return
+    text = TEMPLATE_TAG.sub("this", body.text)
+    where = Where(body.part)
+    if body.worded.words >= MIN_WORDS_TO_GRADE:
+        grade = reading_grade(text, check.view.language)
+        limit = MAX_GRADE.get(check.message_class, MAX_GRADE_ELSE)
+        if grade is None:
+            yield NotChecked(f"there is no reading formula for {check.view.language or 'this language'}")
+        elif grade.grade > limit:
+            yield Seen(where, f"the text reads at grade {grade.grade:.1f} ({grade.formula}); at most {limit:.0f}")
+        if grade is not None and grade.mean_sentence > MAX_MEAN_SENTENCE:
+            yield Seen(
+                where, f"sentences have {grade.mean_sentence:.0f} words on average; at most {MAX_MEAN_SENTENCE:.0f}"
+            )
+    if check.message_class in CARING:
+        known = {word.casefold() for word in check.context.glossary}
+        told: set[str] = set()
+        for hit in body.worded.all("jargon"):
+            word = hit.words.casefold()
+            if word not in known and word not in told and len(told) < MAX_JARGON_SHOWN:
+                told.add(word)
+                yield Seen(body.where(hit.start, hit.end), f"“{hit.words}” is a word customers need not know")
+
+
+def is_too_long(check: Check) -> Results:
+    """FW-RD-02: an alert has at most 250 words, a check-in 90, a leak notice 600; at most 3 actions (m: 4), each timed."""
+    purpose = check.context.purpose or _usual_purpose(check.message_class)
+    body = check.view.plain or check.view.html
+    if body is None or purpose not in _LENGTHS:
+        return
+    words = body.worded.words
+    if words > _LENGTHS[purpose]:
+        yield Seen(Where(body.part), f"{words} words; at most {_LENGTHS[purpose]} in a mail of this kind")
+    if purpose is Purpose.LEAK_NOTICE:
+        yield from _actions(body)
+
+
+def _usual_purpose(message_class: MessageClass) -> Purpose | None:
+    return {MessageClass.CARE: Purpose.ALERT, MessageClass.MANDATED: Purpose.LEAK_NOTICE}.get(message_class)
+
+
+def _actions(body: Body) -> Results:
+    """The numbered lines after “what you can do”: at most four, each with the time it takes."""
+    starts = [hit.end for hit in body.worded.all("block_you_can")]
+    if not starts:
+        return
+    lines = re.findall(r"^\s*\d{1,2}[.)]\s+(.*)$", body.text[starts[0] :], re.MULTILINE)
+    if len(lines) > 4:
+        yield Seen(body.where(starts[0]), f"{len(lines)} actions; at most 4, the most useful first")
+    untimed = [line for line in lines if not _TIME.search(line)]
+    if untimed:
+        yield Seen(
+            body.where(max(0, body.text.find(untimed[0]))),
+            f"“{shorten(untimed[0], 60)}” does not say how long it takes",
+        )
+
+
+def has_good_form(check: Check) -> Results:
+    """FW-RD-03: a text part, a language tag, contrast, letters of 14 px or more, readable at 320 px."""
+    html = check.view.html
+    if html is None or html.document is None:
+        return
+    document = html.document
+    if check.view.mail is not None and check.view.plain is None:
+        yield Seen(Where("message"), "there is no text part beside the HTML")
+    if not document.language:
+        yield Seen(html.at_source(0), "the HTML names no language (lang=)")
+    small = [run for run in document.runs if run.font_px < MIN_FONT_PX]
+    if small:
+        run = min(small, key=lambda r: r.font_px)
+        share = sum(r.length for r in small) / max(1, len(document.text))
+        yield Seen(
+            _run_place(html, run),
+            f"letters of {run.font_px:.0f} px; {share:.0%} of the text is below {MIN_FONT_PX:.0f} px",
+        )
+    faint = next((run for run in document.runs if _is_faint(run)), None)
+    if faint is not None and faint.colour and faint.ground:
+        yield Seen(
+            _run_place(html, faint),
+            f"the contrast is {contrast(faint.colour, faint.ground):.1f} : 1; at least {MIN_CONTRAST} : 1",
+        )
+    if document.fixed_widths and "@media" not in document.css:
+        width, offset = max(document.fixed_widths)
+        yield Seen(html.at_source(offset), f"a width of {width:.0f} px does not fit a screen of {NARROW_PX:.0f} px")
+
+
+def _run_place(body: Body, run: TextRun) -> Where:
+    return body.where(run.start, run.start + min(run.length, 60))
+
+
+def _is_faint(run: TextRun) -> bool:
+    if run.colour is None or run.ground is None:
+        return False
+    return contrast(run.colour, run.ground) < (3.0 if run.font_px >= LARGE_PX else MIN_CONTRAST)
+
+
+def teaches_bad_rule(check: Check) -> Results:
+    """FW-RD-04: never teaches spelling, padlock, name in the greeting, logo or tick as proof."""
+    for hit, where in check.view.meant("bad_advice"):
+        yield Seen(where, f"“{shorten(hit.words, 80)}” teaches a rule that fails")
+
+
+def has_leftovers(check: Check) -> Results:
+    """FW-RD-05: no placeholders, doubled words, broken letters, or years that are past."""
+    reference = _year(check)
+    for worded, body in check.view.texts():
+        for pattern, what in _LEFTOVERS:
+            if pattern is TEMPLATE_TAG and check.view.template:
+                continue
+            found = next((m for m in pattern.finditer(worded.text) if not _is_fine(m)), None)
+            if found:
+                where = (
+                    body.where(found.start(), found.end())
+                    if body
+                    else check.view.header_where("Subject", found.group(0))
+                )
+                yield Seen(where, f"“{shorten(found.group(0), 60)}” is {what}")
+        year = _YEAR.search(worded.text) if body else None
+        if body and year and reference and int(year.group(2) or year.group(1)) < reference:
+            yield Seen(
+                body.where(year.start(), year.end()), f"“{shorten(year.group(0), 60)}” names a year that is past"
+            )
+    for hit, where in check.view.meant("placeholder"):
+        yield Seen(where, f"“{hit.words}” is a placeholder")
+
+
+_LEFTOVERS = (
+    (TEMPLATE_TAG, "a tag nobody filled in"),
+    (_BRACKETS, "a placeholder"),
+    (_DOUBLED, "a word said twice"),
+    (_MOJIBAKE, "a broken letter"),
+)
+
+
+def _is_fine(found: re.Match[str]) -> bool:
+    return found.re is _DOUBLED and (
+        found.group(1).lower() in _MAY_DOUBLE or "\n" in found.group(0) or found.group(1)[0].isupper()
+    )
+
+
+def _year(check: Check) -> int:
+    """The year of the Date field, else of now."""
+    value = check.view.mail.value("date") if check.view.mail else ""
+    found = re.search(r"\b((?:19|20)\d{2})\b", value)
+    return int(found.group(1)) if found else check.now.year

@@ -1,0 +1,81 @@
+"""What the mail asks for: secrets, replies, money, programs (FW-RQ)."""
+
+from __future__ import annotations
+
+import re
+
+from forewarn.lint.findings import shorten
+from forewarn.lint.rule import Check, NotChecked, Results, Seen
+from forewarn.lint.severity import MessageClass
+
+_PROGRAM = re.compile(r"\.(?:exe|msi|msix|apk|dmg|pkg|jar|scr|bat|ps1|appimage|deb|rpm|ipa)(?:\Z|[?#])", re.IGNORECASE)
+_STORES = frozenset(
+    (
+        "apps.apple.com",
+        "itunes.apple.com",
+        "play.google.com",
+        "apps.microsoft.com",
+        "f-droid.org",
+        "appgallery.huawei.com",
+    )
+)
+
+
+def asks_for_secret(check: Check) -> Results:
+    """FW-RQ-01: no request for a password, code, PIN, card, identity papers, birth date or remote access."""
+    for hit, where in check.view.meant("ask_secret"):
+        yield Seen(where, f"“{shorten(hit.words, 80)}” asks for what only a lure asks for")
+
+
+def asks_for_answer(check: Check) -> Results:
+    """FW-RQ-02: no form in the mail; no “reply with your …”."""
+    for body in check.view.bodies:
+        for form in body.document.forms if body.document else ():
+            fields = ", ".join(form.fields[:4]) or "a button"
+            target = f" sent to {shorten(form.action, 60)}" if form.action else ""
+            yield Seen(body.at_source(form.offset, fields), f"the mail holds a form ({fields}){target}")
+    for hit, where in check.view.meant("reply_with"):
+        yield Seen(where, f"“{shorten(hit.words, 80)}” asks to answer with personal details")
+
+
+def asks_for_money(check: Check) -> Results:
+    """FW-RQ-03: no request for gift cards, crypto, transfers or a “safe account”; no change of bank details."""
+    for hit, where in check.view.meant("ask_money"):
+        yield Seen(where, f"“{shorten(hit.words, 80)}” asks to move money or value")
+
+
+def breaks_promise(check: Check) -> Results:
+    """FW-RQ-04: each promise holds for this message, by the rules that keep it."""
+    for promise in check.profile.promises:
+        statement = promise.statement(check.view.language or "en")
+        if not promise.rules:
+            yield NotChecked(f"no rule keeps the promise “{shorten(statement, 80)}”")
+            continue
+        broken = [f for f in check.earlier if f.rule in promise.rules]
+        told: set[str] = set()
+        for finding in broken:
+            if finding.rule in told:
+                continue
+            told.add(finding.rule)
+            yield Seen(
+                finding.where,
+                f"this breaks the promise “{statement}” ({finding.rule}: {finding.message})",
+                breaks=f"The promise “{statement}”",
+            )
+    if not check.profile.promises:
+        yield NotChecked("the profile holds no promises")
+
+
+def asks_to_install(check: Check) -> Results:
+    """FW-RQ-05: no download or installation outside the stores by name; in a leak notice never."""
+    for link in check.view.web_links:
+        if _PROGRAM.search(link.address.path):
+            yield Seen(link.where, f"the link leads to a program: {shorten(link.address.path, 60)}")
+        elif check.message_class is MessageClass.MANDATED and link.address.host in _STORES:
+            yield Seen(link.where, f"a leak notice leads to {link.address.host}")
+    for worded, body in check.view.texts():
+        for hit in worded.meant("download"):
+            in_store = worded.has_near("store", hit.sentence, reach=1)
+            if in_store and check.message_class is not MessageClass.MANDATED:
+                continue
+            yield Seen(check.view.where_of(hit, body), f"“{shorten(hit.words, 80)}” tells to install something")

@@ -1,0 +1,301 @@
+"""One prepared view of the message, computed once and read by every rule."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from forewarn.lint.findings import Where, shorten
+from forewarn.lint.words.folding import fold
+from forewarn.lint.words.language_lists import LanguageLists, lists_for
+from forewarn.lint.words.text import Hit, WordedText, word_text
+from forewarn.mail.domains import readable_host
+from forewarn.mail.html.document import HtmlDocument, HtmlImage
+from forewarn.mail.html.reading import read_html
+from forewarn.mail.language import guess_language, plain_tag
+from forewarn.mail.links import TEMPLATE_TAG, WebAddress, parse_link
+from forewarn.mail.reading.addresses import Mailbox
+from forewarn.mail.reading.limits import Defect
+from forewarn.mail.reading.parts import ParsedMail, Part
+
+MAX_TEXT_CHARACTERS = 300_000  # of a text part that are read
+MAX_LINKS = 2_000  # of one message that the link rules judge; each beyond is counted
+_URL_IN_TEXT = re.compile(r"(?:https?://|www\.)[^\s<>\"'\]]{3,2000}", re.IGNORECASE)
+_TRAILING = ".,;:!?)»”’'\""
+
+
+@dataclass(frozen=True)
+class Body:
+    """One body a person reads: "html" or "text", its visible words with places and phrases."""
+
+    part: str
+    worded: WordedText
+    document: HtmlDocument | None = None
+
+    @property
+    def text(self) -> str:
+        """The visible text."""
+        return self.worded.text
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(m.end() for m in re.finditer("\n", self.text))]
+
+    def where(self, start: int, end: int = -1) -> Where:
+        """The place of these offsets of the visible text, with the words there."""
+        words = shorten(self.text[start:end]) if end >= 0 else ""
+        if self.document is not None:
+            place = self.document.place_of_text(start)
+            return Where(self.part, place.line, place.column, words)
+        line = bisect_right(self._line_starts, start)
+        return Where(self.part, line, start - self._line_starts[line - 1] + 1, words)
+
+    def at_source(self, offset: int, words: str = "") -> Where:
+        """The place of an offset in the source of an HTML body."""
+        if self.document is None:
+            return self.where(offset)
+        place = self.document.place(offset)
+        return Where(self.part, place.line, place.column, shorten(words))
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLink:
+    """A link that a reader can follow: its address, the words shown, its place, and what it is for."""
+
+    address: WebAddress
+    text: str
+    where: Where
+    body: Body
+    images: tuple[str, ...] = ()
+    start: int = 0
+    hidden: bool = False
+    leaves: bool = False  # a way out: unsubscribe, preferences
+    bare: bool = False  # an address typed in the plain text
+
+    def __str__(self) -> str:
+        """The link as a finding names it."""
+        host = readable_host(self.address.host) or shorten(self.address.written, 40)
+        return f"“{shorten(self.text, 60)}” to {host}" if self.text else f"to {host}"
+
+
+@dataclass
+class MailView:
+    """The message as the rules see it. `mail` is None for HTML alone; `template` where tags are still to be filled."""
+
+    mail: ParsedMail | None
+    subject: WordedText
+    bodies: list[Body]
+    language: str
+    lists: LanguageLists | None
+    template: bool = False
+    unsent: bool = False  # never passed a mail server: no Received, no signature expected yet
+    defects: list[Defect] = field(default_factory=list)
+
+    @property
+    def html(self) -> Body | None:
+        """The first HTML body."""
+        return next((b for b in self.bodies if b.document is not None), None)
+
+    @property
+    def plain(self) -> Body | None:
+        """The first plain-text body."""
+        return next((b for b in self.bodies if b.document is None), None)
+
+    @property
+    def lead(self) -> Body | None:
+        """The body most readers see: HTML where there is one."""
+        return self.html or self.plain
+
+    @cached_property
+    def senders(self) -> list[Mailbox]:
+        """All mailboxes of all From fields."""
+        return self.mail.senders if self.mail else []
+
+    @property
+    def from_host(self) -> str:
+        """The host of the first From address."""
+        return next((box.domain for box in self.senders if box.domain), "")
+
+    @cached_property
+    def links(self) -> list[ViewLink]:
+        """Links of the HTML, then addresses typed in the plain text that the HTML does not have."""
+        links = [link for body in self.bodies if body.document for link in _html_links(body, self.lists)]
+        known = {link.address.written for link in links}
+        for body in self.bodies:
+            if body.document is None:
+                links += [link for link in _typed_links(body, self.lists) if link.address.written not in known]
+        return links[:MAX_LINKS]
+
+    @property
+    def web_links(self) -> list[ViewLink]:
+        """The links that lead to a host on the web and carry no unfilled host."""
+        return [link for link in self.links if link.address.is_web and "{" not in link.address.host]
+
+    @cached_property
+    def images(self) -> list[tuple[Body, HtmlImage]]:
+        """All images of the HTML bodies."""
+        return [(body, image) for body in self.bodies if body.document for image in body.document.images]
+
+    @cached_property
+    def attachments(self) -> list[Part]:
+        """The parts that arrive as files."""
+        return self.mail.attachments if self.mail else []
+
+    def texts(self) -> list[tuple[WordedText, Body | None]]:
+        """The subject, then every body."""
+        return [(self.subject, None), *((body.worded, body) for body in self.bodies)]
+
+    def meant(self, *categories: str, subject: bool = True) -> list[tuple[Hit, Where]]:
+        """The hits of these categories that the message says itself, each wording once, with its place."""
+        found: list[tuple[Hit, Where]] = []
+        seen: set[str] = set()
+        for worded, body in self.texts():
+            if body is None and not subject:
+                continue
+            hits = sorted((h for c in categories for h in worded.meant(c)), key=lambda h: (h.start, -h.end))
+            end = -1
+            for hit in hits:
+                words = hit.words.casefold()
+                if words in seen or hit.start < end:
+                    continue
+                seen.add(words)
+                end = hit.end
+                found.append((hit, self.where_of(hit, body)))
+        return found
+
+    def where_of(self, hit: Hit, body: Body | None) -> Where:
+        """The place of a hit; without a body it stands in the subject."""
+        return body.where(hit.start, hit.end) if body else self.header_where("Subject", hit.words)
+
+    def header_where(self, name: str, words: str = "") -> Where:
+        """The place of a header field (its line in the file), with the words in question."""
+        fields = self.mail.all(name) if self.mail else []
+        if not fields:
+            return Where(f"header {name}", 0, 0, shorten(words))
+        column = fields[0].raw.decode("utf-8", "replace").split("\n")[0].find(words) + 1 if words else 1
+        return Where(f"header {name}", fields[0].line, max(1, column), shorten(words or fields[0].value))
+
+
+def _html_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
+    document = body.document
+    links: list[ViewLink] = []
+    for link in document.links if document else ():
+        address = parse_link(_resolved(link.href, document.base if document else ""))
+        shown = link.text or " ".join(alt for alt in link.images if alt)
+        where = body.at_source(link.offset, shown or link.href)
+        links.append(
+            ViewLink(
+                address,
+                link.text,
+                where,
+                body,
+                link.images,
+                link.start,
+                link.hidden,
+                _is_way_out(body, link.text, link.start, link.end, address),
+            )
+        )
+        if len(links) >= MAX_LINKS:
+            break
+    return links
+
+
+def _resolved(href: str, base: str) -> str:
+    """The address, with the document's base before it where it is relative."""
+    if base and href and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|[#/\\]{2}|#", href.strip()):
+        return base.rstrip("/") + "/" + href.lstrip("/")
+    return href
+
+
+_WAY_OUT_PATH = re.compile(
+    r"unsub|optout|opt-out|opt_out|preferenc|abmeld|abbestell|austrag|desabonn|desinscri|desuscri|darse-?de-?baja|descadastr|list-?manage|subscription|signoff|remove",
+    re.IGNORECASE,
+)
+
+
+def _is_way_out(body: Body, text: str, start: int, end: int, address: WebAddress) -> bool:
+    """Whether a link leads out of the list: by its words, or by words beside it and its path."""
+    hits = body.worded.all("unsubscribe")
+    if any(hit.start < end and hit.end > start for hit in hits):
+        return True
+    if _WAY_OUT_PATH.search(address.host + address.path + "?" + address.query) and len(text) < 60:
+        return True
+    return any(abs(hit.start - start) < 120 for hit in hits) and len(text) <= 20
+
+
+def _typed_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
+    links: list[ViewLink] = []
+    for found in _URL_IN_TEXT.finditer(body.text):
+        written = found.group(0).rstrip(_TRAILING)
+        start = found.start()
+        address = parse_link(written)
+        before = body.text[max(0, start - 120) : start]
+        leaves = bool(_WAY_OUT_PATH.search(address.path + address.query)) or any(
+            start - 120 <= hit.start < start for hit in body.worded.all("unsubscribe") if hit.words in before
+        )
+        where = body.where(start, start + len(written))
+        links.append(ViewLink(address, "", where, body, start=start, leaves=leaves, bare=True))
+        if len(links) >= MAX_LINKS:
+            break
+    return links
+
+
+def view_of_mail(mail: ParsedMail, locale: str = "") -> MailView:
+    """The view of a whole mail. `locale` overrides the language it says or seems to be in."""
+    documents = [read_html(part.text) for part in mail.htmls]
+    texts = [part.text[:MAX_TEXT_CHARACTERS] for part in mail.texts]
+    declared = mail.value("content-language") or next((d.language for d in documents if d.language), "")
+    unsent = not mail.all("received") and not mail.all("dkim-signature")
+    view = _view(mail, mail.subject, documents, texts, locale, declared)
+    view.unsent = unsent
+    view.defects = [*mail.defects, *(Defect("html", "html", fault) for d in documents for fault in d.faults)]
+    view.defects += [
+        Defect("long_text", part.path, f"only the first {MAX_TEXT_CHARACTERS} characters of the text were read")
+        for part in mail.texts
+        if len(part.text) > MAX_TEXT_CHARACTERS
+    ]
+    return view
+
+
+def view_of_html(source: str, locale: str = "") -> MailView:
+    """The view of an HTML file, finished or a template with tags."""
+    document = read_html(source)
+    view = _view(None, document.title, [document], [], locale, document.language)
+    view.template = bool(TEMPLATE_TAG.search(source))
+    view.unsent = True
+    view.defects = [Defect("html", "html", fault) for fault in document.faults]
+    return view
+
+
+def _view(
+    mail: ParsedMail | None, subject: str, documents: list[HtmlDocument], texts: list[str], locale: str, declared: str
+) -> MailView:
+    sample = "\n".join([subject, *(d.text for d in documents[:1]), *(texts[:1] if not documents else [])])
+    language = plain_tag(locale) or guess_language(fold(TEMPLATE_TAG.sub(" ", sample[:12_000])).text, declared)
+    lists = lists_for(language)
+    bodies = [
+        Body("html" if i == 0 else f"html {i + 1}", word_text(d.text, lists, _html_headings(d)), d)
+        for i, d in enumerate(documents)
+    ]
+    bodies += [
+        Body("text" if i == 0 else f"text {i + 1}", word_text(t, lists, _text_headings(t))) for i, t in enumerate(texts)
+    ]
+    return MailView(mail, word_text(subject, lists), bodies, language, lists)
+
+
+def _html_headings(document: HtmlDocument) -> list[tuple[int, int]]:
+    """Headings of a document as stretches of its visible text."""
+    starts = [start for start, _ in document.headings]
+    return [
+        (s, document.text.find("\n", s + 1) if document.text.find("\n", s + 1) > 0 else len(document.text))
+        for s in starts
+    ]
+
+
+_UNDERLINED = re.compile(r"^(?=\S)(.{2,100})\n[-=~]{3,}[ \t]*$", re.MULTILINE)
+
+
+def _text_headings(text: str) -> list[tuple[int, int]]:
+    return [(m.start(1), m.end(1)) for m in _UNDERLINED.finditer(text)]

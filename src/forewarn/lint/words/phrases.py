@@ -1,0 +1,170 @@
+"""Phrases of the word lists, and finding all of them in one pass over the words of a text.
+
+How phrases are written in the lists: words by single spaces; `a|b` either; `word?` may be missing (`a?|b?` both may); `stem*` any ending;
+`#` a number; `..` up to three words of any kind. `%`, `€`, `$` and `£` are words; a hyphen parts words. Case does not
+matter; a phrase never crosses the end of a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import product
+
+MAX_GAP = 3  # words that ".." may stand for
+MAX_STEM = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word in lower case, its offsets in the text, and the number of its sentence."""
+
+    word: str
+    start: int
+    end: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One place of a phrase: words or stems that fit, whether it may be missing, or a gap of any words."""
+
+    words: frozenset[str] = frozenset()
+    stems: tuple[str, ...] = ()
+    optional: bool = False
+    gap: bool = False
+    number: bool = False
+
+    def fits(self, word: str) -> bool:
+        """Whether this word may stand here."""
+        if word in self.words or (self.number and word[0].isdigit()):
+            return True
+        return bool(self.stems) and word.startswith(self.stems)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of one category, step by step."""
+
+    category: str
+    steps: tuple[Step, ...]
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found: which category, from which to which token (the last one included)."""
+
+    category: str
+    first: int
+    last: int
+
+
+def parse_phrases(category: str, written: str) -> list[Phrase]:
+    """Read one phrase as written in a list; hyphens and a first word that may be missing make several of it."""
+    spellings = product(*(_spellings(piece) for piece in written.lower().split()))
+    phrases: list[Phrase] = []
+    for spelling in spellings:
+        pieces = [piece for part in spelling for piece in part]
+        while pieces and pieces[0].endswith("?"):  # with it and without it
+            phrases.append(Phrase(category, tuple(map(_step, [pieces[0][:-1], *pieces[1:]])), written))
+            pieces = pieces[1:]
+        if not pieces or pieces[0] == "..":
+            raise ValueError(f"{category}: {written!r} must begin with a word")
+        phrases.append(Phrase(category, tuple(map(_step, pieces)), written))
+    return phrases
+
+
+def _spellings(piece: str) -> list[list[str]]:
+    """The ways to spell one place, word by word: "log-in|login" is "log in" and "login"."""
+    optional = "?" if "?" in piece else ""
+    options = piece.replace("?", "").split("|")
+    plain = "|".join(o for o in options if "-" not in o)
+    spelled = [option.split("-") for option in options if "-" in option]
+    if plain:
+        spelled.insert(0, [plain + optional])
+    elif optional:
+        spelled.append([])
+    return spelled
+
+
+def _step(piece: str) -> Step:
+    if piece == "..":
+        return Step(optional=True, gap=True)
+    options = piece.removesuffix("?").split("|")
+    return Step(
+        words=frozenset(o for o in options if not o.endswith("*") and o != "#"),
+        stems=tuple(o[:-1] for o in options if o.endswith("*")),
+        optional=piece.endswith("?"),
+        number="#" in options,
+    )
+
+
+@dataclass
+class PhraseBook:
+    """All phrases of a language, found in one pass: keyed by the first word, or by its stem."""
+
+    by_word: dict[str, list[Phrase]] = field(default_factory=dict)
+    by_stem: dict[str, list[Phrase]] = field(default_factory=dict)
+    numbers: list[Phrase] = field(default_factory=list)
+    stem_lengths: tuple[int, ...] = ()
+
+    def add(self, phrases: Iterable[Phrase]) -> None:
+        """Add phrases."""
+        for phrase in phrases:
+            first = phrase.steps[0]
+            for word in first.words:
+                self.by_word.setdefault(word, []).append(phrase)
+            for stem in first.stems:
+                self.by_stem.setdefault(stem, []).append(phrase)
+            if first.number:
+                self.numbers.append(phrase)
+        self.stem_lengths = tuple(sorted({len(stem) for stem in self.by_stem}))
+
+    def find(self, tokens: list[Token]) -> list[Match]:
+        """Every phrase in these tokens, the longest of each category at each place."""
+        found: list[Match] = []
+        by_word, by_stem, lengths = self.by_word, self.by_stem, self.stem_lengths
+        for place, token in enumerate(tokens):
+            word = token.word
+            candidates = by_word.get(word)
+            for length in lengths:
+                stem = by_stem.get(word[:length])
+                if stem:
+                    candidates = stem if candidates is None else candidates + stem
+            if word[0].isdigit() and self.numbers:
+                candidates = self.numbers if candidates is None else candidates + self.numbers
+            if candidates:
+                found += _longest(candidates, tokens, place)
+        return found
+
+
+def _longest(candidates: list[Phrase], tokens: list[Token], place: int) -> list[Match]:
+    ends: dict[str, int] = {}
+    for phrase in candidates:
+        last = _end(phrase.steps, 1, tokens, place)
+        if last >= 0 and last > ends.get(phrase.category, -1):
+            ends[phrase.category] = last
+    return [Match(category, place, last) for category, last in ends.items()]
+
+
+def _end(steps: tuple[Step, ...], at: int, tokens: list[Token], place: int) -> int:
+    """The last token of the phrase that has reached `place` before step `at`; -1 where it does not fit."""
+    if at == len(steps):
+        return place
+    step = steps[at]
+    following = place + 1
+    same = following < len(tokens) and tokens[following].sentence == tokens[place].sentence
+    if step.gap:
+        for skipped in range(MAX_GAP + 1):
+            if place + skipped >= len(tokens) or tokens[place + skipped].sentence != tokens[place].sentence:
+                return -1
+            last = _end(steps, at + 1, tokens, place + skipped)
+            if last >= 0:
+                return last
+        return -1
+    if same and step.fits(tokens[following].word):
+        last = _end(steps, at + 1, tokens, following)
+        if last >= 0:
+            return last
+    return _end(steps, at + 1, tokens, place) if step.optional else -1
