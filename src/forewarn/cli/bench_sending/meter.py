@@ -1,0 +1,36 @@
+"""What one process used: time, processor, memory."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+
+
+class Meter:
+    """Seconds on the clock and of the processor, and peak memory, of this process."""
+
+    def __enter__(self) -> Meter:
+        """Start."""
+        self._began, self._used = time.perf_counter(), time.process_time()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop."""
+        self.seconds = time.perf_counter() - self._began
+        self.cpu_seconds = time.process_time() - self._used
+
+    def report(self, mails: int) -> None:
+        """Print what was measured."""
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
+        print(  # noqa: T201 - the parent process reads this line
+            json.dumps(
+                {
+                    "mails": mails,
+                    "seconds": self.seconds,
+                    "cpu_seconds": self.cpu_seconds,
+                    "peak_megabytes": round(peak),
+                }
+            )
+        )
