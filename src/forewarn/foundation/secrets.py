@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from functools import lru_cache
 
@@ -50,4 +49,4 @@ def unseal(sealed: str) -> str:
 def keyed_hash(purpose: str, *parts: str) -> str:
     """HMAC-SHA256 over the parts, 64 hexadecimal digits: recognises a value again without keeping it."""
     message = "\x00".join(parts).encode()
-    return hmac.new(derived_key(purpose), message, hashlib.sha256).hexdigest()
+    return hmac.digest(derived_key(purpose), message, "sha256").hex()

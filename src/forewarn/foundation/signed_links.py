@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 
 from forewarn.foundation.secrets import derived_key
@@ -35,7 +34,7 @@ def read_token(purpose: str, token: str) -> tuple[int, ...]:
 
 
 def _mac(purpose: str, body: bytes) -> bytes:
-    return hmac.new(derived_key(f"token {purpose}"), body, hashlib.sha256).digest()[:MAC_BYTES]
+    return hmac.digest(derived_key(f"token {purpose}"), body, "sha256")[:MAC_BYTES]
 
 
 def _text(raw: bytes) -> str:

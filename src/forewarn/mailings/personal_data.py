@@ -20,7 +20,15 @@ TABLES = [
     Table(
         "mailings.Mailing",
         _plain("brand", "message_class", "title", "source_type", "source_id", "state", "audience", "segment_id")
-        | _plain("audience_mark", "content_hash", "approved_hash", "submitted_at", "approved_at", "emergency", "emergency_reason")
+        | _plain(
+            "audience_mark",
+            "content_hash",
+            "approved_hash",
+            "submitted_at",
+            "approved_at",
+            "emergency",
+            "emergency_reason",
+        )
         | _plain("needs_page", "published_at", "scheduled_for", "waves", "wave_days", "keeps_quiet_hours")
         | _plain("give_up_after", "bounce_limit", "complaint_limit", "pause_reason", "paused_by_itself", "trouble")
         | _plain("trouble_since", "relay_failures", "called_at", "resting_until", "audience_size", "eligible")

@@ -17,7 +17,8 @@ from forewarn.mailings.message_ids import message_id
 from forewarn.mailings.models import Mailing
 from forewarn.mailings.rules.classes import MessageClass, choice_of
 from forewarn.mailings.rules.content import UNSUBSCRIBE, HeaderFacts, Words, standard_headers
-from forewarn.mailings.sending.people import Person, values_for
+from forewarn.mailings.sending.people import values_for
+from forewarn.mailings.sending.statements import Person
 from forewarn.outbound.envelopes import Envelope
 
 _CHOICE_NUMBERS = {choice: number for number, choice in CHOICES.items()}

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from forewarn.audience.models import Customer
 from forewarn.mailings.rules.classes import MessageClass
 from forewarn.mailings.rules.content import ATTRIBUTE
 from forewarn.mailings.rules.eligibility import Crowd, Standing, hindrance, since_start
+from forewarn.mailings.sending.statements import Person, read_customers
 from forewarn.outbound.queries import suppressed
 
-_COLUMNS = ("pk", "email", "name", "external_id", "care", "marketing", "reachable")
-
-
-class Person(NamedTuple):
-    """One recipient with what may be merged into the mail."""
-
-    customer_id: int
-    email: str
-    name: str
-    external_id: str
-    attributes: Mapping[str, Any]
+__all__ = ["Called", "Person", "call_up", "values_for"]
 
 
 class Called(NamedTuple):
@@ -33,19 +23,17 @@ class Called(NamedTuple):
 
 def call_up(brand_id: int, ids: Sequence[int], *, message_class: MessageClass, slots: Collection[str]) -> Called:
     """Read these customers (a group, not a crowd) and sort out who must not be written to any more."""
-    with_attributes = any(slot.startswith(ATTRIBUTE) for slot in slots)
-    columns = (*_COLUMNS, "attributes") if with_attributes else _COLUMNS
-    rows = list(Customer.objects.filter(pk__in=ids, brand_id=brand_id).values_list(*columns))
-    barred = suppressed(brand_id, [row[1] for row in rows])
+    rows = read_customers(brand_id, ids, with_attributes=any(slot.startswith(ATTRIBUTE) for slot in slots))
+    barred = suppressed(brand_id, [row.email for row in rows])
     left_out = dict.fromkeys(ids, Crowd.GONE_SINCE)
     people: list[Person] = []
-    for customer_id, email, name, external_id, care, marketing, reachable, *more in rows:
-        reason = hindrance(message_class, Standing(care, marketing, reachable, email in barred))
-        if reason:
-            left_out[customer_id] = since_start(reason)
+    for row in rows:
+        standing = Standing(row.care, row.marketing, row.reachable, row.email in barred)
+        if reason := hindrance(message_class, standing):
+            left_out[row.customer_id] = since_start(reason)
         else:
-            del left_out[customer_id]
-            people.append(Person(customer_id, email, name, external_id, more[0] if more else {}))
+            del left_out[row.customer_id]
+            people.append(row)
     return Called(people, left_out)
 
 
@@ -60,4 +48,3 @@ def values_for(person: Person, slots: Collection[str], fallbacks: Mapping[str, s
             value = getattr(person, slot, "")
         values[slot] = value or fallbacks.get(slot, "")
     return values
-

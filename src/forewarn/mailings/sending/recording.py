@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import F
 
-from forewarn.mailings.models import Batch, Mailing, ProofPage
+from forewarn.mailings.models import Batch, ProofPage
 from forewarn.mailings.rules.proof import Ending, Entry, pack
 from forewarn.mailings.rules.reasons import count_reason, reason_of
+from forewarn.mailings.sending import statements
 from forewarn.outbound.envelopes import Outcome, Status
 
 ENDINGS = {
@@ -46,21 +46,19 @@ class Recorder:
         """Write a group down. Raises django.db.Error where the database cannot take it; then nothing of it is kept."""
         counts = Counter(entry.ending for entry in entries)
         changed = self._count_reasons(entries)
-        put_off = sum(counts[ending] for ending in _PUT_OFF)
-        more = {"reasons": self.reasons} if changed else {}
+        numbers = {
+            "accepted": counts[Ending.ACCEPTED],
+            "refused": counts[Ending.REFUSED],
+            "deferred": sum(counts[ending] for ending in _PUT_OFF),
+            "skipped": counts[Ending.SKIPPED],
+        }
         page = _page(self.batch_id, self.mailing_id, entries, counts[Ending.ACCEPTED])
         with transaction.atomic():
-            page.save(force_insert=True)
-            rows = Batch.objects.filter(pk=self.batch_id)
-            rows.update(
-                accepted=F("accepted") + counts[Ending.ACCEPTED],
-                refused=F("refused") + counts[Ending.REFUSED],
-                deferred=F("deferred") + put_off,
-                skipped=F("skipped") + counts[Ending.SKIPPED],
-                **more,
-            )
-            ours = bool(rows.filter(claimed_by=self.holder).update(lease_until=lease_until))
-            state = Mailing.objects.filter(pk=self.mailing_id).values_list("state", flat=True).get()
+            statements.insert_page(page)
+            ours = statements.count_up(self.batch_id, numbers, holder=self.holder, lease_until=lease_until)
+            if changed:
+                Batch.objects.filter(pk=self.batch_id).update(reasons=self.reasons)
+            state = statements.state_of(self.mailing_id)
         return Noted(ours, state, counts[Ending.REFUSED])
 
     def _count_reasons(self, entries: Sequence[Entry]) -> bool:

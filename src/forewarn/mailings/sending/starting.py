@@ -209,4 +209,3 @@ def wave_start(mailing: Mailing, wave: int) -> datetime:
 
 def segment_members(brand, segment_id):
     raise NotImplementedError
-
