@@ -1,4 +1,4 @@
-"""The addresses at which mail comes in, and what each is for."""
+"""Which of our addresses a mail came to, and how much of it one source may send."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Route(StrEnum):
-    """What a mail is about, by the address it came to."""
+    """What an address of ours is for; the value is its first word."""
 
     BOUNCE = "bounce"
     COMPLAINT = "fbl"
@@ -16,14 +16,34 @@ class Route(StrEnum):
     CHECK = "check"
     JOURNAL = "journal"
     REPLY = "reply"
-    CANARY = "canary"
     DMARC = "dmarc"
-    TLSRPT = "tlsrpt"
+    TLS_REPORT = "tlsrpt"
+    CANARY = "canary"
     POSTMASTER = "postmaster"
 
 
+class Source(StrEnum):
+    """The way a mail came in."""
+
+    SMTP = "smtp"
+    LMTP = "lmtp"
+    IMAP = "imap"
+    UPLOAD = "upload"
+    WEBHOOK = "webhook"
+    COMMAND = "command"
+
+
+class State(StrEnum):
+    """How far a mail that came in is."""
+
+    WAITING = "waiting"  # to be read
+    DONE = "done"
+    FAILED = "failed"  # could not be read; the row says why
+    KEPT = "kept"  # nothing here reads mail to this address yet
+
+
 class TokenRule(StrEnum):
-    """What stands behind the plus of an address."""
+    """What stands behind the + of an address."""
 
     NONE = "none"  # nothing, or anything: it is not looked at
     MAY = "may"
@@ -32,66 +52,55 @@ class TokenRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One local part: where it leads, whether it carries a token, and what it is for, in an operator's words."""
+    """One first word of our addresses: where it leads, and whether something must follow its +."""
 
     route: Route
     token: TokenRule
-    purpose: str
 
 
 DOORS: Mapping[str, Door] = {
-    "bounce": Door(Route.BOUNCE, TokenRule.MAY, "Returned mail"),
-    "fbl": Door(Route.COMPLAINT, TokenRule.NONE, "Complaints from mailbox providers"),
-    "unsubscribe": Door(Route.UNSUBSCRIBE, TokenRule.MUST, "Unsubscribing by mail"),
-    "check": Door(Route.CHECK, TokenRule.NONE, "Mail that customers ask about"),
-    "journal": Door(Route.JOURNAL, TokenRule.MUST, "Mail of vendors, through seed addresses"),
-    "reply": Door(Route.REPLY, TokenRule.MUST, "Replies"),
-    "canary": Door(Route.CANARY, TokenRule.MUST, "Addresses that only one vendor knows"),
-    "dmarc": Door(Route.DMARC, TokenRule.NONE, "DMARC reports"),
-    "tlsrpt": Door(Route.TLSRPT, TokenRule.NONE, "TLS reports"),
-    "postmaster": Door(Route.POSTMASTER, TokenRule.NONE, "Postmaster (RFC 5321 section 4.5.1)"),
-    "abuse": Door(Route.POSTMASTER, TokenRule.NONE, "Postmaster (RFC 2142)"),
+    "bounce": Door(Route.BOUNCE, TokenRule.MAY),
+    "fbl": Door(Route.COMPLAINT, TokenRule.NONE),
+    "unsubscribe": Door(Route.UNSUBSCRIBE, TokenRule.MUST),
+    "check": Door(Route.CHECK, TokenRule.NONE),
+    "journal": Door(Route.JOURNAL, TokenRule.MUST),
+    "reply": Door(Route.REPLY, TokenRule.MUST),
+    "dmarc": Door(Route.DMARC, TokenRule.NONE),
+    "tlsrpt": Door(Route.TLS_REPORT, TokenRule.NONE),
+    "canary": Door(Route.CANARY, TokenRule.MUST),
+    "postmaster": Door(Route.POSTMASTER, TokenRule.NONE),  # RFC 5321 section 4.5.1: must be taken
+    "abuse": Door(Route.POSTMASTER, TokenRule.NONE),  # RFC 2142
 }
+
+LOCAL_PART = 64  # octets (RFC 5321 section 4.5.3.1.1)
+ADDRESS = 254  # octets (RFC 5321 section 4.5.3.1.3, less the brackets)
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a mail to an address goes."""
+    """Where a mail to an address of ours goes; everything in lower case."""
 
     brand_id: int
     route: Route
-    token: str
-    address: str  # in small letters
+    token: str  # what follows the +; empty where nothing does or it means nothing
+    address: str
 
 
-def destination_of(address: str, brands: Mapping[str, int]) -> Destination | None:
-    """Where a mail to this address goes; None where the address is not one of ours. `brands` is intake domain → brand.
+def destination_of(address: str, domains: Mapping[str, int]) -> Destination | None:
+    """Where a mail to this address goes, None where it is none of ours; `domains` maps intake domain → brand id.
 
-    Whether a token is genuine is for the caller to check; here it is only there or not.
+    Source routes, `%` and `!` tricks and a quoted first word are no addresses of ours. Whether a token is genuine is
+    not decided here.
     """
-    whole = address.strip().strip("<>").lower()
+    whole = address.strip().removeprefix("<").removesuffix(">").lower()
     local, at, domain = whole.rpartition("@")
-    name, plus, token = local.partition("+")
-    brand_id, door = brands.get(domain.rstrip(".")), DOORS.get(name)
-    if not at or brand_id is None or door is None:
+    brand_id = domains.get(domain.removesuffix("."))
+    if not at or brand_id is None or len(local) > LOCAL_PART or len(whole) > ADDRESS:
         return None
-    if door.token is TokenRule.MUST and not token:
+    word, _plus, token = local.partition("+")
+    door = DOORS.get(word)
+    if door is None or (door.token is TokenRule.MUST and not token):
         return None
-    return Destination(brand_id, door.route, token if door.token is not TokenRule.NONE else "", whole)
-
-
-class Via(StrEnum):
-    """How a mail came in."""
-
-    LISTENER = "listener"
-    MAILBOX = "mailbox"
-    UPLOAD = "upload"
-
-
-class State(StrEnum):
-    """How far a mail is."""
-
-    WAITING = "waiting"  # to be read
-    DONE = "done"
-    KEPT = "kept"  # nothing reads this route yet
-    UNREADABLE = "unreadable"  # reading broke, more than once
+    if door.token is TokenRule.NONE:
+        token = ""
+    return Destination(brand_id, door.route, token, whole.removesuffix("."))
