@@ -25,6 +25,7 @@ from forewarn.mail.documents import render_text
 if TYPE_CHECKING:
     from forewarn.alerts.models import Alert
     from forewarn.brands.models import Brand
+    from forewarn.lint.findings import Finding
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 by_option = click.option("--by", "by_email", required=True, help="Email address of the member of staff who does it.")
@@ -86,6 +87,18 @@ def _as_mapping(alert: Alert) -> dict[str, Any]:
         "published_at": alert.published_at.isoformat() if alert.published_at else None,
         "scheduled_for": mailing.scheduled_for.isoformat() if mailing and mailing.scheduled_for else None,
         "page": f"https://{alert.brand.public_host}/messages/{alert.slug}/",
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    where = finding.where
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "where": {"part": where.part, "line": where.line, "column": where.column, "text": where.text},
+        "message": finding.message,
+        "fix": finding.fix,
+        "waived_by": finding.waived_by,
     }
 
 
@@ -159,7 +172,7 @@ def show(alert_id: int | None, slug: str | None, toml: bool, as_json: bool) -> N
                 for locale, note in notes.items()
             },
             "missing": [{"part": g.part, "locale": g.locale, "text": g.text, "stops": g.stops} for g in lacks],
-            "findings": {locale: [f.as_mapping() for f in report.findings] for locale, report in found.items()},
+            "findings": {locale: [_finding(f) for f in report.findings] for locale, report in found.items()},
         }
         click.echo(json.dumps(row, ensure_ascii=False))
         return

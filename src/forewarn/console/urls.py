@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/second-step/", sign_in.second_step, name="second-step"),
     path("invitation/<slug:token>/", sign_in.invitation, name="invitation"),
     path("<slug:brand>/", overview.show, name="overview"),
+    path("<slug:brand>/alerts/", include("forewarn.console.alerts.urls")),
     path("<slug:brand>/promises/", include("forewarn.console.promises.urls")),
     path("<slug:brand>/settings/", include("forewarn.console.settings.urls")),
     path("<slug:brand>/mailbox/", include("forewarn.console.mailbox.urls")),

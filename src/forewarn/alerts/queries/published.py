@@ -46,7 +46,9 @@ def published_alerts(
     if until:
         rows = rows.filter(planned_on__lte=until)
     return (
-        rows.select_related("mailing", "brand").prefetch_related("texts", "corrections").order_by("-planned_on", "-pk")
+        rows.select_related("mailing", "brand")
+        .prefetch_related("texts", "corrections", "mailing__variants")
+        .order_by("-planned_on", "-pk")
     )
 
 
@@ -79,5 +81,5 @@ def note_of(alert: Alert, *, locale: str) -> PublishedNote | None:
 
 def _sender(alert: Alert) -> tuple[str, str]:
     """The From of the mail; the one that its mailing has."""
-    variant = alert.mailing.variants.first() if alert.mailing else None
+    variant = next(iter(alert.mailing.variants.all()), None) if alert.mailing else None
     return (variant.from_name, variant.from_address) if variant else (alert.brand.name, "")
