@@ -52,6 +52,7 @@ class Customer(models.Model):
             models.Index(fields=["brand", "surname_key"], name="customer_by_surname"),
             models.Index(fields=["brand", "locale", "id"], name="customer_by_locale"),
             models.Index(fields=["brand", "country", "id"], name="customer_by_country"),
+            models.Index(fields=["brand", "created_at", "id"], name="customer_by_day"),
             models.Index(fields=["brand", "id"], condition=models.Q(reachable=False), name="customer_unreachable"),
             models.Index(fields=["brand", "id"], condition=models.Q(care=False), name="customer_without_care"),
             models.Index(fields=["brand", "id"], condition=models.Q(marketing=True), name="customer_with_marketing"),
@@ -177,6 +178,7 @@ class Segment(models.Model):
     uploaded = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.READY)
     problem = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)  # for the counting
     list_name = models.CharField(max_length=200, blank=True)  # the file's name
     list_path = models.CharField(max_length=1000, blank=True)  # until it is read
     not_found = models.PositiveIntegerField(default=0)  # lines of the list that are no customer here

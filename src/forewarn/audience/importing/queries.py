@@ -118,4 +118,3 @@ def _read(reader: RowReader, record: Record) -> PreviewRow:
     if isinstance(found, Reject):
         return PreviewRow(record.line, record.cells, None, found)
     return PreviewRow(record.line, record.cells, found, None)
-

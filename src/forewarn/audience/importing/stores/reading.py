@@ -20,6 +20,8 @@ _FIELDS = (
 )
 _READ = f"SELECT {_FIELDS} FROM {Customer._meta.db_table} WHERE brand_id = %s AND "  # noqa: S608 - our own names
 
+_NOT_EMPTY = "NOT (external_id = '')"  # the condition of the partial index, word for word: SQLite uses it only then
+
 
 def known_customers(brand_id: int, rows: Sequence[Row]) -> list[Known]:
     """Everybody whom these rows may be about, locked until the transaction ends (where the database locks rows)."""
@@ -27,8 +29,7 @@ def known_customers(brand_id: int, rows: Sequence[Row]) -> list[Known]:
     ids = {row.external_id for row in rows if row.external_id}
     ids -= {row[1] for row in found.values()}  # found by their address already
     if ids:
-        # The condition of the partial index, word for word: SQLite uses it only then.
-        found |= {row[0]: row for row in _read(brand_id, "external_id", "NOT (external_id = '') AND ", list(ids))}
+        found |= {row[0]: row for row in _read(brand_id, "external_id", f"{_NOT_EMPTY} AND ", list(ids))}
     return [_known(row) for row in found.values()]
 
 
@@ -42,6 +43,14 @@ def _read(brand_id: int, column: str, condition: str, values: list[str]) -> list
             sql = f"{_READ}{condition}{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - our own names
             cursor.execute(sql, [brand_id, json.dumps(values)])
         return cursor.fetchall()
+
+
+def ids_of(brand_id: int, column: str, values: Iterable[str]) -> list[int]:
+    """The ids of the customers whose "email_key" or "external_id" is one of thousands of values."""
+    rows = Customer.objects.filter(brand_id=brand_id, **{f"{column}__in": values})
+    if column == "external_id":
+        rows = rows.extra(where=[_NOT_EMPTY])
+    return list(rows.values_list("pk", flat=True))
 
 
 def _known(row: tuple[Any, ...]) -> Known:

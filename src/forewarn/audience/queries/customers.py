@@ -1,0 +1,92 @@
+"""Reading customers: a page of the list, one of them, and how many there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from forewarn.audience.models import Customer, ErasedAddress
+from forewarn.audience.queries.filtering import fitting, search
+from forewarn.audience.rules.filters import Filter
+from forewarn.brands.models import Brand
+
+PAGE_SIZE = 50  # rows of the list
+COUNTED = 1_000  # the list counts this far and then says "more": counting a million takes as long as ten pages
+_SHOWN = (
+    "id", "external_id", "email", "name", "locale", "country", "care", "marketing", "reachable", "unreachable_reason",
+    "created_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """One page, newest customers first; the cursors are ids to continue from, None where there is nothing more."""
+
+    rows: list[Customer]
+    older: int | None
+    newer: int | None
+    count: int  # of all that fit, up to COUNTED + 1
+
+    @property
+    def counted(self) -> bool:
+        """Whether `count` is the whole."""
+        return self.count <= COUNTED
+
+
+def customer_page(
+    brand: Brand, wanted: Filter, *, text: str = "", older_than: int | None = None, newer_than: int | None = None
+) -> CustomerPage:
+    """The page before or after an id, of those who fit the filter and the search text (empty: everybody)."""
+    fit = fitting(brand, wanted)
+    if text.strip():
+        fit = search(fit, text)
+    if newer_than is not None:
+        rows = list(fit.filter(pk__gt=newer_than).order_by("pk").only(*_SHOWN)[: PAGE_SIZE + 1])
+        more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE][::-1]
+        older, newer = bool(rows), more
+    else:
+        here = fit if older_than is None else fit.filter(pk__lt=older_than)
+        rows = list(here.order_by("-pk").only(*_SHOWN)[: PAGE_SIZE + 1])
+        older, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
+        newer = older_than is not None and bool(rows)
+    count = fit.order_by()[: COUNTED + 1].count()
+    return CustomerPage(rows, rows[-1].pk if rows and older else None, rows[0].pk if rows and newer else None, count)
+
+
+def customer_of(brand: Brand, customer_id: int) -> Customer | None:
+    """One customer of the brand."""
+    return Customer.objects.filter(brand=brand, pk=customer_id).first()
+
+
+def customer_by_address(brand: Brand, key: str) -> Customer | None:
+    """The customer with this address key (mail.addresses)."""
+    return Customer.objects.filter(brand=brand, email_key=key).first()
+
+
+def customers_of(brand: Brand) -> QuerySet[Customer]:
+    """All customers of the brand."""
+    return Customer.objects.filter(brand=brand)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many customers a brand has, and how many of them may get what."""
+
+    customers: int
+    reachable: int
+    care: int  # reachable and not opted out
+    marketing: int
+    erased: int
+
+
+def figures(brand: Brand) -> Figures:
+    """The brand's figures; a full count, so for an overview, not for every page of a list."""
+    reachable = Q(reachable=True)
+    found = Customer.objects.filter(brand=brand).aggregate(
+        all=Count("pk"),
+        can_be_reached=Count("pk", filter=reachable),
+        may_get_care=Count("pk", filter=reachable & Q(care=True)),
+        may_get_marketing=Count("pk", filter=reachable & Q(marketing=True)),
+    )
+    return Figures(*found.values(), erased=ErasedAddress.objects.filter(brand=brand).count())
