@@ -1,0 +1,237 @@
+"""Screens of the alert: calendar, writing with its checks, handing in, approving, scheduling, correcting."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+
+from factories import NOW, make_brand, make_customer, make_staff
+from forewarn.alerts.actions.releasing import approve_alert, submit_alert
+from forewarn.alerts.actions.writing import begin_alert, write_alert
+from forewarn.alerts.models import Alert
+from forewarn.alerts.queries.drafts import alert_by_id
+from forewarn.audit.rules import SYSTEM, Actor
+from forewarn.cli.sample.alerts import outlines
+from forewarn.console.alerts import editing, releasing, views
+from forewarn.promises.actions import add_recommended
+
+pytestmark = pytest.mark.django_db
+AUTUMN = outlines(2026)[3]
+LIST = "/console/lantern/alerts/"
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    for module in (views, editing, releasing):
+        monkeypatch.setattr(module, "now", lambda: NOW)
+
+
+@pytest.fixture
+def brand():
+    brand = make_brand("lantern", app_name="Lantern")
+    add_recommended(brand=brand, by=SYSTEM, now=NOW)
+    make_customer(brand)
+    return brand
+
+
+@pytest.fixture
+def staff(brand):
+    return {role: make_staff(brand, role) for role in ("viewer", "editor", "approver", "owner")}
+
+
+@pytest.fixture
+def alert(brand, staff):
+    by = Actor.staff(staff["editor"].pk, "Ben")
+    alert = begin_alert(brand=brand, year=2026, quarter=4, by=by, now=NOW)
+    write_alert(alert=alert, outline=AUTUMN, by=by, now=NOW)
+    return alert_by_id(alert.pk)
+
+
+@pytest.fixture
+def as_role(client, staff):
+    def sign_in(role):
+        client.force_login(staff[role])
+        return client
+
+    return sign_in
+
+
+def form_of(page: str) -> dict[str, object]:
+    """What a browser would post from the page of the form, unchanged."""
+    fields: dict[str, object] = {}
+    for tag in re.findall(r"<input[^>]+>", page):
+        name = re.search(r'name="([^"]+)"', tag)
+        value = re.search(r'value="([^"]*)"', tag)
+        if name is None or name[1] in {"csrfmiddlewaretoken"} or name[1].startswith("view-"):
+            continue
+        if 'type="checkbox"' in tag:
+            if "checked" in tag:
+                fields.setdefault(name[1], [])
+                fields[name[1]].append(value[1])
+        else:
+            fields[name[1]] = value[1].replace("&amp;", "&") if value else ""
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\s*(.*?)</textarea>', page, re.S):
+        fields[name] = text
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        fields[name] = chosen[1] if chosen else ""
+    return fields
+
+
+def test_the_calendar_shows_four_quarters_and_what_is_due(as_role, alert):
+    page = as_role("viewer").get(f"{LIST}2026/").content.decode()
+    assert page.count('scope="row"') == 4
+    assert "Not sent" in page
+    assert "Draft" in page
+    assert "can no longer cover" in page
+    assert "Begin" not in as_role("viewer").get(f"{LIST}2027/").content.decode()
+
+
+def test_beginning_leads_to_writing(as_role, brand):
+    answer = as_role("editor").post(f"{LIST}2026/4/begin/")
+    alert = Alert.objects.get(brand=brand)
+    assert answer["Location"] == f"{LIST}{alert.pk}/write/"
+    assert as_role("editor").post(f"{LIST}2026/4/begin/")["Location"] == f"{LIST}2026/"
+
+
+def test_the_form_shows_what_was_written_and_saving_it_changes_nothing(as_role, alert):
+    client = as_role("editor")
+    page = client.get(f"{LIST}{alert.pk}/write/").content.decode()
+    assert "Turn on automatic updates." in page
+    fields = form_of(page)
+    assert client.post(f"{LIST}{alert.pk}/write/", fields).status_code == 302
+    assert "Nothing was changed." in client.get(f"{LIST}{alert.pk}/").content.decode()
+
+
+def test_saving_one_language_keeps_the_other(as_role, alert):
+    client = as_role("editor")
+    fields = form_of(client.get(f"{LIST}{alert.pk}/write/?locale=es").content.decode())
+    answer = client.post(
+        f"{LIST}{alert.pk}/write/?locale=es", fields | {"thing_title": "Activa las mejoras.", "next": "en"}
+    )
+    assert answer["Location"].endswith("?locale=en")
+    texts = {t.locale: t.thing_title for t in Alert.objects.get(pk=alert.pk).texts.all()}
+    assert texts == {"en": "Turn on automatic updates.", "es": "Activa las mejoras."}
+
+
+def test_bad_input_keeps_what_was_typed(as_role, alert):
+    client = as_role("editor")
+    fields = form_of(client.get(f"{LIST}{alert.pk}/write/").content.decode())
+    answer = client.post(f"{LIST}{alert.pk}/write/", fields | {"planned_on": "soon", "thing_title": "Kept words"})
+    assert answer.status_code == 422
+    assert "Kept words" in answer.content.decode()
+
+
+def test_the_checks_follow_the_words_without_saving(as_role, alert):
+    client = as_role("editor")
+    fields = form_of(client.get(f"{LIST}{alert.pk}/write/").content.decode())
+    before = Alert.objects.get(pk=alert.pk).updated_at
+    fragment = client.post(
+        f"{LIST}{alert.pk}/check/", fields | {"suppliers": "Confirm your password now."}
+    ).content.decode()
+    assert "<html" not in fragment
+    assert "must be mended" in fragment
+    assert "Confirm your password now." in fragment
+    assert Alert.objects.get(pk=alert.pk).updated_at == before
+
+
+def test_the_paper_shows_only_words_that_were_signed_here(as_role, alert):
+    client = as_role("editor")
+    page = client.get(f"{LIST}{alert.pk}/write/").content.decode()
+    address = re.search(r'src="([^"]+paper/\?words=[^"]+)"', page)[1].replace("&amp;", "&")
+    answer = client.get(address)
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "Turn on automatic updates." in answer.content.decode()
+    assert client.get(f"{LIST}{alert.pk}/paper/?words=forged").status_code == 404
+
+
+def test_from_handing_in_to_sending(as_role, alert, staff):
+    page = as_role("editor").post(f"{LIST}{alert.pk}/submit/", follow=True).content.decode()
+    assert "Handed in" in page
+    assert as_role("editor").post(f"{LIST}{alert.pk}/approve/").status_code == 403
+    page = as_role("approver").post(f"{LIST}{alert.pk}/approve/", follow=True).content.decode()
+    assert "Approved" in page
+    start = {"start": "2026-12-01T09:00", "waves": 2, "wave_days": 1}
+    page = as_role("approver").post(f"{LIST}{alert.pk}/schedule/", start, follow=True).content.decode()
+    assert "Scheduled" in page
+    mailing = alert_by_id(alert.pk).mailing
+    assert mailing.scheduled_for == datetime.fromisoformat("2026-12-01T09:00+00:00")
+    assert mailing.waves == 2
+
+
+def test_a_date_far_from_the_printed_one_is_refused_with_the_remedy(as_role, alert, staff):
+    submit_alert(alert=alert, by=Actor.staff(staff["editor"].pk, "Ben"), now=NOW)
+    approve_alert(alert=alert_by_id(alert.pk), by=Actor.staff(staff["approver"].pk, "C"), now=NOW)
+    start = {"start": "2026-12-25T09:00", "waves": 1, "wave_days": 0}
+    page = as_role("approver").post(f"{LIST}{alert.pk}/schedule/", start, follow=True).content.decode()
+    assert "Change the date of the note" in page
+
+
+def test_approving_ones_own_asks_for_a_reason_and_shows_it(as_role, alert, staff):
+    submit_alert(alert=alert, by=Actor.staff(staff["owner"].pk, "Ana"), now=NOW)
+    client = as_role("owner")
+    assert client.post(f"{LIST}{alert.pk}/approve/", {"emergency_reason": ""}).status_code == 422
+    page = client.post(
+        f"{LIST}{alert.pk}/approve/", {"emergency_reason": "a wave of fakes"}, follow=True
+    ).content.decode()
+    assert "a wave of fakes" in page
+    assert "as an emergency" in page
+
+
+def test_writing_again_takes_the_approval_back(as_role, alert, staff):
+    submit_alert(alert=alert, by=Actor.staff(staff["editor"].pk, "Ben"), now=NOW)
+    client = as_role("editor")
+    fields = form_of(client.get(f"{LIST}{alert.pk}/write/").content.decode())
+    page = client.post(f"{LIST}{alert.pk}/write/", fields | {"thing_minutes": "9"}, follow=True).content.decode()
+    assert "needs a new approval" in page
+    assert alert_by_id(alert.pk).mailing is None
+
+
+def test_deleting_asks_first(as_role, alert):
+    client = as_role("editor")
+    assert "Delete this draft?" in client.get(f"{LIST}{alert.pk}/delete/").content.decode()
+    assert Alert.objects.count() == 1
+    client.post(f"{LIST}{alert.pk}/delete/")
+    assert Alert.objects.count() == 0
+
+
+READING = [
+    "",
+    "2026/",
+    "{pk}/",
+    "{pk}/write/",
+    "{pk}/approve/",
+    "{pk}/schedule/",
+    "{pk}/delete/",
+    "{pk}/waive/",
+    "{pk}/correct/",
+]
+CHANGING = ["2027/1/begin/", "{pk}/check/", "{pk}/test/", "{pk}/submit/", "{pk}/withdraw/"]
+
+
+@pytest.mark.parametrize("path", READING)
+def test_needs_sign_in(client, alert, path):
+    answer = client.get(LIST + path.format(pk=alert.pk))
+    assert answer.status_code == 302
+    assert "/console/account/login/" in answer["Location"]
+
+
+@pytest.mark.parametrize("path", READING[3:])
+def test_a_viewer_may_look_but_not_write(as_role, alert, path):
+    assert as_role("viewer").get(LIST + path.format(pk=alert.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("path", READING[2:])
+def test_another_brand_is_invisible(client, alert, path):
+    other = make_brand("other")
+    client.force_login(make_staff(other, "owner"))
+    assert client.get(LIST + path.format(pk=alert.pk)).status_code == 404
+    assert client.get(f"/console/other/alerts/{path.format(pk=alert.pk)}").status_code in (200, 404)
+    assert client.get(f"/console/other/alerts/{alert.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", CHANGING)
+def test_get_changes_nothing(as_role, alert, path):
+    assert as_role("owner").get(LIST + path.format(pk=alert.pk)).status_code == 405

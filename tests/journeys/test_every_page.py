@@ -1,0 +1,65 @@
+"""Every page at phone and desktop width, in light and dark: no accessibility finding, no sideways scrolling, no error."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.journey
+CONSOLE = "/console/harbour-pine"
+PUBLIC = ["/", "/never/", "/our-mail/", "/messages/", "/report/", "/preferences/"]
+STAFF = [
+    f"{CONSOLE}/",
+    f"{CONSOLE}/alerts/",
+    f"{CONSOLE}/promises/",
+    f"{CONSOLE}/promises/new/",
+    f"{CONSOLE}/customers/",
+    f"{CONSOLE}/segments/",
+    f"{CONSOLE}/mailings/",
+    f"{CONSOLE}/mail_in/",
+    f"{CONSOLE}/mailbox/",
+    f"{CONSOLE}/audit/",
+    f"{CONSOLE}/settings/",
+    f"{CONSOLE}/status/",
+]
+SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+PICTURES = os.environ.get("FOREWARN_PICTURES")  # a folder to keep a picture of every page in
+
+
+def visit(page: Any, address: str, size: str, scheme: str) -> None:
+    """Open a page; it must answer, fit its width, and give axe nothing to say."""
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    answer = page.goto(address)
+    assert answer.status == 200, f"{address} answers {answer.status}"
+    if PICTURES:
+        name = address.split("//", 1)[1].split("/", 1)[1].strip("/").replace("/", "-") or "home"
+        page.screenshot(path=Path(PICTURES) / f"{name}-{size}-{scheme}.png", full_page=True)
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 1, f"{address} is {overflow} px wider than a {size}"
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{address} ({size}, {scheme}):\n{found.generate_report()}"
+    assert problems == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", sorted(SIZES))
+def test_the_public_pages(page: Any, product: Any, size: str, scheme: str) -> None:
+    for path in PUBLIC:
+        visit(page, product.address + path, size, scheme)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", sorted(SIZES))
+def test_the_console(sign_in: Any, product: Any, size: str, scheme: str) -> None:
+    page = sign_in("owner")
+    for path in STAFF:
+        visit(page, product.address + path, size, scheme)
