@@ -6,25 +6,13 @@ written by anybody who wants that person to stop hearing from us.
 
 from __future__ import annotations
 
-import re
-from itertools import islice
 from typing import NamedTuple
 
 from forewarn.foundation.signed_links import UnableToRead, make_token, read_token
 
 BOUNCE, UNSUBSCRIBE = "bounce", "unsubscribe"  # the purposes; a token of one is worth nothing for the other
 CHOICES = {1: "care", 2: "marketing"}  # the choice an unsubscribe token is for, as the number it carries
-MESSAGE_ID = "mailing message-id"  # the token in our Message-IDs, <m.token@domain>
 SINGLE_MAIL = 0  # the mailing id of a mail that belongs to no mailing
-MAX_TOKENS = 20  # of one kind that are tried in a mail; a report quotes the same one a few times
-
-_SOFT_BREAK = re.compile(rb"=\r?\n")  # of quoted-printable, where a mail is quoted inside another
-_TOKEN = rb"([a-z2-7]{20,100})"
-_PATTERNS = (
-    (re.compile(rb"\bbounce\+" + _TOKEN + rb"[@=]", re.IGNORECASE), BOUNCE),
-    (re.compile(rb"\bunsubscribe(?:\+|/)" + _TOKEN + rb"\b", re.IGNORECASE), UNSUBSCRIBE),
-    (re.compile(rb"<m\." + _TOKEN + rb"@", re.IGNORECASE), MESSAGE_ID),
-)
 
 
 class Addressee(NamedTuple):
@@ -56,22 +44,6 @@ def read_unsubscribe_token(token: str) -> tuple[Addressee, str] | None:
     if len(numbers) != 3 or numbers[2] not in CHOICES:
         return None
     return Addressee(numbers[0], numbers[1]), CHOICES[numbers[2]]
-
-
-def find_addressee(raw: bytes, purposes: tuple[str, ...] = (BOUNCE, UNSUBSCRIBE, MESSAGE_ID)) -> Addressee | None:
-    """Whose mail these bytes return or quote: the first genuine token of ours in them, in an address or a Message-ID.
-
-    A returned mail has at least its headers below, and they name the customer several times.
-    """
-    text = _SOFT_BREAK.sub(b"", raw)
-    for pattern, purpose in _PATTERNS:
-        if purpose not in purposes:
-            continue
-        for found in islice(pattern.finditer(text), MAX_TOKENS):
-            numbers = _numbers(purpose, found[1].decode("ascii").lower())
-            if len(numbers) >= 2:
-                return Addressee(numbers[0], numbers[1])
-    return None
 
 
 def _numbers(purpose: str, token: str) -> tuple[int, ...]:
