@@ -18,7 +18,7 @@ from forewarn.outbound.transports.smtp.transport import SmtpTransport
 from outbound.smtp_server import HANG_UP, SILENCE, ScriptedServer, certificate, running
 
 MAIL = b"Subject: Note\r\n\r\nHello\r\n"
-QUICK = Timeouts(connect=2, command=2, end_of_data=2)
+QUICK = Timeouts(connect=2, answer=2)
 BOTH = pytest.mark.parametrize("pipelining", [True, False], ids=["pipelining", "stepwise"])
 
 
@@ -365,7 +365,7 @@ def test_a_relay_that_comes_back_is_used_again() -> None:
 )
 def test_a_relay_that_does_not_let_us_in(step: str, reply: str, kind: TroubleKind) -> None:
     server = ScriptedServer(hook=on(step, reply))
-    with running(server), transport_to(server, timeouts=Timeouts(0.3, 0.3, 0.3)) as transport:
+    with running(server), transport_to(server, timeouts=Timeouts(0.3, 0.3)) as transport:
         assert statuses(transport.deliver(envelopes(3))) == [Status.UNTRIED] * 3
         assert transport.trouble and transport.trouble.kind is kind
     assert server.connections == 1
@@ -452,7 +452,7 @@ def test_a_mail_sent_whole_without_an_answer_is_in_doubt(pipelining: bool, reply
         return reply if step == "content" and counted[step] == 2 else None
 
     server = ScriptedServer(extensions(pipelining), hook=hook)
-    outcomes = deliver(server, envelopes(4), timeouts=Timeouts(1, 1, 0.3))
+    outcomes = deliver(server, envelopes(4), timeouts=Timeouts(1, 0.3))
     assert statuses(outcomes) == [Status.ACCEPTED, Status.IN_DOUBT, Status.ACCEPTED, Status.ACCEPTED]
     doubtful = sorted(outcomes)[1]
     assert doubtful.stage is Stage.CONTENT and doubtful.reply
@@ -482,7 +482,7 @@ def test_a_slow_server_is_waited_for() -> None:
             time.sleep(0.4)
         return None
 
-    outcomes = deliver(ScriptedServer(hook=hook), envelopes(2), timeouts=Timeouts(0.2, 0.2, 2))
+    outcomes = deliver(ScriptedServer(hook=hook), envelopes(2), timeouts=Timeouts(0.2, 2))
     assert statuses(outcomes) == [Status.ACCEPTED] * 2
 
 

@@ -33,8 +33,8 @@ class Envelope:
     """One mail for one recipient.
 
     `data` may be a function, called in the sending thread just before the mail goes out, so that signing is not done
-    for mails that never leave. `ready` promises CRLF line ends and no line that starts with a dot, as `compile_letter`
-    composes; other mails are brought into that form first. `key` comes back in the outcome.
+    for mails that never leave. `ready` promises CRLF line ends, no line that starts with a dot, and nothing beyond ASCII
+    but the recipient's own address, as `compile_letter` composes; other mails are brought into that form first. `key` comes back in the outcome.
     """
 
     key: int

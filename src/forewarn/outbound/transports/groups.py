@@ -45,7 +45,8 @@ class Group:
                 self.note(envelope, Status.REFUSED, Stage.COMPOSING, str(error))
                 continue
             self._wait_for_turn()
-            return Prepared(envelope, data, sender, recipient, data.isascii())
+            is_ascii = recipient.isascii() if envelope.ready else data.isascii()
+            return Prepared(envelope, data, sender, recipient, is_ascii)
         return None
 
     def put_back(self, *prepared: Prepared | None) -> None:

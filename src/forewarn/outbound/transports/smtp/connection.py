@@ -6,6 +6,7 @@ import base64
 import re
 import socket
 import ssl
+import struct
 from collections import deque
 from typing import NamedTuple
 
@@ -40,14 +41,16 @@ class Reply(NamedTuple):
     @property
     def enhanced(self) -> str:
         """The enhanced status code (RFC 3463) at the start of the text, or empty."""
-        match = _ENHANCED.match(self.lines[0].decode("utf-8", "replace"))
+        match = _ENHANCED.match(self.text)
         return match[1] if match else ""
 
     @property
     def text(self) -> str:
         """The words on one line, without the repeated enhanced codes of later lines."""
+        if len(self.lines) == 1:
+            return self.lines[0].decode("utf-8", "replace").strip()
         first, *others = (line.decode("utf-8", "replace").strip() for line in self.lines)
-        return " ".join([first, *(_ENHANCED.sub("", line, count=1) for line in others)]) if others else first
+        return " ".join([first, *(_ENHANCED.sub("", line, count=1) for line in others)])
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"
@@ -108,7 +111,7 @@ class SmtpConnection:
 
     def _greet(self) -> None:
         self._wait_at_most(self.endpoint.timeouts.connect)
-        greeting = self._reply()
+        greeting = self.read_verdict()
         if greeting.code != 220:
             raise self._trouble(greeting, TroubleKind.UNREACHABLE)
         self._say_hello()
@@ -124,7 +127,7 @@ class SmtpConnection:
             self._say_hello()
         if self.endpoint.username:
             self._sign_in()
-        self._wait_at_most(self.endpoint.timeouts.command)
+        self._wait_at_most(self.endpoint.timeouts.answer)
 
     def _say_hello(self) -> None:
         name = (self.endpoint.client_name or self._own_literal()).encode("ascii", "replace")
@@ -168,7 +171,11 @@ class SmtpConnection:
     # -- talking ------------------------------------------------------------------------------------------------------
 
     def _wait_at_most(self, seconds: float) -> None:
-        self._socket.settimeout(seconds)
+        """Limit every read and write from now on. The kernel keeps the time: Python's own way asks it twice as often."""
+        self._socket.settimeout(None)
+        limit = struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000))
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
 
     def send(self, octets: bytes) -> None:
         """Write all of it."""
@@ -184,23 +191,14 @@ class SmtpConnection:
 
     def read(self) -> Reply:
         """Read one reply. 421 means that the server is closing: it is raised as ConnectionLost."""
-        reply = self._reply()
+        reply = self.read_verdict()
         if reply.code == CLOSING:
             raise ConnectionLost(str(reply))
         return reply
 
     def read_verdict(self) -> Reply:
-        """Read the reply to a whole mail, for which servers take their time; here 421 is an answer like others."""
-        if self._lines:
-            return self._reply()
-        self._wait_at_most(self.endpoint.timeouts.end_of_data)
-        try:
-            return self._reply()
-        finally:
-            self._wait_at_most(self.endpoint.timeouts.command)
-
-    def _reply(self) -> Reply:
-        line = self._line()
+        """Read the reply to a whole mail: the same, but 421 is an answer like others."""
+        line = self._lines.popleft() if self._lines else self._next_line()
         code = _CODES.get(line[:3])
         if code is None:
             raise ConnectionLost(f"the server's reply is not SMTP: {line[:80]!r}")
@@ -208,13 +206,13 @@ class SmtpConnection:
             return Reply(code, (line[4:],))
         texts = [line[4:]]
         while line[3:4] == b"-":
-            line = self._line()
+            line = self._next_line()
             texts.append(line[4:])
             if len(texts) > REPLY_LINES:
                 raise ConnectionLost("the server's reply does not end")
         return Reply(code, tuple(texts))
 
-    def _line(self) -> bytes:
+    def _next_line(self) -> bytes:
         while not self._lines:
             if len(self._begun) > REPLY_LINE:
                 raise ConnectionLost("the server's reply does not end")
@@ -244,4 +242,5 @@ class SmtpConnection:
 
 
 def _words(error: OSError) -> str:
-    return "it took too long" if isinstance(error, TimeoutError) else str(error)
+    late = isinstance(error, TimeoutError | BlockingIOError | ssl.SSLWantReadError | ssl.SSLWantWriteError)
+    return "it took too long" if late else str(error)

@@ -17,11 +17,13 @@ class Tls(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds to wait; the last two are the minima of RFC 5321 section 4.5.3.2."""
+    """Seconds to wait: for the connection and the greeting, and for any later answer.
+
+    RFC 5321 section 4.5.3.2.6 gives a server ten minutes to judge a mail, which is the longest of its limits.
+    """
 
     connect: float = 30.0
-    command: float = 300.0
-    end_of_data: float = 600.0
+    answer: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)
