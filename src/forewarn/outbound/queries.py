@@ -59,6 +59,7 @@ def suppressed(brand_id: int, addresses: Iterable[str]) -> set[str]:
     rows = SuppressedAddress.objects.filter(brand_id=brand_id)
     if not rows.exists():  # hashing the addresses of a crowd for nothing would take minutes
         return set()
-    by_hash = {address_hash(brand_id, address): address for address in addresses}
-    found = rows.filter(address_hash__in=list(by_hash))
-    return {by_hash[digest] for digest in found.values_list("address_hash", flat=True)}
+    hashes = {address: address_hash(brand_id, address) for address in addresses}
+    rows = SuppressedAddress.objects.filter(brand_id=brand_id, address_hash__in=set(hashes.values()))
+    found = set(rows.values_list("address_hash", flat=True))
+    return {address for address, digest in hashes.items() if digest in found}
