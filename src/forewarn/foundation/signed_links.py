@@ -7,6 +7,9 @@ import hmac
 
 from forewarn.foundation.secrets import derived_key
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"  # base32 of RFC 4648, in lower case and without padding
+_PAIRS = [one + other for one in _LETTERS for other in _LETTERS]  # by tens of bits: a mailing makes millions of tokens
+
 MAC_BYTES = 12  # 96 bits: unguessable, and short enough for the local part of an address (64 characters)
 
 
@@ -38,7 +41,10 @@ def _mac(purpose: str, body: bytes) -> bytes:
 
 
 def _text(raw: bytes) -> str:
-    return base64.b32encode(raw).decode("ascii").rstrip("=").lower()
+    bits = len(raw) * 8
+    number = int.from_bytes(raw, "big") << (-bits % 10)
+    pairs = [_PAIRS[number >> shift & 1023] for shift in range(bits + (-bits % 10) - 10, -1, -10)]
+    return "".join(pairs)[: (bits + 4) // 5]
 
 
 def _varint(number: int) -> bytes:

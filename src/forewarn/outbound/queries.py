@@ -63,3 +63,8 @@ def suppressed(brand_id: int, addresses: Iterable[str]) -> set[str]:
     rows = SuppressedAddress.objects.filter(brand_id=brand_id, address_hash__in=set(hashes.values()))
     found = set(rows.values_list("address_hash", flat=True))
     return {address for address, digest in hashes.items() if digest in found}
+
+
+def has_suppressed(brand_id: int) -> bool:
+    """Whether any address is suppressed at all; if not, a sender to many need not hash theirs."""
+    return SuppressedAddress.objects.filter(brand_id=brand_id).exists()

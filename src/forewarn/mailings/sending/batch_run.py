@@ -21,9 +21,10 @@ from forewarn.mailings.sending.closing import tally_of
 from forewarn.mailings.sending.letters import MailMaker
 from forewarn.mailings.sending.lines import Lines
 from forewarn.mailings.sending.pace import Pace
-from forewarn.mailings.sending.people import Called, call_up
+from forewarn.mailings.sending.people import Called, Caller
 from forewarn.mailings.sending.recording import Noted, Recorder, entry_of
 from forewarn.outbound.envelopes import Outcome, Status
+from forewarn.outbound.queries import has_suppressed
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,8 @@ class BatchRun:
         self.accepted = 0
         self._batch, self._mailing, self._maker = batch, mailing, maker
         self._holder, self._pace, self._clock = holder, pace, clock
+        barring = has_suppressed(mailing.brand_id)
+        self._caller = Caller(mailing.brand_id, maker.message_class, maker.slots, barring)
         self._recorder = Recorder(batch.pk, mailing.pk, holder, batch.reasons)
         members = BitMap.deserialize(bytes(batch.recipients))
         self._left: deque[int] = deque(members - tally_of(batch.pk).tried)
@@ -90,7 +93,7 @@ class BatchRun:
         """Give every free line a group."""
         while self._left and lines.any_free and not self._must_halt(should_stop):
             ids = [self._left.popleft() for _ in range(min(self._size, len(self._left)))]
-            called = self._call_up(ids)
+            called = self._caller.call_up(ids)
             if called.left_out:
                 self._note(self._skipped(called), lambda noted: True)
             if called.people and self.halt is None:
@@ -109,9 +112,6 @@ class BatchRun:
         if self.halt is None and mailing.keeps_quiet_hours and claims.is_night(mailing.brand, country, self._clock()):
             self.halt = Halt.NIGHT
         return self.halt is not None
-
-    def _call_up(self, ids: list[int]) -> Called:
-        return call_up(self._mailing.brand_id, ids, message_class=self._maker.message_class, slots=self._maker.slots)
 
     def _skipped(self, called: Called) -> list[Entry]:
         at = int(self._clock().timestamp())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from forewarn.mailings.rules.classes import MessageClass
@@ -11,7 +12,7 @@ from forewarn.mailings.rules.eligibility import Crowd, Standing, hindrance, sinc
 from forewarn.mailings.sending.statements import Person, read_customers
 from forewarn.outbound.queries import suppressed
 
-__all__ = ["Called", "Person", "call_up", "values_for"]
+__all__ = ["Called", "Caller", "Person", "values_for"]
 
 
 class Called(NamedTuple):
@@ -21,20 +22,29 @@ class Called(NamedTuple):
     left_out: dict[int, Crowd]
 
 
-def call_up(brand_id: int, ids: Sequence[int], *, message_class: MessageClass, slots: Collection[str]) -> Called:
-    """Read these customers (a group, not a crowd) and sort out who must not be written to any more."""
-    rows = read_customers(brand_id, ids, with_attributes=any(slot.startswith(ATTRIBUTE) for slot in slots))
-    barred = suppressed(brand_id, [row.email for row in rows])
-    left_out = dict.fromkeys(ids, Crowd.GONE_SINCE)
-    people: list[Person] = []
-    for row in rows:
-        standing = Standing(row.care, row.marketing, row.reachable, row.email in barred)
-        if reason := hindrance(message_class, standing):
-            left_out[row.customer_id] = since_start(reason)
-        else:
-            del left_out[row.customer_id]
-            people.append(row)
-    return Called(people, left_out)
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Calls up the groups of one batch: what class the mail is, which merge fields it has, whether addresses are barred."""
+
+    brand_id: int
+    message_class: MessageClass
+    slots: Collection[str]
+    any_barred: bool
+
+    def call_up(self, ids: Sequence[int]) -> Called:
+        """Read these customers (a group, not a crowd) and sort out who must not be written to any more."""
+        rows = read_customers(self.brand_id, ids, with_attributes=any(s.startswith(ATTRIBUTE) for s in self.slots))
+        barred = suppressed(self.brand_id, [row.email for row in rows]) if self.any_barred else frozenset()
+        left_out = dict.fromkeys(ids, Crowd.GONE_SINCE)
+        people: list[Person] = []
+        for row in rows:
+            standing = Standing(row.care, row.marketing, row.reachable, row.email in barred)
+            if reason := hindrance(self.message_class, standing):
+                left_out[row.customer_id] = since_start(reason)
+            else:
+                del left_out[row.customer_id]
+                people.append(row)
+        return Called(people, left_out)
 
 
 def values_for(person: Person, slots: Collection[str], fallbacks: Mapping[str, str]) -> dict[str, str]:
