@@ -56,8 +56,7 @@ def address_hash(brand_id: int, address: str) -> str:
 
 def suppressed(brand_id: int, addresses: Iterable[str]) -> set[str]:
     """Which of these addresses get no mail."""
-    rows = SuppressedAddress.objects.filter(brand_id=brand_id)
-    if not rows.exists():  # hashing the addresses of a crowd for nothing would take minutes
+    if not has_suppressed(brand_id):
         return set()
     hashes = {address: address_hash(brand_id, address) for address in addresses}
     rows = SuppressedAddress.objects.filter(brand_id=brand_id, address_hash__in=set(hashes.values()))
