@@ -11,9 +11,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from forewarn.audience.importing.queries import unfinished
 from forewarn.audience.models import Import
 from forewarn.audience.reading.columns import UnableToMap, apply_choices, check_meanings, guess_meanings
-from forewarn.audience.reading.encodings import examine, known_encoding
+from forewarn.audience.reading.encodings import Encoding, examine, known_encoding
 from forewarn.audience.reading.tables import (
     SAMPLE_RECORDS,
     Dialect,
@@ -45,23 +46,24 @@ class Source:
     delimiter: str = ""
 
 
-def take_up(*, brand: Brand, source: Source, wording: str = "", by: Actor, now: datetime) -> Import:
-    """Read a file through once, guess its columns and note it as an import to be started. Raises UnableToImport."""
+def survey(
+    *, brand: Brand, source: Source, told: Iterable[str] = (), wording: str = "", by: Actor, now: datetime
+) -> Import:
+    """Read a file through once and guess its columns, with those that a person told as "meaning=column".
+
+    The import that comes back is not stored, so nothing is left of a file that does not fit. Raises UnableToImport.
+    """
     try:
         facts = examine(source.path)
-        told = known_encoding(source.encoding) if source.encoding else None
-        if source.encoding and told is None:
-            raise UnableToImport(f"“{source.encoding}” is no encoding. Try utf-8, utf-16 or windows-1252.")
-        encoding = told or facts.encoding.name
-        damaged = told is not None or facts.encoding.damaged
-        dialect = find_dialect(source.path, encoding, damaged=damaged, delimiter=source.delimiter)
+        dialect = _dialect(source, facts.encoding)
         rows = count_records(source.path, dialect)
-        meanings = guess_meanings(dialect.columns, sample(source.path, dialect))
-    except UnableToReadTable as error:
+        guessed = guess_meanings(dialect.columns, sample(source.path, dialect))
+        meanings = apply_choices(dialect.columns, guessed, told)
+    except (UnableToReadTable, UnableToMap) as error:
         raise UnableToImport(str(error)) from error
     except OSError as error:
         raise UnableToImport(f"The file cannot be read: {error.strerror or error}.") from error
-    run = Import.objects.create(
+    return Import(
         brand=brand,
         file_name=source.name[:200],
         file_path=str(source.path),
@@ -78,35 +80,56 @@ def take_up(*, brand: Brand, source: Source, wording: str = "", by: Actor, now: 
         started_by=by.label[:200],
         created_at=now,
     )
+
+
+def take_up(*, brand: Brand, source: Source, wording: str = "", by: Actor, now: datetime) -> Import:
+    """Note a file as an import that waits for somebody to look at its columns and start it. Raises UnableToImport."""
+    run = survey(brand=brand, source=source, wording=wording, by=by, now=now)
+    run.save()
     run.rejects_path = str(folder() / f"{run.pk}-rejects.csv")
     run.save(update_fields=["rejects_path"])
     return run
 
 
 @transaction.atomic
+def begin(*, run: Import, rejects_path: Path, by: Actor, now: datetime) -> Import:
+    """Store a surveyed import, ready to run here; or the one that was interrupted with the same file and columns.
+
+    Raises UnableToImport where the columns make no customers.
+    """
+    check_mapping(run)
+    for earlier in unfinished(run.brand, run.file_hash):
+        if earlier.mapping == run.mapping and earlier.dialect == run.dialect:
+            Import.objects.filter(pk=earlier.pk).update(file_path=run.file_path, file_name=run.file_name)
+            return earlier
+    run.state, run.rejects_path = Import.State.WAITING, str(rejects_path)
+    run.save()
+    _record("import.started", run, by, now, {"rows": run.rows, "columns": run.mapping})
+    return run
+
+
+def check_mapping(run: Import) -> None:
+    """Raises UnableToImport where the columns make no customers."""
+    try:
+        check_meanings(Dialect.from_json(run.dialect).columns, run.mapping)
+    except UnableToMap as error:
+        raise UnableToImport(str(error)) from error
+
+
+@transaction.atomic
 def start(
-    *,
-    run: Import,
-    meanings: Sequence[str] | None = None,
-    told: Iterable[str] = (),
-    wording: str | None = None,
-    by: Actor,
-    now: datetime,
+    *, run: Import, meanings: Sequence[str] | None = None, wording: str | None = None, by: Actor, now: datetime
 ) -> None:
     """Let a taken-up import wait for its worker, with the meanings a person chose. Raises UnableToImport."""
     if run.state != Import.State.UPLOADED:
         raise UnableToImport(f"This import was started before; it is {run.get_state_display()}.")
-    columns = Dialect.from_json(run.dialect).columns
-    try:
-        chosen = apply_choices(columns, meanings or run.mapping, told)
-        check_meanings(columns, chosen)
-    except UnableToMap as error:
-        raise UnableToImport(str(error)) from error
-    run.mapping, run.state = chosen, Import.State.WAITING
+    run.mapping = list(meanings or run.mapping)
+    check_mapping(run)
+    run.state = Import.State.WAITING
     if wording is not None:
         run.wording = wording.strip()[:WORDING_LENGTH] or run.default_wording
     run.save(update_fields=["mapping", "state", "wording"])
-    _record("import.started", run, by, now, {"rows": run.rows, "columns": chosen})
+    _record("import.started", run, by, now, {"rows": run.rows, "columns": run.mapping})
 
 
 @transaction.atomic
@@ -162,6 +185,15 @@ def sample(path: Path, dialect: Dialect) -> list[Record]:
     """The first rows, for guessing and for the preview."""
     rows = records(path, dialect)
     return [row for row, _ in zip(rows, range(SAMPLE_RECORDS), strict=False)]
+
+
+def _dialect(source: Source, found: Encoding) -> Dialect:
+    """How the file is written; an encoding that a person told counts more than the one found."""
+    told = known_encoding(source.encoding) if source.encoding else None
+    if source.encoding and told is None:
+        raise UnableToImport(f"“{source.encoding}” is no encoding. Try utf-8, utf-16 or windows-1252.")
+    damaged = told is not None or found.damaged
+    return find_dialect(source.path, told or found.name, damaged=damaged, delimiter=source.delimiter)
 
 
 def _record(verb: str, run: Import, by: Actor, now: datetime, data: dict[str, object]) -> None:

@@ -53,11 +53,11 @@ def import_of(brand: Brand, import_id: int) -> Import | None:
     return Import.objects.filter(brand=brand, pk=import_id).first()
 
 
-def unfinished(brand: Brand, file_hash: str) -> Import | None:
-    """An import of the same bytes that began and did not end."""
+def unfinished(brand: Brand, file_hash: str) -> QuerySet[Import]:
+    """Imports at the command line of the same bytes that began and did not end, newest first."""
     open_states = [Import.State.WAITING, Import.State.RUNNING, Import.State.STOPPED, Import.State.FAILED]
     same = Import.objects.filter(brand=brand, file_hash=file_hash, state__in=open_states, uploaded=False)
-    return same.order_by("-created_at").first()
+    return same.order_by("-created_at", "-pk")
 
 
 def left_alone(*, before: datetime) -> QuerySet[Import]:

@@ -14,7 +14,8 @@ UPLOADS_KEPT = timedelta(days=7)  # that nobody started, or that stopped and wer
 def delete_old_files(*, now: datetime) -> int:
     """Delete rejects files and uploads that are too old; how many files went."""
     deleted = 0
-    for run in Import.objects.filter(ended_at__lt=now - REJECTS_KEPT).exclude(rejects_path=""):
+    # Only ours: what `forewarn import` wrote beside somebody's file is theirs to keep.
+    for run in Import.objects.filter(uploaded=True, ended_at__lt=now - REJECTS_KEPT).exclude(rejects_path=""):
         Path(run.rejects_path).unlink(missing_ok=True)
         Import.objects.filter(pk=run.pk).update(rejects_path="")
         deleted += 1
