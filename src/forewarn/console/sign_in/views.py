@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forewarn.accounts import actions, queries
 from forewarn.audit.rules import Actor
+from forewarn.console.rendering import render_form
 from forewarn.console.sign_in.forms import WelcomeForm
 from forewarn.foundation.clock import now
 
@@ -52,7 +53,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         else:
             login(request, person, backend=BACKEND)
             return _accept(request, invited, person)
-    return render(request, "console/sign_in/invitation.html", {"invited": invited, "form": form})
+    return render_form(request, "console/sign_in/invitation.html", form, invited=invited)
 
 
 def _with_known_person(request: HttpRequest, invited: Invitation, known: StaffUser) -> HttpResponse:

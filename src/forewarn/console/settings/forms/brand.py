@@ -110,12 +110,15 @@ class IdentityForm(forms.Form):
 def _international(text: str) -> str:
     import phonenumbers  # its tables cost 60 ms, and only this form needs them
 
+    odd = _("“%(text)s” has too few or too many digits.")
     try:
         number = phonenumbers.parse(text, None)
     except phonenumbers.NumberParseException as error:
-        raise ValidationError(_("“%(text)s” needs its country code, such as +44."), params={"text": text}) from error
+        if error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE:
+            odd = _("“%(text)s” needs its country code, such as +44.")
+        raise ValidationError(odd, params={"text": text}) from error
     if not phonenumbers.is_possible_number(number):
-        raise ValidationError(_("“%(text)s” has too few or too many digits."), params={"text": text})
+        raise ValidationError(odd, params={"text": text})
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 

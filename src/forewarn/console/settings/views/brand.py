@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forewarn.accounts.rules import May
 from forewarn.brands import actions, queries
 from forewarn.console.access import StaffRequest, for_staff
+from forewarn.console.rendering import render_confirmation, render_form
 from forewarn.console.settings.forms.brand import ChoicesForm, IdentityForm, LookForm, MailInForm
 from forewarn.console.settings.records import records_with_findings
 from forewarn.foundation.clock import now
@@ -46,7 +47,7 @@ def identity(request: StaffRequest) -> HttpResponse:
     form = IdentityForm(request.POST or None, initial=_values(request.brand, IdentityForm))
     if request.method == "POST" and form.is_valid() and _save(request, form, form.cleaned_data):
         return redirect("console:settings-identity", brand=request.brand.slug)
-    return render(request, "console/settings/identity.html", {"form": form})
+    return render_form(request, "console/settings/identity.html", form)
 
 
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
@@ -55,7 +56,7 @@ def look(request: StaffRequest) -> HttpResponse:
     form = LookForm(request.POST or None, request.FILES or None, initial=_values(request.brand, LookForm))
     if request.method == "POST" and form.is_valid() and _save_look(request, form):
         return redirect("console:settings-look", brand=request.brand.slug)
-    return render(request, "console/settings/look.html", {"form": form, "logo": queries.logo(request.brand)})
+    return render_form(request, "console/settings/look.html", form, logo=queries.logo(request.brand))
 
 
 def _save_look(request: StaffRequest, form: LookForm) -> bool:
@@ -78,8 +79,13 @@ def logo_remove(request: StaffRequest) -> HttpResponse:
         actions.remove_logo(brand=request.brand, by=request.actor, now=now())
         messages.success(request, _("The logo was removed. Pages and mail show the name instead."))
         return redirect(back)
-    context = {"title": _("Remove the logo?"), "text": _("Pages and mail will show the brand's name instead.")}
-    return render(request, "console/confirm.html", {**context, "action": _("Remove the logo"), "back": back})
+    return render_confirmation(
+        request,
+        title=_("Remove the logo?"),
+        text=_("Pages and mail will show the brand's name instead."),
+        action=_("Remove the logo"),
+        back=back,
+    )
 
 
 @for_staff(May.LOOK)
@@ -99,7 +105,7 @@ def choices(request: StaffRequest) -> HttpResponse:
     form = ChoicesForm(request.POST or None, initial=_values(request.brand, ChoicesForm))
     if request.method == "POST" and form.is_valid() and _save(request, form, form.cleaned_data):
         return redirect("console:settings-choices", brand=request.brand.slug)
-    return render(request, "console/settings/choices.html", {"form": form})
+    return render_form(request, "console/settings/choices.html", form)
 
 
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
@@ -109,4 +115,4 @@ def mail_in(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _save(request, form, form.cleaned_data):
         return redirect("console:settings-mail-in", brand=request.brand.slug)
     records = records_with_findings(queries.wanted_brand_records(request.brand), request.brand.dns_findings)
-    return render(request, "console/settings/mail_in.html", {"form": form, "records": records})
+    return render_form(request, "console/settings/mail_in.html", form, records=records)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,6 +15,7 @@ from forewarn.accounts.rules import May
 from forewarn.brands import actions, queries
 from forewarn.brands.rules.dns import State
 from forewarn.console.access import StaffRequest, for_staff
+from forewarn.console.rendering import render_confirmation, render_form
 from forewarn.console.settings.forms.sending import CompromisedForm, DomainForm, KeyForm
 from forewarn.console.settings.records import records_with_findings
 from forewarn.foundation.clock import now
@@ -51,8 +52,8 @@ def domain_new(request: StaffRequest) -> HttpResponse:
             actions.create_key(domain=added, by=request.actor, now=now())
             messages.success(request, _("The domain was added with a new key. Publish the records shown below."))
             return redirect("console:settings-domains", brand=request.brand.slug)
-    context = {"form": form, "title": _("Add a sending domain"), "action": _("Add the domain")}
-    return render(request, "console/settings/form.html", {**context, "back": _list_address(request)})
+    words = {"title": _("Add a sending domain"), "action": _("Add the domain")}
+    return render_form(request, "console/settings/form.html", form, back=_list_address(request), **words)
 
 
 @for_staff(May.ADMINISTER, methods=("POST",))
@@ -82,8 +83,8 @@ def key_new(request: StaffRequest, domain: int) -> HttpResponse:
         else:
             messages.success(request, _("The key %(key)s was made. Publish its record, then check DNS.") % {"key": key})
             return redirect("console:settings-domains", brand=request.brand.slug)
-    context = {"form": form, "title": _("A new key for %(domain)s") % {"domain": of}, "action": _("Make the key")}
-    return render(request, "console/settings/form.html", {**context, "back": _list_address(request)})
+    words = {"title": _("A new key for %(domain)s") % {"domain": of}, "action": _("Make the key")}
+    return render_form(request, "console/settings/form.html", form, back=_list_address(request), **words)
 
 
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
@@ -100,9 +101,14 @@ def key_sign(request: StaffRequest, key: int) -> HttpResponse:
     text = _("The key used until now stays published and listed, so that older mail can still be checked.")
     if chosen.seen_in_dns_at is None:
         text = _("This key was not seen in DNS yet. Receivers will reject its signatures until it is published.")
-    context: dict[str, Any] = {"title": _("Sign with %(key)s?") % {"key": chosen.selector}, "text": text}
-    context |= {"action": _("Sign with this key"), "danger": False, "back": _list_address(request)}
-    return render(request, "console/confirm.html", context)
+    return render_confirmation(
+        request,
+        title=_("Sign with %(key)s?") % {"key": chosen.selector},
+        text=text,
+        action=_("Sign with this key"),
+        back=_list_address(request),
+        danger=False,
+    )
 
 
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
@@ -120,14 +126,14 @@ def key_compromised(request: StaffRequest, key: int) -> HttpResponse:
             text = _("%(key)s never signs again. Take its record out of DNS and make a new key.") % {"key": chosen}
             messages.warning(request, text)
             return redirect("console:settings-domains", brand=request.brand.slug)
-    context = {
-        "title": _("Is %(key)s in the wrong hands?") % {"key": chosen.selector},
-        "text": _("Mail signed with it since then counts as forged. This cannot be taken back."),
-        "action": _("Mark as compromised"),
-        "back": _list_address(request),
-        "form": form,
-    }
-    return render(request, "console/confirm.html", context)
+    return render_confirmation(
+        request,
+        title=_("Is %(key)s in the wrong hands?") % {"key": chosen.selector},
+        text=_("Mail signed with it since then counts as forged. This cannot be taken back."),
+        action=_("Mark as compromised"),
+        back=_list_address(request),
+        form=form,
+    )
 
 
 def _list_address(request: StaffRequest) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from forewarn.accounts.rules import May
 from forewarn.console.access import StaffRequest, for_staff
+from forewarn.console.rendering import render_confirmation, render_form
 from forewarn.console.settings.forms.relays import RELAY_FORMS
 from forewarn.foundation.clock import now
 from forewarn.outbound import queries
@@ -46,8 +47,8 @@ def new(request: StaffRequest, kind: str) -> HttpResponse:
         else:
             messages.success(request, _("The relay was added. Try the connection before you send."))
             return redirect(_list_address(request))
-    context: dict[str, Any] = {"form": form, "title": TITLES[kind], "action": _("Add the relay")}
-    return render(request, "console/settings/form.html", {**context, "back": _list_address(request)})
+    words = {"title": TITLES[kind], "action": _("Add the relay")}
+    return render_form(request, "console/settings/form.html", form, back=_list_address(request), **words)
 
 
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
@@ -65,8 +66,8 @@ def edit(request: StaffRequest, relay: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Try the connection."))
             return redirect(_list_address(request))
-    context: dict[str, Any] = {"form": form, "title": _("Change %(relay)s") % {"relay": chosen}, "action": _("Save")}
-    return render(request, "console/settings/form.html", {**context, "back": _list_address(request)})
+    words = {"title": _("Change %(relay)s") % {"relay": chosen}, "action": _("Save")}
+    return render_form(request, "console/settings/form.html", form, back=_list_address(request), **words)
 
 
 @for_staff(May.ADMINISTER, methods=("POST",))
@@ -89,13 +90,13 @@ def remove(request: StaffRequest, relay: int) -> HttpResponse:
         remove_relay(relay=chosen, by=request.actor, now=now())
         messages.success(request, _("%(relay)s was removed.") % {"relay": chosen})
         return redirect(_list_address(request))
-    context = {
-        "title": _("Remove %(relay)s?") % {"relay": chosen},
-        "text": _("Mail no longer goes out through it, and its password is deleted."),
-        "action": _("Remove"),
-        "back": _list_address(request),
-    }
-    return render(request, "console/confirm.html", context)
+    return render_confirmation(
+        request,
+        title=_("Remove %(relay)s?") % {"relay": chosen},
+        text=_("Mail no longer goes out through it, and its password is deleted."),
+        action=_("Remove"),
+        back=_list_address(request),
+    )
 
 
 def _list_address(request: StaffRequest) -> str:

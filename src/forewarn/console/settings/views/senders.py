@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from forewarn.accounts.rules import May
 from forewarn.brands import actions, queries
 from forewarn.console.access import StaffRequest, for_staff
+from forewarn.console.rendering import render_confirmation, render_form
 from forewarn.console.settings.forms.sending import SenderForm, VendorForm
 from forewarn.foundation.clock import now
 from forewarn.vendors import actions as vendor_actions
@@ -55,9 +56,9 @@ def _sender_form(request: StaffRequest, sender: Sender | None) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("console:settings-senders", brand=request.brand.slug)
-    context: dict[str, Any] = {"form": form, "back": reverse("console:settings-senders", args=[request.brand.slug])}
-    context["title"] = _("Change a sender") if sender else _("Add a sender")
-    return render(request, "console/settings/form.html", {**context, "action": _("Save")})
+    back = reverse("console:settings-senders", args=[request.brand.slug])
+    title = _("Change a sender") if sender else _("Add a sender")
+    return render_form(request, "console/settings/form.html", form, title=title, action=_("Save"), back=back)
 
 
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
@@ -72,9 +73,13 @@ def sender_remove(request: StaffRequest, sender: int) -> HttpResponse:
         except actions.UnableToChangeBrand as error:
             messages.error(request, str(error))
         return redirect(back)
-    text = _("Mail from this address will no longer count as one of your senders.")
-    context = {"title": _("Remove %(sender)s?") % {"sender": chosen.address}, "text": text}
-    return render(request, "console/confirm.html", {**context, "action": _("Remove"), "back": back})
+    return render_confirmation(
+        request,
+        title=_("Remove %(sender)s?") % {"sender": chosen.address},
+        text=_("Mail from this address will no longer count as one of your senders."),
+        action=_("Remove"),
+        back=back,
+    )
 
 
 def _sender(request: StaffRequest, sender_id: int) -> Sender:
@@ -120,6 +125,6 @@ def _vendor_form(request: StaffRequest, vendor: Vendor | None) -> HttpResponse:
         else:
             messages.success(request, _("Saved. The public page shows it at once."))
             return redirect("console:settings-vendors", brand=request.brand.slug)
-    context: dict[str, Any] = {"form": form, "back": reverse("console:settings-vendors", args=[request.brand.slug])}
-    context["title"] = _("Change %(vendor)s") % {"vendor": vendor} if vendor else _("Add a vendor")
-    return render(request, "console/settings/form.html", {**context, "action": _("Save")})
+    back = reverse("console:settings-vendors", args=[request.brand.slug])
+    title = _("Change %(vendor)s") % {"vendor": vendor} if vendor else _("Add a vendor")
+    return render_form(request, "console/settings/form.html", form, title=title, action=_("Save"), back=back)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from forewarn.accounts import actions, queries
 from forewarn.accounts.rules import May
 from forewarn.console.access import StaffRequest, for_staff
+from forewarn.console.rendering import render_confirmation, render_form
 from forewarn.console.settings.forms.staff import InviteForm, RoleForm
 from forewarn.foundation.clock import now
 
@@ -44,8 +45,8 @@ def invite(request: StaffRequest) -> HttpResponse:
             form.add_error("email", str(error))
         else:
             return redirect("console:settings-invitation", brand=request.brand.slug, invitation=made.pk)
-    context = {"form": form, "title": _("Invite a person"), "action": _("Invite"), "back": _list_address(request)}
-    return render(request, "console/settings/form.html", context)
+    words = {"title": _("Invite a person"), "action": _("Invite")}
+    return render_form(request, "console/settings/form.html", form, back=_list_address(request), **words)
 
 
 @for_staff(May.ADMINISTER)
@@ -65,13 +66,13 @@ def invitation_withdraw(request: StaffRequest, invitation: int) -> HttpResponse:
         actions.withdraw_invitation(invitation=chosen, by=request.actor, now=now())
         messages.success(request, _("The invitation of %(email)s was withdrawn.") % {"email": chosen.email})
         return redirect(_list_address(request))
-    context = {
-        "title": _("Withdraw the invitation of %(email)s?") % {"email": chosen.email},
-        "text": _("Its link stops working."),
-        "action": _("Withdraw"),
-        "back": _list_address(request),
-    }
-    return render(request, "console/confirm.html", context)
+    return render_confirmation(
+        request,
+        title=_("Withdraw the invitation of %(email)s?") % {"email": chosen.email},
+        text=_("Its link stops working."),
+        action=_("Withdraw"),
+        back=_list_address(request),
+    )
 
 
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
@@ -87,8 +88,8 @@ def role(request: StaffRequest, member: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect(_list_address(request))
-    context = {"form": form, "title": _("The role of %(who)s") % {"who": chosen.user}, "action": _("Save")}
-    return render(request, "console/settings/form.html", {**context, "back": _list_address(request)})
+    words = {"title": _("The role of %(who)s") % {"who": chosen.user}, "action": _("Save")}
+    return render_form(request, "console/settings/form.html", form, back=_list_address(request), **words)
 
 
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
@@ -102,13 +103,13 @@ def remove(request: StaffRequest, member: int) -> HttpResponse:
         except actions.UnableToChangeStaff as error:
             messages.error(request, str(error))
         return redirect(_list_address(request) if chosen.user_id != request.user.pk else "console:brands")
-    context = {
-        "title": _("Remove %(who)s?") % {"who": chosen.user},
-        "text": _("They lose access to this brand at once. What they did stays in the log."),
-        "action": _("Remove"),
-        "back": _list_address(request),
-    }
-    return render(request, "console/confirm.html", context)
+    return render_confirmation(
+        request,
+        title=_("Remove %(who)s?") % {"who": chosen.user},
+        text=_("They lose access to this brand at once. What they did stays in the log."),
+        action=_("Remove"),
+        back=_list_address(request),
+    )
 
 
 def _list_address(request: StaffRequest) -> str:
