@@ -81,19 +81,19 @@ def form_of(page: str) -> dict[str, object]:
 
 
 def test_the_calendar_shows_four_quarters_and_what_is_due(as_role, alert):
-    page = as_role("viewer").get(f"{LIST}2026/").content.decode()
+    page = as_role("viewer").get(f"{LIST}year/2026/").content.decode()
     assert page.count('scope="row"') == 4
     assert "Not sent" in page
     assert "Draft" in page
     assert "can no longer cover" in page
-    assert "Begin" not in as_role("viewer").get(f"{LIST}2027/").content.decode()
+    assert "Begin" not in as_role("viewer").get(f"{LIST}year/2027/").content.decode()
 
 
 def test_beginning_leads_to_writing(as_role, brand):
-    answer = as_role("editor").post(f"{LIST}2026/4/begin/")
+    answer = as_role("editor").post(f"{LIST}year/2026/4/begin/")
     alert = Alert.objects.get(brand=brand)
     assert answer["Location"] == f"{LIST}{alert.pk}/write/"
-    assert as_role("editor").post(f"{LIST}2026/4/begin/")["Location"] == f"{LIST}2026/"
+    assert as_role("editor").post(f"{LIST}year/2026/4/begin/")["Location"] == f"{LIST}year/2026/"
 
 
 def test_the_form_shows_what_was_written_and_saving_it_changes_nothing(as_role, alert):
@@ -208,7 +208,7 @@ READING = [
     "{pk}/waive/",
     "{pk}/correct/",
 ]
-CHANGING = ["2027/1/begin/", "{pk}/check/", "{pk}/test/", "{pk}/submit/", "{pk}/withdraw/"]
+CHANGING = ["year/2027/1/begin/", "{pk}/check/", "{pk}/test/", "{pk}/submit/", "{pk}/withdraw/"]
 
 
 @pytest.mark.parametrize("path", READING)

@@ -18,7 +18,7 @@ CONSOLE = "/console/harbour-pine"
 def open_alert(page: Any, product: Any) -> None:
     """This quarter's alert, from the calendar."""
     today = date.today()
-    page.goto(f"{product.address}{CONSOLE}/alerts/{today.year}/")
+    page.goto(f"{product.address}{CONSOLE}/alerts/year/{today.year}/")
     page.get_by_role("link", name=f"Q{(today.month - 1) // 3 + 1}", exact=True).click()
 
 

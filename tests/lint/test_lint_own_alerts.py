@@ -54,11 +54,11 @@ def alert_mail(quarter: int, locale: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "context", [LintContext(), LintContext(purpose=Purpose.ALERT, registered=True)], ids=["file", "console"]
+    "facts", [LintContext(), LintContext(purpose=Purpose.ALERT, registered=True)], ids=["file", "console"]
 )
 @pytest.mark.parametrize("locale", ["en", "es"])
 @pytest.mark.parametrize("quarter", [1, 2, 3, 4])
-def test_our_own_alerts_have_no_finding_at_error_or_above(quarter, locale, context):
-    report = lint_mail(alert_mail(quarter, locale), message_class="care", profile=PROFILE, context=context, now=NOW)
+def test_our_own_alerts_have_no_finding_at_error_or_above(quarter, locale, facts):
+    report = lint_mail(alert_mail(quarter, locale), message_class="care", profile=PROFILE, context=facts, now=NOW)
     found = [f"{f.severity} {f.rule} {f.message} «{f.where.text}»" for f in report.findings if f.severity.rank >= 2]
     assert found == []

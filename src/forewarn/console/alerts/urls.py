@@ -6,8 +6,8 @@ from forewarn.console.alerts import editing, releasing, views
 
 urlpatterns = [
     path("", views.calendar, name="alerts-list"),
-    path("<int:year>/", views.calendar, name="alerts-year"),
-    path("<int:year>/<int:quarter>/begin/", views.begin, name="alerts-begin"),
+    path("year/<int:year>/", views.calendar, name="alerts-year"),
+    path("year/<int:year>/<int:quarter>/begin/", views.begin, name="alerts-begin"),
     path("<int:alert_id>/", views.show, name="alerts-show"),
     path("<int:alert_id>/write/", editing.edit, name="alerts-edit"),
     path("<int:alert_id>/check/", editing.check, name="alerts-check"),
