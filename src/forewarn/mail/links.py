@@ -23,6 +23,7 @@ TEMPLATE_TAG = re.compile(
 _SPECIAL = frozenset({"http", "https", "ftp", "ws", "wss"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 _NOISE = re.compile(r"[\t\r\n]")
+_SLASHES = re.compile(r"\A[^/]*:?//?")
 _EDGES = "".join(map(chr, range(0x21))) + "\u00a0\u200b\ufeff"
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 _HOST_LIKE = re.compile(r"[^\s/?#\\@:]{1,250}\.[^\s/?#\\@:.]{2,63}(?:[/?#:]|\Z)")
@@ -33,8 +34,8 @@ _TRACK_PATHS = re.compile(
     r"/(?:track/click|ls/click|wf/click|CL0/|c/eJ[\w-]{20}|f/a/|e3t/|tr/cl|trk/click|linktrack|lt\.php|click\.aspx|clickthrough)",
     re.IGNORECASE,
 )
-_TRACK_LABELS = frozenset(
-    ("click", "clicks", "track", "tracking", "trk", "links", "elinks", "lnk", "email-links", "e-click")
+_TRACK_LABEL = re.compile(
+    r"(?:e|m|em|go|mail|news)?-?(?:clicks?|clickthru|clickthrough|tracks?|tracking|trk|links?|lnk|redirect|redir)-?\d*\Z"
 )
 
 
@@ -79,9 +80,11 @@ def parse_link(written: str) -> WebAddress:
     if len(text) > MAX_LINK_CHARACTERS:
         text = text[:MAX_LINK_CHARACTERS]
         quirks.add("long")
-    if _NOISE.search(text):
+    noise = _NOISE.search(text)
+    if noise:
+        if _SLASHES.sub("", text[: noise.start()]).count("/") == 0:
+            quirks.add("broken")  # inside the scheme or host; a path broken over lines is mere layout
         text = _NOISE.sub("", text)
-        quirks.add("broken")
     if TEMPLATE_TAG.search(text):
         quirks.add("template")
     scheme, rest = _cut_scheme(text, quirks)
@@ -238,4 +241,4 @@ def is_click_tracker(link: WebAddress) -> bool:
     if _listed(link.host, "click_trackers.txt") or _TRACK_PATHS.match(link.path):
         return True
     labels = link.host.split(".")
-    return len(labels) > 2 and labels[0] in _TRACK_LABELS
+    return len(labels) > 2 and bool(_TRACK_LABEL.match(labels[0]))

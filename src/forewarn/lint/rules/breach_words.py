@@ -109,7 +109,12 @@ def mixes_other_matters(check: Check) -> Results:
     if check.view.mail is not None and not check.view.subject.all("breach_subject"):
         where = check.view.header_where("Subject", check.view.subject.text)
         yield Seen(where, "the subject does not say that data was involved in a breach, incident or leak")
-    for category, what in (("promotion", "sells"), ("survey", "asks for an opinion"), ("bait", "baits")):
+    for category, what in (
+        ("promotion", "sells"),
+        ("survey", "asks for an opinion"),
+        ("bait", "baits"),
+        ("mild_bait", "baits"),
+    ):
         for hit, where in check.view.meant(category, subject=True):
             yield Seen(where, f"“{shorten(hit.words, 60)}” {what} in a notice about a leak")
 

@@ -38,6 +38,8 @@ _REPORT_TYPES = frozenset(
     ("message/delivery-status", "message/feedback-report", "text/rfc822-headers", "message/disposition-notification")
 )
 _MACROS = b"vbaProject.bin"
+# After "the password is": a word in quotes, or one that holds a digit, as passwords do and prose does not.
+_VALUE = re.compile(r"[\s:=-]{0,6}(?:[\"“„«'`]\S{3,}|(?=[^\s\d]*\d)[^\s,;]{4,40}|\{\{)")
 _TAIL = re.compile(r"\.([A-Za-z0-9]{1,8})\s*\Z")
 _RIGHT_TO_LEFT = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -106,8 +108,11 @@ def has_password(check: Check) -> Results:
         lock = _lock(part.content)
         if lock:
             yield Seen(_where(part), f"{shorten(part.name or part.content_type, 80)} is {lock}")
-    for hit, where in check.view.meant("password_given"):
-        yield Seen(where, f"“{shorten(hit.words, 60)}” gives a password in the mail")
+    for worded, body in check.view.texts():
+        for hit in worded.meant("password_given"):
+            if _VALUE.match(worded.text, hit.end):
+                yield Seen(check.view.where_of(hit, body), f"“{shorten(hit.words, 60)}” gives a password in the mail")
+                break
 
 
 def _lock(content: bytes) -> str:

@@ -91,7 +91,7 @@ def shows_another_address(check: Check) -> Results:
     for link in check.view.links:
         if link.address.scheme != "mailto" or "@" not in link.text:
             continue
-        shown = link.text.rpartition("@")[2].strip(" >.)")
+        shown = link.text.rpartition("@")[2].partition("?")[0].strip(" >.)")
         target = link.address.path.partition("?")[0].rpartition("@")[2]
         if "." in shown and target and visible_domain(shown) and not _same(shown, target):
             yield Seen(
@@ -108,6 +108,7 @@ def visible_domain(text: str) -> str:
     """The first web address that a text shows, as a host in lower case; nothing where it shows none."""
     if "." not in text or len(text) > 500:
         return ""
+    length = len("".join(text.split()))
     for found in _DOMAIN_IN_TEXT.finditer(text):
         host = found.group(1).lower()
         before = text[: found.start()]
@@ -118,8 +119,8 @@ def visible_domain(text: str) -> str:
         explicit = full.startswith(("http", "www."))
         if not explicit and (ending in _NO_ADDRESS_ENDINGS or not _known_suffix(host)):
             continue
-        if not explicit and found.end() < len(text) and text[found.end()] == "@":
-            continue
+        if not explicit and len(host) < MIN_SHARE * length:
+            continue  # a name with a dot inside a sentence ("Moving to ASP.NET") is no address
         return str(host)
     return ""
 
@@ -132,6 +133,7 @@ def _known_suffix(host: str) -> bool:
 
 
 # Endings people write in running text; the whole list of top-level domains would make addresses of "Fin.In" and "A.M".
+MIN_SHARE = 0.5  # of a link's words that a bare domain must make up to be read as its address
 _COMMON_ENDINGS = everywhere("common_domain_endings")
 
 
@@ -140,10 +142,10 @@ def has_lure_form(check: Check) -> Results:
     plain_http: list[ViewLink] = []
     seen: set[str] = set()
     for link in check.view.links:
-        what = _lure_form(link.address, check)
+        what, severity = _lure_form(link.address, check)
         if what and what not in seen:
             seen.add(what)
-            yield Seen(link.where, f"the link {link} {what}")
+            yield Seen(link.where, f"the link {link} {what}", severity)
         elif not what and link.address.scheme == "http":
             plain_http.append(link)
     if plain_http:
@@ -165,16 +167,31 @@ _QUIRK_WORDS = {
 }
 
 
-def _lure_form(address: WebAddress, check: Check) -> str:
+def _lure_form(address: WebAddress, check: Check) -> tuple[str, Severity | None]:
+    """What is wrong with the form of an address, and the severity where it differs from the rule's."""
     if address.scheme in ("javascript", "data", "vbscript", "file", "blob"):
-        return f"is a {address.scheme}: address"
+        return f"is a {address.scheme}: address", None
     if address.scheme not in ("http", "https", "ftp") or "template" in address.quirks:
-        return ""
+        return "", None
     if address.scheme == "ftp":
-        return "is an ftp: address"
+        return "is an ftp: address", None
+    own = check.profile.owns_host(address.host)
     for quirk, words in _QUIRK_WORDS.items():
-        if quirk in address.quirks and not (quirk == "broken" and check.profile.owns_host(address.host)):
-            return words
-    if "punycode" in address.quirks and not check.profile.owns_host(address.host):
-        return f"has a host in letters beyond ASCII, {readable_host(address.host)}"
-    return ""
+        if quirk in address.quirks and not (quirk == "broken" and own):
+            return words, None
+    if "punycode" in address.quirks and not own:
+        shown = readable_host(address.host)
+        # Umlauts and accents of the mail's own language are how honest names are spelt; other letters imitate.
+        spelt = set(shown) - _PLAIN_LETTERS <= _LETTERS.get(check.view.language, frozenset())
+        softer = Severity.ERROR if spelt and check.message_class not in CARING else None
+        return f"has a host in letters beyond ASCII, {shown}", softer
+    return "", None
+
+
+_PLAIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-.")
+_LETTERS = {
+    "de": frozenset("äöüß"),
+    "fr": frozenset("àâæçéèêëîïôœùûüÿ"),
+    "es": frozenset("áéíóúüñ"),
+    "pt": frozenset("áâãàçéêíóôõú"),
+}

@@ -13,6 +13,8 @@ from forewarn.lint.words.language_lists import everywhere
 from forewarn.mail.domains import readable_host
 from forewarn.mail.links import WebAddress, parse_link
 
+MAX_WORDS = 60  # characters of a link's words that are read as a call; longer ones are headlines
+_MARKS = " .!¡:>»›→<«[]()*-–_👉➡️▶►"
 MAX_PATH = 60  # characters a reader can take in (evidence E, FW-LK-09)
 MAX_CHAINS = 30  # links of one mail that are followed on the network
 _ALLOWED_LINKS = {
@@ -37,29 +39,10 @@ _LONG_TOKEN = re.compile(r"[A-Za-z0-9_-]{24,}")
 
 def asks_to_sign_in(check: Check) -> Results:
     """FW-LK-01: no link whose path, host or words mean sign-in, verify, unlock, pay, reset."""
-    lists = check.view.lists
     for link in check.view.links:
         if link.leaves or link.hidden or link.address.scheme in ("mailto", "tel", "sms", "cid"):
             continue
-        why = _asking_path(link.address)
-        words = link.text or " ".join(link.images)
-        if (
-            not why
-            and words
-            and len(words) <= 60
-            and lists is not None
-            and link.address.written.strip() not in ("", "#")
-        ):
-            hits = [
-                h
-                for h in link.body.worded.all("login_anchor")
-                if link.start <= h.start < link.start + len(link.text) + 2
-            ]
-            if not link.text and link.images:
-                hits = []
-            why = next(
-                (f"its words “{shorten(h.words, 60)}”" for h in hits if not h.negated and _mostly(h.words, words)), ""
-            )
+        why = _asking_path(link.address) or _asking_words(check, link)
         if not why:
             continue
         severity = Severity.INFO if check.context.solicited and check.context.single_use else None
@@ -68,9 +51,23 @@ def asks_to_sign_in(check: Check) -> Results:
         yield Seen(link.where, f"the link {link} asks to sign in, verify, unlock or pay: {why}", severity)
 
 
-def _mostly(part: str, whole: str) -> bool:
-    """Whether the phrase is what the link says, and not a word inside a headline."""
-    return len(part) * 3 >= len(" ".join(whole.split())) or len(whole) <= 24
+def _asking_words(check: Check, link: ViewLink) -> str:
+    """What the words of a link ask for: one word that is all it says, or a phrase that is most of it."""
+    lists = check.view.lists
+    words = plain_words(link.text or " ".join(link.images))
+    if lists is None or not words or len(words) > MAX_WORDS or link.address.written.strip() in ("", "#"):
+        return ""
+    if lists.is_exactly("login_anchor_alone", words):
+        return f"it says only “{words}”"
+    end = link.start + len(link.text) + 2
+    hits = [h for h in link.body.worded.all("login_anchor") if link.text and link.start <= h.start < end]
+    hit = next((h for h in hits if not h.negated and len(h.words) * 3 >= len(words)), None)
+    return f"its words “{shorten(hit.words, 60)}”" if hit else ""
+
+
+def plain_words(text: str) -> str:
+    """The words of a link in lower case, without marks and arrows around them."""
+    return " ".join(text.casefold().replace("’", "'").split()).strip(_MARKS)
 
 
 def _asking_path(address: WebAddress) -> str:
@@ -132,7 +129,7 @@ def has_generic_words(check: Check) -> Results:
         return
     seen: set[str] = set()
     for link in check.view.links:
-        words = " ".join(link.text.casefold().replace("’", "'").split()).strip(" .!:>»›→<«[]()*-_👉➡️")
+        words = plain_words(link.text)
         if words and words not in seen and lists.is_exactly("generic_anchor", words) and not link.leaves:
             seen.add(words)
             yield Seen(link.where, f"a link says only “{shorten(link.text, 40)}”")

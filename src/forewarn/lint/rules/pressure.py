@@ -7,7 +7,7 @@ import unicodedata
 
 from forewarn.lint.findings import shorten
 from forewarn.lint.rule import Check, Results, Seen
-from forewarn.lint.severity import MessageClass, Severity
+from forewarn.lint.severity import CARING, MessageClass, Severity
 from forewarn.lint.words.folding import is_disguised
 from forewarn.lint.words.text import Hit
 
@@ -52,8 +52,11 @@ def threatens(check: Check) -> Results:
 
 def baits(check: Check) -> Results:
     """FW-PR-03: no prizes, winners, exclusive or limited offers."""
-    for hit, where in check.view.meant("bait"):
-        yield Seen(where, f"“{shorten(hit.words, 60)}” baits the reader")
+    # Honest shops say “exclusive offer” as often as lures do (docs/lint-trip-rates.md); prizes and winnings they do not.
+    softer = Severity.ERROR if check.message_class in (MessageClass.TRANSACTIONAL, MessageClass.OPERATIONAL) else None
+    for category, severity in (("bait", None), ("mild_bait", softer)):
+        for hit, where in check.view.meant(category):
+            yield Seen(where, f"“{shorten(hit.words, 60)}” baits the reader", severity)
 
 
 def has_loud_subject(check: Check) -> Results:
@@ -62,36 +65,40 @@ def has_loud_subject(check: Check) -> Results:
     if view.mail is None:
         return
     subject = view.subject.text
-    for what, words in _loudness(subject, is_answer=bool(view.mail.all("in-reply-to") or view.mail.all("references"))):
-        yield Seen(view.header_where("Subject", words), what)
+    softer = None if check.message_class in CARING else Severity.ERROR
+    is_answer = bool(view.mail.all("in-reply-to") or view.mail.all("references"))
+    for what, words, honest in _loudness(subject, is_answer):
+        # Honest newsletters have an emoji or an amount as often as lures do (docs/lint-trip-rates.md).
+        yield Seen(view.header_where("Subject", words), what, softer if honest else None)
     if check.message_class in (MessageClass.TRANSACTIONAL, MessageClass.OPERATIONAL):
         return
     for hit in view.subject.meant("money_subject"):
         yield Seen(view.header_where("Subject", hit.words), f"the subject says “{hit.words}”, which lures say most")
 
 
-def _loudness(subject: str, is_answer: bool) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+def _loudness(subject: str, is_answer: bool) -> list[tuple[str, str, bool]]:
+    """What is loud in a subject, the words, and whether honest mail has it as often as lures."""
+    found: list[tuple[str, str, bool]] = []
     if is_disguised(subject):
-        found.append(("the subject is written in letters that pose as others", subject[:60]))
+        found.append(("the subject is written in letters that pose as others", subject[:60], False))
     capitals = [m.group(0) for m in _CAPITALS.finditer(subject)]
     letters = sum(c.isalpha() for c in subject)
     if sum(map(len, capitals)) >= max(_MIN_CAPITAL_LETTERS, 0.5 * letters) and len(capitals) > 1:
-        found.append(("the subject shouts in capitals", " ".join(capitals)[:60]))
+        found.append(("the subject shouts in capitals", " ".join(capitals)[:60], False))
     loud = _LOUD.search(subject)
     if loud:
-        found.append((f"the subject has “{loud.group(0)}”", loud.group(0)))
+        found.append((f"the subject has “{loud.group(0)}”", loud.group(0), False))
     emoji = next((c for c in subject if is_emoji(c)), "")
     if emoji:
-        found.append((f"the subject has the emoji {emoji}", emoji))
+        found.append((f"the subject has the emoji {emoji}", emoji, True))
     reply = _REPLY.match(subject)
     if reply and not is_answer:
         found.append(
-            (f"the subject begins with “{reply.group(0).strip()}” and answers nothing", reply.group(0).strip())
+            (f"the subject begins with “{reply.group(0).strip()}” and answers nothing", reply.group(0).strip(), False)
         )
     amount = _AMOUNT.search(subject)
     if amount:
-        found.append((f"the subject names the amount “{amount.group(0)}”", amount.group(0)))
+        found.append((f"the subject names the amount “{amount.group(0)}”", amount.group(0), True))
     return found
 
 

@@ -6,7 +6,7 @@ import re
 
 from forewarn.lint.findings import shorten
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
-from forewarn.lint.severity import MessageClass
+from forewarn.lint.severity import CARING, MessageClass, Severity
 
 _PROGRAM = re.compile(r"\.(?:exe|msi|msix|apk|dmg|pkg|jar|scr|bat|ps1|appimage|deb|rpm|ipa)(?:\Z|[?#])", re.IGNORECASE)
 _STORES = frozenset(
@@ -73,9 +73,20 @@ def asks_to_install(check: Check) -> Results:
             yield Seen(link.where, f"the link leads to a program: {shorten(link.address.path, 60)}")
         elif check.message_class is MessageClass.MANDATED and link.address.host in _STORES:
             yield Seen(link.where, f"a leak notice leads to {link.address.host}")
-    for worded, body in check.view.texts():
-        for hit in worded.meant("download"):
-            in_store = worded.has_near("store", hit.sentence, reach=1)
-            if in_store and check.message_class is not MessageClass.MANDATED:
-                continue
-            yield Seen(check.view.where_of(hit, body), f"“{shorten(hit.words, 80)}” tells to install something")
+    if check.message_class is not MessageClass.MANDATED and _names_store(check):
+        return
+    # Honest shops promote their app as often as lures do (docs/lint-trip-rates.md); a program is another matter.
+    for category, severity in (
+        ("download", None),
+        ("download_app", None if check.message_class in CARING else Severity.ERROR),
+    ):
+        for hit, where in check.view.meant(category):
+            yield Seen(where, f"“{shorten(hit.words, 80)}” tells to install something", severity)
+
+
+def _names_store(check: Check) -> bool:
+    """Whether the mail names or links to one of the app stores."""
+    if any(link.address.host in _STORES for link in check.view.web_links):
+        return True
+    names = " ".join(image.alt or "" for _, image in check.view.images).casefold()
+    return "app store" in names or "google play" in names or any(w.all("store") for w, _ in check.view.texts())
