@@ -199,7 +199,7 @@ def test_deleting_asks_first(as_role, alert):
 
 READING = [
     "",
-    "2026/",
+    "year/2026/",
     "{pk}/",
     "{pk}/write/",
     "{pk}/approve/",

@@ -112,11 +112,13 @@ class AlertForm(forms.Form):
     def outline(self, saved: Outline, locale: str) -> Outline:
         """The whole alert as this form would make it."""
         data = self.cleaned_data
+        chosen = data["promise_keys"]
+        kept = [key for key in saved.promise_keys if key in chosen]  # in the order they had
         return Outline(
             year=saved.year,
             quarter=saved.quarter,
             planned_on=data["planned_on"],
-            promise_keys=tuple(data["promise_keys"]),
+            promise_keys=(*kept, *(key for key in chosen if key not in kept)),
             thing_topic=data["thing_topic"],
             thing_minutes=data["thing_minutes"],
             words=saved.words | {locale: self.words(locale)},
