@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "check-mail": ("forewarn.cli.check_mail", False),
     "demo": ("forewarn.cli.demo", False),
     "doctor": ("forewarn.cli.doctor", True),
+    "export-site": ("forewarn.public_site.export_command", True),
     "import": ("forewarn.cli.import_customers", True),
     "init": ("forewarn.cli.init", False),
     "lint": ("forewarn.cli.lint", False),

@@ -30,8 +30,9 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = DEVELOPMENT
-ALLOWED_HOSTS = env_list("FOREWARN_HOSTS", ["127.0.0.1", "localhost"])
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in {"127.0.0.1", "localhost", "*"}]
+HOSTS = env_list("FOREWARN_HOSTS", ["127.0.0.1", "localhost"])
+ALLOWED_HOSTS = ["*"]  # public_site.hosts.KnownHosts decides: HOSTS, and the brands' public hosts without a restart
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS if host not in {"127.0.0.1", "localhost", "*"}]
 BEHIND_TLS = env_switch("FOREWARN_BEHIND_TLS")  # a proxy speaks HTTPS with the world
 CONSOLE_HOST = env_text("FOREWARN_CONSOLE_HOST", "127.0.0.1:8000")
 ZONE_FILE = env_text("FOREWARN_ZONE_FILE", "")
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "forewarn.public_site.hosts.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "forewarn.foundation.middleware.ContentSecurityPolicy",

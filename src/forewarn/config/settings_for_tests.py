@@ -11,7 +11,7 @@ from forewarn.config.settings import *  # noqa: F403
 from forewarn.config.settings import DATABASES, HOME
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+(HOME / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    HOME.mkdir(parents=True, exist_ok=True)
     # A file, since threads and other processes of a test must see the same database.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / f"test-{os.getpid()}.sqlite3")}

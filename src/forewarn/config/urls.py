@@ -7,3 +7,4 @@ urlpatterns = [
     path("console/", include("forewarn.console.urls")),
     path("", include("forewarn.public_site.urls")),
 ]
+handler404 = "forewarn.public_site.views.no_such_page"

@@ -9,3 +9,9 @@ class PublicSiteConfig(AppConfig):
     name = "forewarn.public_site"
     label = "public_site"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear of changes to what the pages show."""
+        from forewarn.public_site.receivers import connect
+
+        connect()

@@ -1,6 +1,25 @@
-"""Addresses of the public site."""
+"""Addresses of the public site, at the host of each brand."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from forewarn.public_site import preferences, unsubscribe, views
 
 app_name = "public_site"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("never/", views.never, name="never"),
+    path("never.json", views.never_json, name="never-json"),
+    path("our-mail/", views.our_mail_page, name="our-mail"),
+    path("messages/", views.messages, name="messages"),
+    path("messages/feed.xml", views.feed, name="feed"),
+    path("messages/<slug:slug>/", views.message, name="message"),
+    path("messages/<slug:slug>.txt", views.message_text, name="message-text"),
+    path("report/", views.report, name="report"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("unsubscribe/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
+    path("robots.txt", views.robots_txt, name="robots"),
+    path("site.css", views.sheet, name="sheet"),
+    path("logo", views.logo, name="logo"),
+    path("favicon.ico", views.icon, name="icon"),
+]
