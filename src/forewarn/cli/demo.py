@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from forewarn.cli.init import make_secret, migrate
+from forewarn.mail.resolver import ZoneResolver
 
 CUSTOMERS = 240  # enough for pages and segments, few enough to be ready in seconds
 
@@ -50,13 +51,15 @@ def _prepare(home: Path) -> None:
     if brands().exists():
         click.echo("The sample brand is there already.")
         return
-    from forewarn.cli.sample.brand import make_brand, write_zone
+    from forewarn.brands.actions import check_dns
+    from forewarn.cli.sample.brand import BY, make_brand, write_zone
     from forewarn.cli.sample.history import add_customers, draft_alert, send_earlier_alerts
 
     moment = datetime.now(UTC)
     with click.progressbar(length=5, label="Preparing the sample brand") as steps:
         brand = make_brand(now=moment)
         write_zone(brand, home / "zone.json")
+        check_dns(brand=brand, resolver=ZoneResolver.from_file(home / "zone.json"), by=BY, now=moment)
         steps.update(1)
         add_customers(brand, count=CUSTOMERS, now=moment - timedelta(days=400))
         steps.update(1)

@@ -49,7 +49,7 @@ HEADER_WORDS: dict[str, tuple[str, ...]] = {
         "landcode", "maa", "kraj", "страна", "国",
     ),
     "care": (
-        "care", "care mail", "care opt in", "security mail", "security mails", "security alerts", "security notices",
+        "care", "care mail", "care opt in", "safety notes", "safety mails", "safety mail", "security mail", "security mails", "security alerts", "security notices",
         "safety mail", "safety", "security opt in", "sicherheit", "sicherheitshinweise", "sicherheitsmails", "seguridad",
         "alertas de seguridad", "avisos de seguridad", "securite", "alertes de securite", "sicurezza",
         "avvisi di sicurezza", "seguranca", "alertas de seguranca", "veiligheid", "sakerhet",

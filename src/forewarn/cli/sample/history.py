@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from forewarn.accounts.queries import staff_by_email
-from forewarn.alerts.actions.releasing import approve_alert, schedule_alert, submit_alert
+from forewarn.alerts.actions.releasing import Spread, approve_alert, schedule_alert, submit_alert
 from forewarn.alerts.actions.writing import begin_alert, write_alert
 from forewarn.alerts.rules import Outline, quarter_of
 from forewarn.audience.importing import actions as importing
@@ -70,7 +70,7 @@ def send_earlier_alerts(brand: Brand, *, now: datetime) -> None:
         alert = _written(brand, outline, now=at - WRITTEN_BEFORE)
         submit_alert(alert=alert, by=_staff("editor"), now=at - timedelta(days=7))
         approve_alert(alert=alert, by=_staff("approver"), now=at - timedelta(days=5))
-        schedule_alert(alert=alert, at=None, by=_staff("approver"), now=at)
+        schedule_alert(alert=alert, at=None, spread=Spread(at_any_hour=True), by=_staff("approver"), now=at)
         if alert.mailing is None:
             raise LookupError("a submitted alert has a mailing")
         deliver(alert.mailing.pk, at=at)
