@@ -107,6 +107,8 @@ class _Session:
         self.client.close()
 
     def secure(self) -> None:
+        if not self.server.tls:  # it promised TLS and has none
+            self.say(SILENCE)
         assert self.server.tls
         self.buffer = b""
         self.client = self.server.tls.wrap_socket(self.client, server_side=True)
