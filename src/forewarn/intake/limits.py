@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-MAX_MAIL_BYTES = 25 * 1024 * 1024  # bytes; the size at which nearly every provider stops
-MAX_RECIPIENTS = 50  # of one mail; a report has one, a journal copy a few
-MAX_LINE_BYTES = 1 << 20  # bytes; RFC 5321 allows 1,000, and bounces with HTML on one line break that daily
-MAX_SESSIONS = 100  # at a time; each may hold a mail in memory
-SESSION_SECONDS = 120  # without a word from the other side
+MAX_MAIL_BYTES = 25 * 1024 * 1024  # bytes; where nearly every provider stops
+MAX_RECIPIENTS = 50  # of one mail; a report has one, a copy for the record a few
+MAX_LINE_BYTES = 1 << 20  # bytes; RFC 5321 allows 1,000, and HTML on one line breaks that daily
+MAX_SESSIONS = 100  # connections at a time; each may hold one mail in memory
+MAX_SESSIONS_PER_NETWORK = 20  # of those; big providers open about ten, and nobody may take all of them
+SESSION_SECONDS = 120  # without a word from the other side; a mail must arrive whole within it
+MIN_FREE_DISK = 200_000_000  # bytes; SQLite needs room for its journal, and so does whatever else writes there
+
 MAX_ATTEMPTS = 3  # at reading one mail; then it is shown to a person instead
-RETRY_AFTER = timedelta(minutes=2)  # after which a mail that waits is looked at again: its task was lost, or it broke
-KEPT_DONE = timedelta(days=30)  # raw mail that was understood: long enough to look into a wrong verdict
-KEPT_OTHER = timedelta(days=90)  # raw mail that nothing reads yet, or that could not be read
-AT_ONCE = 200  # mails that one tick asks for again, or one poll fetches
+READ_WITHIN = timedelta(minutes=2)  # a reading that was begun and is not done by then ended with its worker
+ASK_AFTER = timedelta(minutes=1)  # a mail that is due for so long is asked for again: its task was lost
+AT_ONCE = 500  # mails that one tick asks for again; the next tick asks for more
+
+SENDER_PER_HOUR = 60  # mails of one sender to an address that people write to: one a minute is a very busy person
+NETWORK_PER_HOUR = 2_000  # mails of one network (IPv4 /24, IPv6 /48): a big provider's customers during a wave
+COMPLAINTS_PER_HOUR = 20_000  # of one network: a provider reports a big mailing within the hour
+
+METADATA_KEPT = timedelta(days=400)  # what is known of a mail without its bytes: a year's reports can be compared
+
+POLL_EVERY = timedelta(seconds=60)  # of a mailbox; a customer who asks waits no longer
+POLL_PAUSE = timedelta(minutes=15)  # between polls of a mailbox that keeps failing, at most
+POLL_LEASE = timedelta(minutes=5)  # during which nobody else polls the same mailbox
+POLL_SECONDS = 20.0  # one mailbox may hold up the tick; what is left comes with the next
+IMAP_SECONDS = 15.0  # to wait for one answer of an IMAP server
+
+LISTENER = "listener"  # the name of the listener's sign of life
+LISTENER_SILENT = timedelta(seconds=90)  # after which it counts as stopped; it beats every twenty seconds

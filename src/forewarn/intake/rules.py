@@ -1,10 +1,14 @@
-"""Which of our addresses a mail came to, and how much of it one source may send."""
+"""Which of our addresses a mail came to, and what counts as one source of mail."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from forewarn.mail.domains import canonical_host
 
 
 class Route(StrEnum):
@@ -74,6 +78,7 @@ DOORS: Mapping[str, Door] = {
 
 LOCAL_PART = 64  # octets (RFC 5321 section 4.5.3.1.1)
 ADDRESS = 254  # octets (RFC 5321 section 4.5.3.1.3, less the brackets)
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +94,40 @@ class Destination:
 def destination_of(address: str, domains: Mapping[str, int]) -> Destination | None:
     """Where a mail to this address goes, None where it is none of ours; `domains` maps intake domain → brand id.
 
-    Source routes, `%` and `!` tricks and a quoted first word are no addresses of ours. Whether a token is genuine is
-    not decided here.
+    Source routes, `%` and `!` tricks, quoted and international local parts are no addresses of ours. Whether a token is
+    genuine is not decided here.
     """
     whole = address.strip().removeprefix("<").removesuffix(">").lower()
+    if len(whole) > ADDRESS:
+        return None
     local, at, domain = whole.rpartition("@")
-    brand_id = domains.get(domain.removesuffix("."))
-    if not at or brand_id is None or len(local) > LOCAL_PART or len(whole) > ADDRESS:
+    host = canonical_host(domain)
+    brand_id = domains.get(host)
+    if not at or brand_id is None or len(local) > LOCAL_PART:
         return None
     word, _plus, token = local.partition("+")
     door = DOORS.get(word)
-    if door is None or (door.token is TokenRule.MUST and not token):
+    if door is None or not _fits(token, door.token):
         return None
     if door.token is TokenRule.NONE:
-        token = ""
-    return Destination(brand_id, door.route, token, whole.removesuffix("."))
+        local, token = word, ""
+    return Destination(brand_id, door.route, token, f"{local}@{host}")
+
+
+def _fits(token: str, rule: TokenRule) -> bool:
+    if rule is TokenRule.NONE:
+        return True
+    return bool(_TOKEN.fullmatch(token)) or (not token and rule is TokenRule.MAY)
+
+
+def network_of(peer: str) -> str:
+    """The network that counts as one source: IPv4 /24, IPv6 /48; empty for this machine and for what is no IP address."""
+    try:
+        address = ip_address(peer.partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    if address.is_loopback:
+        return ""
+    return str(ip_network((address, 24 if address.version == 4 else 48), strict=False))

@@ -1,0 +1,152 @@
+"""Taking mail in: stored durably first, whatever it is; read later."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from forewarn.audit.actions import record
+from forewarn.audit.rules import Actor
+from forewarn.foundation.background import enqueue
+from forewarn.intake.domains import intake_domains
+from forewarn.intake.floods import too_much
+from forewarn.intake.limits import MAX_MAIL_BYTES
+from forewarn.intake.models import RawMail, ReceivedMail
+from forewarn.intake.reading import read_received_mail
+from forewarn.intake.rules import Destination, Route, Source, State, destination_of, network_of
+from forewarn.intake.storable import storable
+
+PACKING = 6  # zlib level: mail shrinks to a third, at 50 MB/s
+BY_STAFF = frozenset({Source.UPLOAD, Source.COMMAND})
+
+
+class UnableToReceive(Exception):
+    """The mail is not taken in; the text says why."""
+
+
+class NotOurs(UnableToReceive):
+    """The address is none of ours."""
+
+
+class UnableToReadAgain(Exception):
+    """The mail cannot be read again; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a mail: stored as `mail_id`, or only counted (None). `new` is False where it had come before."""
+
+    mail_id: int | None
+    new: bool
+
+
+def receive(*, raw: bytes, rcpt_to: str, mail_from: str = "", source: Source, now: datetime, peer: str = "") -> Receipt:
+    """Store a mail for one address of ours and have it read in the background. `peer` is the sending host's IP address.
+
+    When the transaction around it has committed, the mail is safe. Raises NotOurs for other addresses, UnableToReceive
+    where the mail is empty or too large.
+    """
+    to = destination_of(rcpt_to, intake_domains())
+    if to is None:
+        raise NotOurs(f"{rcpt_to} is no address at which mail is taken in.")
+    return receive_at(raw=raw, to=to, mail_from=mail_from, source=source, now=now, peer=peer)
+
+
+@transaction.atomic
+def receive_at(
+    *, raw: bytes, to: Destination, mail_from: str = "", source: Source, now: datetime, peer: str = ""
+) -> Receipt:
+    """The same for a destination that was found already. Raises UnableToReceive."""
+    if not raw.strip():
+        raise UnableToReceive("The mail is empty.")
+    if len(raw) > MAX_MAIL_BYTES:
+        raise UnableToReceive(f"The mail is larger than {MAX_MAIL_BYTES // 1024**2} MB.")
+    mail_from, digest = storable(mail_from, 320), hashlib.sha256(raw).hexdigest()
+    if (mail_id := _count_copy(to, digest, raw, now)) is not None:
+        return Receipt(mail_id, new=False)
+    if source not in BY_STAFF and too_much(to, mail_from=mail_from, network=network_of(peer), now=now):
+        return Receipt(None, new=True)
+    mail, new = ReceivedMail.objects.get_or_create(
+        brand_id=to.brand_id,
+        route=to.route.value,
+        token=to.token,
+        sha256=digest,
+        defaults={
+            "mail_from": mail_from,
+            "rcpt_to": storable(to.address, 320),
+            "size": len(raw),
+            "source": source.value,
+            "received_at": now,
+            "due_at": now,
+        },
+    )
+    if not new:  # another process stored it between the look and the writing
+        _count_copy(to, digest, raw, now)
+        return Receipt(mail.pk, new=False)
+    _keep(mail.pk, raw, now)
+    enqueue(read_received_mail, mail_id=mail.pk)
+    return Receipt(mail.pk, new=True)
+
+
+def note_unfetched(*, to: Destination, mark: str, size: int, reason: str, source: Source, now: datetime) -> None:
+    """Show a mail that was left where it is; `mark` tells it apart from others."""
+    ReceivedMail.objects.get_or_create(
+        brand_id=to.brand_id,
+        route=to.route.value,
+        token=to.token,
+        sha256=hashlib.sha256(mark.encode()).hexdigest(),
+        defaults={
+            "rcpt_to": storable(to.address, 320),
+            "size": size,
+            "source": source.value,
+            "received_at": now,
+            "due_at": now,
+            "state": State.FAILED.value,
+            "problem": reason,
+            "read_at": now,
+        },
+    )
+
+
+@transaction.atomic
+def read_again(*, mail: ReceivedMail, by: Actor, now: datetime) -> None:
+    """Have a mail read once more, after what it broke on was mended. Raises UnableToReadAgain."""
+    if not RawMail.objects.filter(pk=mail.pk).exists():
+        raise UnableToReadAgain("Its bytes are not here any more, so there is nothing to read.")
+    again = ReceivedMail.objects.filter(pk=mail.pk, state=State.FAILED.value)
+    if not again.update(state=State.WAITING.value, attempts=0, due_at=now, problem=""):
+        raise UnableToReadAgain("Only mail that could not be read can be read again.")
+    target = ("received mail", mail.pk, str(mail))
+    record("mail_in.read_again", by=by, now=now, brand_id=mail.brand_id, target=target)
+    enqueue(read_received_mail, mail_id=mail.pk)
+
+
+def forget_customer(*, brand_id: int, customer_id: int) -> int:
+    """Delete what came back about a customer who is erased; how many mails."""
+    rows = ReceivedMail.objects.filter(brand_id=brand_id, customer_id=customer_id)
+    count = rows.count()
+    rows.delete()
+    return count
+
+
+def _count_copy(to: Destination, digest: str, raw: bytes, now: datetime) -> int | None:
+    """Count the same bytes at the same address; the id of the mail, or None where they are new."""
+    same = ReceivedMail.objects.filter(brand_id=to.brand_id, route=to.route.value, token=to.token, sha256=digest)
+    if not same.update(copies=F("copies") + 1, last_copy_at=now):
+        return None
+    mail_id = same.values_list("pk", flat=True)[0]
+    if to.route is Route.UNSUBSCRIBE:
+        # Somebody may have asked for mail again in between, and now does not want it after all.
+        _keep(mail_id, raw, now)
+        same.update(state=State.WAITING.value, attempts=0, due_at=now)
+        enqueue(read_received_mail, mail_id=mail_id)
+    return mail_id
+
+
+def _keep(mail_id: int, raw: bytes, now: datetime) -> None:
+    RawMail.objects.update_or_create(pk=mail_id, defaults={"content": zlib.compress(raw, PACKING), "stored_at": now})
