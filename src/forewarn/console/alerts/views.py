@@ -18,6 +18,7 @@ from forewarn.alerts.queries.drafts import alert_of, documents, gaps, outline_of
 from forewarn.alerts.refusals import UnableToChangeAlert
 from forewarn.audit.queries import events_about
 from forewarn.console.access import StaffRequest, for_staff
+from forewarn.console.audit.wording import in_words
 from forewarn.foundation.clock import now
 from forewarn.mail.documents import Document, render_text
 from forewarn.mailings.rules.states import BEFORE_SENDING, State
@@ -101,7 +102,10 @@ def show(request: StaffRequest, alert_id: int) -> HttpResponse:
         "gaps": gaps(request.brand, outline_of(alert)) if alert.mailing is None else [],
         "waivers": alert.waivers.all(),
         "corrections": alert.corrections.all(),
-        "events": events_about(brand_id=request.brand.pk, target_type="alert", target_id=alert.pk)[:12],
+        "events": [
+            (event, in_words(event.verb))
+            for event in events_about(brand_id=request.brand.pk, target_type="alert", target_id=alert.pk)[:12]
+        ],
         "own": alert.mailing is not None and f"staff {request.user.pk}" in alert.mailing.authors,
         "may_write": request.may(May.WRITE),
         "may_approve": request.may(May.APPROVE),

@@ -9,6 +9,33 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 VERBS: dict[str, str | Promise] = {
+    "alert.begun": _("began the alert"),
+    "alert.written": _("wrote the alert"),
+    "alert.test_sent": _("sent a test of the alert"),
+    "alert.submitted": _("handed in the alert"),
+    "alert.withdrawn": _("took back the alert"),
+    "alert.approved": _("approved the alert"),
+    "alert.scheduled": _("scheduled the alert"),
+    "alert.published": _("published the alert"),
+    "alert.corrected": _("corrected the alert"),
+    "alert.deleted": _("deleted the alert"),
+    "alert.finding_waived": _("let a finding pass in the alert"),
+    "promise.added": _("added the promise"),
+    "promise.reworded": _("changed the promise"),
+    "promise.withdrawn": _("ended the promise"),
+    "promise.restored": _("took up again the promise"),
+    "promise.moved": _("moved the promise"),
+    "mailing.created": _("made the mailing"),
+    "mailing.edited": _("changed the mailing"),
+    "mailing.submitted": _("handed in the mailing"),
+    "mailing.withdrawn": _("took back the mailing"),
+    "mailing.approved": _("approved the mailing"),
+    "mailing.published": _("published the page of the mailing"),
+    "mailing.scheduled": _("scheduled the mailing"),
+    "mailing.unscheduled": _("took back the date of the mailing"),
+    "mailing.paused": _("paused the mailing"),
+    "mailing.resumed": _("resumed the mailing"),
+    "mailing.cancelled": _("cancelled the mailing"),
     "brand.created": _("made the brand"),
     "brand.changed": _("changed the brand"),
     "brand.logo_changed": _("changed the logo"),
@@ -35,6 +62,7 @@ VERBS: dict[str, str | Promise] = {
     "staff.signed_in": _("signed in"),
     "staff.second_step_added": _("added a second step to the sign-in"),
     "staff.second_step_removed": _("took a second step from the sign-in"),
+    "staff.recovery_codes_renewed": _("made new recovery codes"),
     "staff.password_changed": _("changed the password"),
 }
 AREAS: dict[str, str | Promise] = {
@@ -74,7 +102,7 @@ def details(data: dict[str, Any]) -> list[str]:
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, list) and len(value) == 2 and not all(isinstance(v, int) for v in value):
+    if isinstance(value, list) and len(value) == 2:
         return f"{_short(value[0])} → {_short(value[1])}"
     return _short(value)
 
