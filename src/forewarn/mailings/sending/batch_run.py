@@ -9,21 +9,25 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from django.db import Error as DatabaseError
 from pyroaring import BitMap
 
+from forewarn.audience.actions.reachability import mark_unreachable
+from forewarn.audit.rules import SYSTEM
 from forewarn.mailings.models import Batch, Mailing
 from forewarn.mailings.rules.proof import Ending, Entry
 from forewarn.mailings.rules.states import State
 from forewarn.mailings.sending import claims
 from forewarn.mailings.sending.closing import tally_of
+from forewarn.mailings.sending.group_run import Came, send_group
 from forewarn.mailings.sending.letters import MailMaker
 from forewarn.mailings.sending.lines import Lines
 from forewarn.mailings.sending.pace import Pace
-from forewarn.mailings.sending.people import Called, Caller
-from forewarn.mailings.sending.recording import Noted, Recorder, entry_of
-from forewarn.outbound.envelopes import Outcome, Status
+from forewarn.mailings.sending.pages import Page, page_of
+from forewarn.mailings.sending.people import Called, Caller, Person
+from forewarn.mailings.sending.recording import Noted, Recorder
 from forewarn.outbound.queries import has_suppressed
 
 log = logging.getLogger(__name__)
@@ -59,7 +63,7 @@ class BatchRun:
         self._recorder = Recorder(batch.pk, mailing.pk, holder, batch.reasons)
         members = BitMap.deserialize(bytes(batch.recipients))
         self._left: deque[int] = deque(members - tally_of(batch.pk).tried)
-        self._groups: dict[Future[list[Outcome]], tuple[list[int], float]] = {}
+        self._groups: dict[Future[Came], tuple[list[Person], float]] = {}
         self._size = pace.group
 
     @property
@@ -67,7 +71,7 @@ class BatchRun:
         """Whether everybody in the batch was tried."""
         return not self._left and not self._groups
 
-    def go(self, lines: Lines, *, should_stop: Callable[[], bool], watch: Callable[[Noted], bool]) -> None:
+    def go(self, lines: Lines[Came], *, should_stop: Callable[[], bool], watch: Callable[[Noted], bool]) -> None:
         """Send until all were tried or something stops it; `halt` then says what.
 
         `watch` is told of every recorded group and answers whether to go on.
@@ -81,7 +85,7 @@ class BatchRun:
             while self._groups:
                 self._take_in(lines, watch)
 
-    def _take_in(self, lines: Lines, watch: Callable[[Noted], bool]) -> None:
+    def _take_in(self, lines: Lines[Came], watch: Callable[[Noted], bool]) -> None:
         """Wait for a group to come back and record it."""
         ended = lines.finished(self._pace.heartbeat)
         if not ended:
@@ -89,19 +93,18 @@ class BatchRun:
         for future in ended:
             self._settle(future, watch)
 
-    def _hand_out(self, lines: Lines, should_stop: Callable[[], bool]) -> None:
+    def _hand_out(self, lines: Lines[Came], should_stop: Callable[[], bool]) -> None:
         """Give every free line a group."""
         while self._left and lines.any_free and not self._must_halt(should_stop):
             ids = [self._left.popleft() for _ in range(min(self._size, len(self._left)))]
             called = self._caller.call_up(ids)
             if called.left_out:
-                self._note(self._skipped(called), lambda noted: True)
-            if called.people and self.halt is None:
-                now = self._clock()
-                envelopes = [self._maker.envelope(person, now) for person in called.people]
-                self._groups[lines.send(envelopes)] = ([p.customer_id for p in called.people], time.monotonic())
+                self._note(page_of(self._skipped(called)), lambda noted: True)
+            if self.halt:
+                self._left.extendleft(person.customer_id for person in reversed(called.people))
             elif called.people:
-                self._left.extendleft(p.customer_id for p in reversed(called.people))
+                work = partial(send_group, maker=self._maker, people=called.people, now=self._clock())
+                self._groups[lines.start(work)] = (called.people, time.monotonic())
         if self._left and lines.all_resting and self.halt is None:
             self.halt = Halt.RELAY
 
@@ -120,30 +123,33 @@ class BatchRun:
             for customer_id, crowd in called.left_out.items()
         ]
 
-    def _settle(self, future: Future[list[Outcome]], watch: Callable[[Noted], bool]) -> None:
+    def _settle(self, future: Future[Came], watch: Callable[[Noted], bool]) -> None:
         """Record a group that came back; who was not tried goes back to the front."""
-        ids, began = self._groups.pop(future)
-        outcomes = future.result()
-        untried = {outcome.key for outcome in outcomes if outcome.status is Status.UNTRIED}
-        self._left.extendleft(customer_id for customer_id in reversed(ids) if customer_id in untried)
-        entries = [entry_of(outcome) for outcome in outcomes if outcome.status is not Status.UNTRIED]
-        if entries:
-            self._note(entries, watch)
-            self._adapt(len(entries), time.monotonic() - began)
+        people, began = self._groups.pop(future)
+        came = future.result()
+        self._left.extendleft(p.customer_id for p in reversed(people) if p.customer_id in came.untried)
+        if came.page:
+            self._note(came.page, watch)
+            self._adapt(len(came.page.entries), time.monotonic() - began)
+        for customer_id, reason in came.of_no_use.items() if self.halt is not Halt.NO_PROOF else ():
+            mark_unreachable(customer_id=customer_id, reason=reason, by=SYSTEM, now=self._clock())
 
-    def _note(self, entries: list[Entry], watch: Callable[[Noted], bool]) -> None:
-        """Write entries down; without a place for the proof nothing further is sent."""
+    def _note(self, page: Page, watch: Callable[[Noted], bool]) -> None:
+        """Write a page down; without a place for the proof nothing further is sent."""
         until = self._clock() + self._pace.lease
         try:
-            noted = self._recorder.record(entries, lease_until=until)
+            noted = self._recorder.record(page, lease_until=until)
         except DatabaseError as error:
             log.error(
-                "mailing %s: the proof of %d recipients cannot be written: %s", self._mailing.pk, len(entries), error
+                "mailing %s: the proof of %d recipients cannot be written: %s",
+                self._mailing.pk,
+                len(page.entries),
+                error,
             )
             self.halt, self.error = Halt.NO_PROOF, error
-            self._left.extendleft(entry.customer_id for entry in reversed(entries))
+            self._left.extendleft(reversed(page.ids))
             return
-        self.accepted += sum(entry.ending is Ending.ACCEPTED for entry in entries)
+        self.accepted += page.numbers["accepted"]
         if not noted.ours:
             self.halt = self.halt or Halt.LOST
         elif noted.state != State.SENDING or not watch(noted):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from forewarn.outbound.envelopes import Envelope, Outcome, RelayTrouble
+
+Result = TypeVar("Result")
 
 
 class Line(Protocol):
@@ -14,20 +16,20 @@ class Line(Protocol):
 
     trouble: RelayTrouble | None
 
-    def deliver(self, envelopes: Sequence[Envelope]) -> list[Outcome]:
+    def deliver(self, envelopes: Iterable[Envelope]) -> list[Outcome]:
         """Send a group; every envelope has its outcome when this returns."""
 
     def close(self) -> None:
         """End the connection."""
 
 
-class Lines:
+class Lines(Generic[Result]):
     """A few lines, and which of them are free. Lines in trouble rest until `wake`."""
 
     def __init__(self, open_line: Callable[[], Line], count: int) -> None:
         self._all = [open_line() for _ in range(count)]
         self._free = list(self._all)
-        self._busy: dict[Future[list[Outcome]], Line] = {}
+        self._busy: dict[Future[Result], Line] = {}
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="sending")
         self.trouble: RelayTrouble | None = None  # of the line that failed last
 
@@ -46,14 +48,14 @@ class Lines:
         """Whether no line works any more."""
         return not self._free and not self._busy
 
-    def send(self, envelopes: Sequence[Envelope]) -> Future[list[Outcome]]:
-        """Start a group on a free line."""
+    def start(self, work: Callable[[Line], Result]) -> Future[Result]:
+        """Start a piece of work, a group to deliver, on a free line."""
         line = self._free.pop()
-        future = self._threads.submit(line.deliver, envelopes)
+        future = self._threads.submit(work, line)
         self._busy[future] = line
         return future
 
-    def finished(self, timeout: float) -> list[Future[list[Outcome]]]:
+    def finished(self, timeout: float) -> list[Future[Result]]:
         """The groups that came to their end, after waiting for one for at most so many seconds."""
         done, _ = wait(self._busy, timeout=timeout, return_when=FIRST_COMPLETED)
         for future in done:

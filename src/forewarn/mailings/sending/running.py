@@ -16,6 +16,7 @@ from forewarn.mailings.rules.states import State
 from forewarn.mailings.sending import claims, stopping
 from forewarn.mailings.sending.batch_run import BatchRun, Clock, Halt
 from forewarn.mailings.sending.closing import close_batch, close_cancelled, finish_if_done
+from forewarn.mailings.sending.group_run import Came
 from forewarn.mailings.sending.holders import new_holder
 from forewarn.mailings.sending.letters import MailMaker, UnableToPrepare, signers_for
 from forewarn.mailings.sending.lines import Line, Lines
@@ -44,7 +45,7 @@ class Sender:
     means: Means
     should_stop: Callable[[], bool] = lambda: False
     reason: str = ""  # why it stopped, where that is not plain from the mailing
-    _lines: Lines = field(init=False)
+    _lines: Lines[Came] = field(init=False)
     _holder: str = field(init=False)
     _makers: dict[int, MailMaker] = field(init=False, default_factory=dict)
     _in_trouble: bool = field(init=False, default=True)  # unknown at first: the first success clears what stands there

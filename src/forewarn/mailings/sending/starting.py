@@ -11,6 +11,8 @@ from django.db import transaction
 from pyroaring import BitMap
 
 from forewarn.audience.models import Customer
+from forewarn.audience.queries.segments import NoSuchSegment, segment_members, segment_of
+from forewarn.audience.rules.filters import UnableToReadFilter
 from forewarn.audit.actions import record
 from forewarn.audit.rules import SYSTEM
 from forewarn.mailings.models import Batch, CrowdChunk, Mailing, Variant
@@ -60,7 +62,11 @@ def start(mailing_id: int, *, now: datetime) -> bool:
     if obstacle := _obstacle(mailing, now):
         _hold(mailing, obstacle, now)
         return False
-    sorted_audience = sort_audience(mailing)
+    try:
+        sorted_audience = sort_audience(mailing)
+    except (NoSuchSegment, UnableToReadFilter) as error:
+        _hold(mailing, f"Its audience cannot be read: {error}", now)
+        return False
     if not _begin(mailing, sorted_audience, now):
         return False
     started.send(sender=Mailing, mailing=mailing, now=now)
@@ -77,11 +83,21 @@ def _obstacle(mailing: Mailing, now: datetime) -> str:
             MailMaker(mailing, words, signers=())
     except UnableToPrepare as error:
         return str(error)
+    if obstacle := _segment_obstacle(mailing):
+        return obstacle
     if found := objections(starting, mailing, now):
         return " · ".join(found)
     mailing.refresh_from_db(fields=["published_at"])
     if mailing.needs_page and mailing.published_at is None:
         return "Its public page is not live yet. Mail goes out only after the page that proves it."
+    return ""
+
+
+def _segment_obstacle(mailing: Mailing) -> str:
+    """A list that is still being read would look like an empty one."""
+    segment = segment_of(mailing.brand, mailing.segment_id) if mailing.segment_id else None
+    if segment and segment.uploaded and segment.state != segment.State.READY:
+        return f"The list of its segment “{segment.name}” is not read yet. {segment.problem}".strip()
     return ""
 
 
@@ -205,7 +221,3 @@ def wave_start(mailing: Mailing, wave: int) -> datetime:
     """When a wave may go, quiet hours aside."""
     begin = mailing.scheduled_for or mailing.created_at
     return release_times(begin, waves=mailing.waves, days=mailing.wave_days)[wave]
-
-
-def segment_members(brand, segment_id):
-    raise NotImplementedError

@@ -16,6 +16,7 @@ from django.db import connection
 
 from forewarn.audience.models import Customer
 from forewarn.mailings.models import Batch, Mailing, ProofPage
+from forewarn.mailings.sending.pages import Page
 
 
 class Person(NamedTuple):
@@ -49,15 +50,23 @@ def _select(count: int, with_attributes: bool) -> str:
     return f"SELECT {', '.join(columns)} FROM {_table(Customer)} WHERE brand_id = %s AND id IN ({places})"  # noqa: S608
 
 
-def insert_page(page: ProofPage) -> None:
+def insert_page(batch_id: int, mailing_id: int, page: Page) -> None:
     """Add a page of proof."""
-    columns = ("batch_id", "mailing_id", "first_id", "last_id", "at", "accepted", "others", "entries")
-    values = [getattr(page, column) for column in columns]
-    values[4] = _moment(page.at)
-    places = ", ".join(["%s"] * len(columns))
-    sql = f"INSERT INTO {_table(ProofPage)} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608
+    accepted = page.numbers["accepted"]
+    values = {
+        "batch_id": batch_id,
+        "mailing_id": mailing_id,
+        "first_id": min(page.ids),
+        "last_id": max(page.ids),
+        "at": _moment(page.at),
+        "accepted": accepted,
+        "others": len(page.entries) - accepted,
+        "entries": page.packed,
+    }
+    places = ", ".join(["%s"] * len(values))
+    sql = f"INSERT INTO {_table(ProofPage)} ({', '.join(values)}) VALUES ({places})"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql, list(values.values()))
 
 
 def count_up(batch_id: int, counts: dict[str, int], *, holder: str, lease_until: datetime) -> bool:
