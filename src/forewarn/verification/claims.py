@@ -14,13 +14,18 @@ from forewarn.mail.profile import BrandProfile
 from forewarn.mail.reading.addresses import Mailbox
 
 MAX_TEXT = 60_000  # characters of the letter that are searched for the brand's name
-# Words right before or after the brand's name by which a letter speaks in the brand's voice.
-_VOICE_BEFORE = re.compile(
-    r"(?:dear|hello|hi|team|equip[eo]|the|©|\(c\)|copyright|regards|sincerely|thank you|thanks|service|support|liebe[rs]?|geehrte[rs]?|ihr|cher|chere|estimad[oa]|prezad[oa]|caro|gentile|atenciosamente|atentamente)[\W\d]{0,12}$"
+# The letter speaks in the brand's voice: it greets the brand's customers, or signs with the brand's name on a line of its own.
+_GREETED = re.compile(
+    r"^[\W_]{0,4}(?:user|member|client[eas]?|customer|kunde|kundin|subscriber|account holder|usu[a]?rio|utilisateur)s?\b"
 )
-_VOICE_AFTER = re.compile(
-    r"^[\W_]{0,4}(?:team|support|security|customer|service|services|user|member|client|kunde|kundin|kundenservice|sicherheit|account team|inc\b|llc\b|ltd\b|gmbh|ag\b|s\.?a\.?\b|help|care|notification|mail|online|all rights)"
+_GREETING = re.compile(
+    r"(?:dear|hello|hi|liebe[rs]?|geehrte[rs]?|cher|chere|estimad[oa]|prezad[oa]|caro|gentile|beste|kaere)[\W_]{1,4}(?:\w+[\W_]){0,1}$"
 )
+_ABOVE_NAME = re.compile(r"(?:^|\n)[^\w\n]*(?:(?:the|your|team|equip[eo]|ihr|l'|das|a|o|el|la) ?)*$")
+_BELOW_NAME = re.compile(
+    r"^(?:[ ._-]?\w+){0,2} ?(?:team|support|customer (?:service|care)|service|kundenservice|kundendienst|sicherheit|security|help ?desk|departments?|inc\.?|llc|gmbh)?[^\w\n]*(?:\n|$)"
+)
+_RIGHTS = re.compile(r"(?:©|\(c\)|copyright)[\W\d]{0,14}$")
 
 
 class ClaimPlace(StrEnum):
@@ -72,7 +77,7 @@ def sender_claims(boxes: list[Mailbox], profile: BrandProfile, names: BrandNames
             claims += _address_claims(box, profile, names)
         if names.named_in(box.name):
             claims.append(Claim(ClaimPlace.FROM_NAME, box.name))
-        elif names.disguised_in(box.name):
+        elif names.disguised_in(box.name) or names.misspelt_in(box.name):
             claims.append(Claim(ClaimPlace.FROM_NAME, box.name, disguised=True))
     return claims
 
@@ -103,7 +108,10 @@ def _label_in(local: str, names: BrandNames) -> bool:
 def letter_claims(original: Original, names: BrandNames) -> list[Claim]:
     """What the subject and the letter claim."""
     claims = []
-    if names.named_in(original.subject):
+    to_a_list = original.mail is not None and original.mail.all("list-post")
+    if to_a_list:
+        pass  # people talk about brands on mailing lists
+    elif names.named_in(original.subject):
         claims.append(Claim(ClaimPlace.SUBJECT, original.subject))
     elif names.disguised_in(original.subject):
         claims.append(Claim(ClaimPlace.SUBJECT, original.subject, disguised=True))
@@ -112,15 +120,21 @@ def letter_claims(original: Original, names: BrandNames) -> list[Claim]:
     found = list(names.exact.finditer(text))[:200]
     if not found:
         return claims
-    voices = sum(
-        bool(
-            _VOICE_BEFORE.search(text[max(0, m.start() - 25) : m.start()])
-            or _VOICE_AFTER.match(text[m.end() : m.end() + 25])
-        )
-        for m in found
-    )
-    if voices and len(found) >= 2:
+    if any(_is_voice(text, match) for match in found):
         claims.append(Claim(ClaimPlace.VOICE, found[0].group(0)))
     else:
         claims.append(Claim(ClaimPlace.MENTIONED, found[0].group(0)))
     return claims
+
+
+def _is_voice(text: str, name: re.Match[str]) -> bool:
+    """Whether the brand's name stands here as whose letter it is: in the greeting, the sign-off or the rights."""
+    before, after = text[max(0, name.start() - 40) : name.start()], text[name.end() : name.end() + 40]
+    if _GREETING.search(before) and _GREETED.match(after):
+        return True
+    if _RIGHTS.search(before):
+        return True
+    signed = re.match(
+        r"[ ]?(?:\w+ )?(?:team|support|customer (?:service|care)|kundenservice|kundendienst|help ?desk)\b", after
+    )
+    return bool(signed and _ABOVE_NAME.search(before) and _BELOW_NAME.match(after))

@@ -21,7 +21,7 @@ _DATE_LIKE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d|\d{1,2}[./-]\d{1,2}[
 _WRAPPED = re.compile(r"[,;][ \t]*$")
 _MARKS = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069\ufeff"
 _PARTED = re.compile(
-    r"[ \t\u00a0\ufeff]*(?:on behalf of|im auftrag von|de la part de|en nombre de|per conto di|i vegne af|namens)\b",
+    r"[ \t\u00a0\ufeff]*(?:on behalf of|im auftrag von|de la part de|en nombre de|em nome de|w imieniu|от имени|per conto di|i vegne af|namens)\b",
     re.IGNORECASE,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from forewarn.mail.forwards.inline import InlineForward, find_inline
@@ -12,9 +12,12 @@ from forewarn.mail.forwards.outlook_msg import UnableToReadMsg, is_msg, read_msg
 from forewarn.mail.letters import Letter, ShownLink, letter_of, text_links
 from forewarn.mail.reading.addresses import Mailbox
 from forewarn.mail.reading.charsets import decode_text
+from forewarn.mail.reading.headers import cut_headers
+from forewarn.mail.reading.limits import DEFAULT_LIMITS
 from forewarn.mail.reading.message import ParsedMail, Part, read_mail
 
 MAX_DEPTH = 5  # mails attached to mails that are opened; people forward a forward of a forward, not more
+HEAD_BYTES = 65_536  # of a file that are searched for header fields to see whether it is a mail
 _MAIL_FIELDS = frozenset(
     {"from", "to", "subject", "date", "message-id", "received", "mime-version", "return-path", "reply-to"}
 )
@@ -66,19 +69,23 @@ class Judges:
     is_about_us: Callable[[InlineForward], bool]
 
 
-def find_original(data: bytes, judges: Judges) -> Original:
-    """The original in a file: a mail, a report with a mail in it, an Outlook file, or pasted text. Never raises."""
+def find_original(data: bytes, judges: Judges, reporter: str = "") -> Original:
+    """The original in a file: a mail, a report with a mail in it, an Outlook file, or pasted text. Never raises.
+
+    `reporter` is the address of whoever asks, where it is known and is not in the file.
+    """
     if is_msg(data):
-        return _from_msg(data)
+        return _from_msg(data, reporter=reporter)
     if not looks_like_mail(data):
-        return _from_text(decode_text(data)[0], judges)
-    return _search(read_mail(data), judges, "", MAX_DEPTH)
+        return _with(_from_text(decode_text(data)[0], judges), reporter=reporter)
+    return _search(read_mail(data), judges, reporter, MAX_DEPTH)
 
 
 def looks_like_mail(data: bytes) -> bool:
     """Whether these bytes begin with the header of a mail: two of the usual fields before the first empty line."""
-    head = read_mail(data[:65_536])
-    names = {header.name.lower() for header in head.headers}
+    names = {
+        header.name.lower() for header in cut_headers(data, (0, min(len(data), HEAD_BYTES)), 1, DEFAULT_LIMITS).fields
+    }
     return len(names & _MAIL_FIELDS) >= 2
 
 
@@ -88,9 +95,9 @@ def has_forward_prefix(subject: str) -> bool:
 
 
 def _search(mail: ParsedMail, judges: Judges, reporter: str, depth: int) -> Original:
-    if judges.is_letter(mail) or depth == 0:
-        return _letter(mail, reporter)
     letter = letter_of(mail)
+    if judges.is_letter(mail) or depth == 0:
+        return _letter(mail, letter, reporter, depth)
     for_us = judges.is_addressed_to_us(mail) or has_forward_prefix(mail.subject)
     sender = mail.senders[0].address if mail.senders else ""
     attached = _attached(mail)
@@ -100,14 +107,14 @@ def _search(mail: ParsedMail, judges: Judges, reporter: str, depth: int) -> Orig
     if outlook and (for_us or _says_little(letter)):
         return _from_msg(outlook[0].content, How.ATTACHED, reporter or sender, letter.text)
     if not for_us:
-        return _letter(mail, reporter)
+        return _letter(mail, letter, reporter, depth)
     return _in_text(letter, judges, reporter or sender) or _whole_text(mail, letter, reporter or sender)
 
 
-def _letter(mail: ParsedMail, reporter: str) -> Original:
+def _letter(mail: ParsedMail, letter: Letter, reporter: str, depth: int) -> Original:
     return Original(
-        How.ATTACHED if reporter else How.ITSELF,
-        letter_of(mail),
+        How.ITSELF if depth == MAX_DEPTH else How.ATTACHED,
+        letter,
         mail,
         is_source=True,
         sender=mail.senders[0] if mail.senders else None,
@@ -137,8 +144,6 @@ def _pick(found: list[Original], judges: Judges, outer: Letter) -> Original:
 
 
 def _with(original: Original, **changes: object) -> Original:
-    from dataclasses import replace
-
     return replace(original, **changes)  # type: ignore[arg-type]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from publicsuffixlist import PublicSuffixList
+from rapidfuzz.distance import DamerauLevenshtein
 
 from forewarn.mail.domains import organisational_domain, readable_host
 from forewarn.mail.lookalikes.skeletons import plain_letters, skeleton
@@ -57,6 +58,16 @@ class BrandNames:
             return True
         run = skeleton(squeezed(text))
         return any(len(name) > MIN_INSIDE and skeleton(squeezed(name)) in run for name in self.names)
+
+    def misspelt_in(self, text: str) -> bool:
+        """Whether a word of the text is the name with one letter wrong; short names are too near to other words."""
+        words = [word for word in _NOT_WORD.split(plain_letters(text)) if len(word) > MIN_INSIDE]
+        long_names = [squeezed(name) for name in self.names if len(squeezed(name)) > MIN_INSIDE]
+        return any(
+            word[0] == name[0] and DamerauLevenshtein.distance(word, name, score_cutoff=1) == 1
+            for word in words
+            for name in long_names
+        )
 
 
 @lru_cache(maxsize=256)

@@ -26,24 +26,34 @@ _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
 @lru_cache(maxsize=1)
-def _shapes() -> dict[int, str]:
-    """Letter → the ASCII letter it looks like, for str.translate; invisible letters → nothing."""
-    table = {ord(letter): "" for letter in INVISIBLE}
+def _shapes() -> dict[str, str]:
+    """Letter → the ASCII letter it looks like; invisible letters → nothing."""
+    table = dict.fromkeys(INVISIBLE, "")
     text = (files("forewarn.mail.lookalikes") / "confusables.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         if not line.startswith("#"):
             target, _, letters = line.partition("\t")
-            table.update({ord(letter): target for letter in letters})
+            table.update(dict.fromkeys(letters, target))
     return table
+
+
+class _PlainLetters(dict[int, str]):
+    """Code point → plain letters, for str.translate; each worked out once, when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        shapes = _shapes()
+        decomposed = unicodedata.normalize("NFKD", shapes.get(chr(code), chr(code)))
+        bare = "".join(shapes.get(letter, letter) for letter in decomposed if not unicodedata.combining(letter))
+        self[code] = bare.casefold()
+        return self[code]
+
+
+_PLAIN = _PlainLetters()
 
 
 def plain_letters(text: str) -> str:
     """The text in lower case with accents, styles and look-alike letters of other scripts turned into ASCII ones."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_shapes()))
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return bare.translate(_shapes()).casefold()
+    return text.lower() if text.isascii() else text.translate(_PLAIN)
 
 
 @lru_cache(maxsize=65_536)

@@ -1,0 +1,37 @@
+"""The words of a verdict in the reader's language."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind
+from forewarn.verification.wording import english, spanish
+
+LANGUAGES: dict[str, ModuleType] = {"en": english, "es": spanish}
+_WORDS_ONLY = frozenset({Code.ONLY_WORDS, Code.WORDS_ARE_OURS, Code.OUTLOOK_FILE})
+
+
+def _language(locale: str) -> ModuleType:
+    return LANGUAGES.get(locale.replace("_", "-").split("-")[0].lower(), english)
+
+
+def headline(kind: VerdictKind, locale: str = "en") -> str:
+    """The verdict in one sentence."""
+    text: str = _language(locale).HEADLINES[kind]
+    return text
+
+
+def reason_text(reason: Reason, locale: str = "en", *, quoting: bool = True) -> str:
+    """A reason in words. Without `quoting` it names no host, number or name of the mail: for answers by mail."""
+    full, plain = _language(locale).REASONS[reason.code]
+    if not quoting or not all(reason.values.values()):
+        return str(plain)
+    return str(full.format(**reason.values))
+
+
+def next_step(decision: Decision, locale: str = "en") -> str:
+    """The one thing to do now."""
+    language = _language(locale)
+    if decision.kind is VerdictKind.CANNOT_TELL and decision.reasons and decision.reasons[0].code in _WORDS_ONLY:
+        return str(language.NEXT_STEP_AFTER_WORDS)
+    return str(language.NEXT_STEPS[decision.kind])
