@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
+from forewarn.accounts.signals import PasswordForgotten, password_forgotten
 from forewarn.foundation.secrets import seal, unseal
+
+PASSWORD_RESET = "account/email/password_reset_key"  # noqa: S105 - the name of the library's template
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -15,6 +20,12 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand up the one mail that sign-in needs; an address without a sign-in gets nothing."""
+        if template_prefix == PASSWORD_RESET:
+            event = PasswordForgotten(context["user"].pk, context["password_reset_url"])
+            password_forgotten.send(sender=StaffAdapter, event=event)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]

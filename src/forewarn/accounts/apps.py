@@ -9,3 +9,9 @@ class AccountsConfig(AppConfig):
     name = "forewarn.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to the sign-in library."""
+        from forewarn.accounts import receivers
+
+        receivers.connect()

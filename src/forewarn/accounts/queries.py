@@ -43,6 +43,11 @@ def staff_by_email(email: str) -> StaffUser | None:
     return StaffUser.objects.filter(email=email.strip().lower()).first()
 
 
+def staff_by_id(user_id: int) -> StaffUser | None:
+    """The person with this number."""
+    return StaffUser.objects.filter(pk=user_id).first()
+
+
 def approvers(brand: Brand) -> tuple[int, int]:
     """How many people work for the brand, and how many of them may approve."""
     counts = Membership.objects.filter(brand=brand, user__is_active=True).aggregate(

@@ -91,6 +91,7 @@ def settings_tabs(*, brand_slug: str, screen: str) -> list[Entry]:
 
 _FAMILIES = {
     "settings-domain": "settings-domains",
+    "settings-dns": "settings-domains",
     "settings-key": "settings-domains",
     "settings-logo": "settings-look",
     "settings-sender": "settings-senders",
@@ -98,6 +99,7 @@ _FAMILIES = {
     "settings-vendor": "settings-vendors",
     "settings-invite": "settings-staff",
     "settings-invitation": "settings-staff",
+    "settings-member": "settings-staff",
     "settings-role": "settings-staff",
 }
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 UNTAKEN = 422  # Unprocessable Content (RFC 9110): well understood, but the values will not do
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent with the form; None where it was only asked for. An empty form that was sent counts as sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def render_form(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forewarn.accounts import actions, queries
 from forewarn.audit.rules import Actor
-from forewarn.console.rendering import render_form
+from forewarn.console.rendering import posted, render_form
 from forewarn.console.sign_in.forms import WelcomeForm
 from forewarn.foundation.clock import now
 
@@ -37,7 +37,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     known = queries.staff_by_email(invited.email)
     if known is not None:
         return _with_known_person(request, invited, known)
-    form = WelcomeForm(request.POST or None)
+    form = WelcomeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         by = Actor.staff(0, invited.email)
         try:

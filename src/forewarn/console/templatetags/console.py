@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from forewarn.console.navigation import Entry, menu, settings_tabs
 
 register = template.Library()
 
+_CODE = re.compile(r"`([^`]+)`")
 FLASH_KINDS = {"success": "ok", "warning": "warn", "error": "bad"}
 
 
@@ -58,6 +60,4 @@ def percent(share: float) -> str:
 @register.filter
 def with_code(text: str) -> SafeString:
     """Words between `backticks` as code."""
-    parts = escape(text).split("`")
-    marked = [f"<code>{part}</code>" if at % 2 and at < len(parts) - 1 else part for at, part in enumerate(parts)]
-    return mark_safe("".join(marked))
+    return mark_safe(_CODE.sub(r"<code>\1</code>", escape(text)))

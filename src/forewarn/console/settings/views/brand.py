@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from forewarn.accounts.rules import May
 from forewarn.brands import actions, queries
 from forewarn.console.access import StaffRequest, for_staff
-from forewarn.console.rendering import render_confirmation, render_form
+from forewarn.console.rendering import posted, render_confirmation, render_form
 from forewarn.console.settings.forms.brand import ChoicesForm, IdentityForm, LookForm, MailInForm
 from forewarn.console.settings.records import records_with_findings
 from forewarn.foundation.clock import now
@@ -44,7 +44,7 @@ def _save(request: StaffRequest, form: forms.Form, values: dict[str, Any]) -> bo
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
 def identity(request: StaffRequest) -> HttpResponse:
     """Name, addresses, languages, who signs."""
-    form = IdentityForm(request.POST or None, initial=_values(request.brand, IdentityForm))
+    form = IdentityForm(posted(request), initial=_values(request.brand, IdentityForm))
     if request.method == "POST" and form.is_valid() and _save(request, form, form.cleaned_data):
         return redirect("console:settings-identity", brand=request.brand.slug)
     return render_form(request, "console/settings/identity.html", form)
@@ -53,7 +53,8 @@ def identity(request: StaffRequest) -> HttpResponse:
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
 def look(request: StaffRequest) -> HttpResponse:
     """Colours and logo."""
-    form = LookForm(request.POST or None, request.FILES or None, initial=_values(request.brand, LookForm))
+    files = request.FILES if request.method == "POST" else None
+    form = LookForm(posted(request), files, initial=_values(request.brand, LookForm))
     if request.method == "POST" and form.is_valid() and _save_look(request, form):
         return redirect("console:settings-look", brand=request.brand.slug)
     return render_form(request, "console/settings/look.html", form, logo=queries.logo(request.brand))
@@ -102,7 +103,7 @@ def logo(request: StaffRequest) -> HttpResponse:
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
 def choices(request: StaffRequest) -> HttpResponse:
     """What holds without a choice, and quiet hours."""
-    form = ChoicesForm(request.POST or None, initial=_values(request.brand, ChoicesForm))
+    form = ChoicesForm(posted(request), initial=_values(request.brand, ChoicesForm))
     if request.method == "POST" and form.is_valid() and _save(request, form, form.cleaned_data):
         return redirect("console:settings-choices", brand=request.brand.slug)
     return render_form(request, "console/settings/choices.html", form)
@@ -111,7 +112,7 @@ def choices(request: StaffRequest) -> HttpResponse:
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
 def mail_in(request: StaffRequest) -> HttpResponse:
     """Where bounces and reports come in, with the records to publish."""
-    form = MailInForm(request.POST or None, initial=_values(request.brand, MailInForm))
+    form = MailInForm(posted(request), initial=_values(request.brand, MailInForm))
     if request.method == "POST" and form.is_valid() and _save(request, form, form.cleaned_data):
         return redirect("console:settings-mail-in", brand=request.brand.slug)
     records = records_with_findings(queries.wanted_brand_records(request.brand), request.brand.dns_findings)

@@ -15,7 +15,7 @@ from forewarn.accounts.rules import May
 from forewarn.brands import actions, queries
 from forewarn.brands.rules.dns import State
 from forewarn.console.access import StaffRequest, for_staff
-from forewarn.console.rendering import render_confirmation, render_form
+from forewarn.console.rendering import posted, render_confirmation, render_form
 from forewarn.console.settings.forms.sending import CompromisedForm, DomainForm, KeyForm
 from forewarn.console.settings.records import records_with_findings
 from forewarn.foundation.clock import now
@@ -42,7 +42,7 @@ def domains(request: StaffRequest) -> HttpResponse:
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
 def domain_new(request: StaffRequest) -> HttpResponse:
     """Add a domain, with its first key."""
-    form = DomainForm(request.POST or None)
+    form = DomainForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             added = actions.add_domain(brand=request.brand, by=request.actor, now=now(), **form.cleaned_data)
@@ -74,7 +74,7 @@ def dns_check(request: StaffRequest) -> HttpResponse:
 def key_new(request: StaffRequest, domain: int) -> HttpResponse:
     """Make a new key for a domain; the present one goes on signing until the new one is told to."""
     of = _domain(request, domain)
-    form = KeyForm(request.POST or None)
+    form = KeyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             key = actions.create_key(domain=of, selector=form.cleaned_data["selector"], by=request.actor, now=now())
@@ -115,7 +115,7 @@ def key_sign(request: StaffRequest, key: int) -> HttpResponse:
 def key_compromised(request: StaffRequest, key: int) -> HttpResponse:
     """Say since when a key is no longer believed."""
     chosen = _key(request, key)
-    form = CompromisedForm(request.POST or None, initial={"since": now()})
+    form = CompromisedForm(posted(request), initial={"since": now()})
     if request.method == "POST" and form.is_valid():
         since = form.cleaned_data["since"]
         try:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from forewarn.accounts.rules import May
 from forewarn.console.access import StaffRequest, for_staff
-from forewarn.console.rendering import render_confirmation, render_form
+from forewarn.console.rendering import posted, render_confirmation, render_form
 from forewarn.console.settings.forms.relays import RELAY_FORMS
 from forewarn.foundation.clock import now
 from forewarn.outbound import queries
@@ -36,7 +36,7 @@ def new(request: StaffRequest, kind: str) -> HttpResponse:
     """Add a relay of one kind."""
     if kind not in RELAY_FORMS:
         raise Http404
-    form = RELAY_FORMS[kind](request.POST or None)
+    form = RELAY_FORMS[kind](posted(request))
     if request.method == "POST" and form.is_valid():
         # A folder of the brand's own: one local mailbox must never show another brand's mail.
         folder = f"mailboxes/{request.brand.slug}" if kind == "maildir" else ""
@@ -57,7 +57,7 @@ def edit(request: StaffRequest, relay: int) -> HttpResponse:
     chosen = _relay(request, relay)
     form_class = RELAY_FORMS[chosen.kind]
     initial = {name: getattr(chosen, name) for name in form_class.base_fields if name != "password"}
-    form = form_class(request.POST or None, initial=initial)
+    form = form_class(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             change_relay(relay=chosen, by=request.actor, now=now(), **form.fields_of_relay())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from forewarn.accounts.rules import May
 from forewarn.brands import actions, queries
 from forewarn.console.access import StaffRequest, for_staff
-from forewarn.console.rendering import render_confirmation, render_form
+from forewarn.console.rendering import posted, render_confirmation, render_form
 from forewarn.console.settings.forms.sending import SenderForm, VendorForm
 from forewarn.foundation.clock import now
 from forewarn.vendors import actions as vendor_actions
@@ -45,7 +45,7 @@ def sender_edit(request: StaffRequest, sender: int) -> HttpResponse:
 def _sender_form(request: StaffRequest, sender: Sender | None) -> HttpResponse:
     names = ("display_name", "address", "for_care")
     initial = {name: getattr(sender, name) for name in names} if sender else {"display_name": request.brand.name}
-    form = SenderForm(request.POST or None, initial=initial)
+    form = SenderForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         sender_id = sender.pk if sender else None
         data = form.cleaned_data
@@ -114,7 +114,7 @@ def vendor_edit(request: StaffRequest, vendor: str) -> HttpResponse:
 
 def _vendor_form(request: StaffRequest, vendor: Vendor | None) -> HttpResponse:
     initial = {name: getattr(vendor, name) for name in VendorForm.base_fields} if vendor else {}
-    form = VendorForm(request.POST or None, initial=initial)
+    form = VendorForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         slug = vendor.slug if vendor else None
         data = form.cleaned_data

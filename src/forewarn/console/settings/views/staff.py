@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from forewarn.accounts import actions, queries
 from forewarn.accounts.rules import May
 from forewarn.console.access import StaffRequest, for_staff
-from forewarn.console.rendering import render_confirmation, render_form
+from forewarn.console.rendering import posted, render_confirmation, render_form
 from forewarn.console.settings.forms.staff import InviteForm, RoleForm
+from forewarn.console.sign_in.mails import mail_invitation
 from forewarn.foundation.clock import now
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def staff(request: StaffRequest) -> HttpResponse:
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))
 def invite(request: StaffRequest) -> HttpResponse:
     """Invite a person; the next page shows the link."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.invite(
@@ -44,6 +45,11 @@ def invite(request: StaffRequest) -> HttpResponse:
         except actions.UnableToChangeStaff as error:
             form.add_error("email", str(error))
         else:
+            refused = mail_invitation(made, link=_link(request, made), moment=now())
+            if refused:
+                messages.warning(request, _("No mail could be sent. %(reason)s") % {"reason": refused})
+            else:
+                messages.success(request, _("The invitation goes out by mail to %(email)s.") % {"email": made.email})
             return redirect("console:settings-invitation", brand=request.brand.slug, invitation=made.pk)
     words = {"title": _("Invite a person"), "action": _("Invite")}
     return render_form(request, "console/settings/form.html", form, back=_list_address(request), **words)
@@ -53,8 +59,7 @@ def invite(request: StaffRequest) -> HttpResponse:
 def invitation(request: StaffRequest, invitation: int) -> HttpResponse:
     """The link of an open invitation, to hand over."""
     chosen = _invitation(request, invitation)
-    link = request.build_absolute_uri(reverse("console:invitation", args=[queries.invitation_token(chosen)]))
-    context = {"invitation": chosen, "link": link, "expired": chosen.expires_at <= now()}
+    context = {"invitation": chosen, "link": _link(request, chosen), "expired": chosen.expires_at <= now()}
     return render(request, "console/settings/invitation.html", context)
 
 
@@ -79,7 +84,7 @@ def invitation_withdraw(request: StaffRequest, invitation: int) -> HttpResponse:
 def role(request: StaffRequest, member: int) -> HttpResponse:
     """Change what a person may do."""
     chosen = _member(request, member)
-    form = RoleForm(request.POST or None, initial={"role": chosen.role})
+    form = RoleForm(posted(request), initial={"role": chosen.role})
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_role(membership=chosen, role=form.cleaned_data["role"], by=request.actor, now=now())
@@ -110,6 +115,10 @@ def remove(request: StaffRequest, member: int) -> HttpResponse:
         action=_("Remove"),
         back=_list_address(request),
     )
+
+
+def _link(request: StaffRequest, invitation: Invitation) -> str:
+    return request.build_absolute_uri(reverse("console:invitation", args=[queries.invitation_token(invitation)]))
 
 
 def _list_address(request: StaffRequest) -> str:
