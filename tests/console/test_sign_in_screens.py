@@ -326,30 +326,3 @@ def test_asking_for_an_unknown_address_looks_the_same_and_mails_nobody(client, b
     page = client.post(f"{ACCOUNT}/password/reset/", {"email": "nobody@people.example"}, follow=True).content.decode()
     assert "Look at your mail" in page
     assert mails() == []
-
-
-@pytest.mark.parametrize("locale", ["en", "es"])
-@pytest.mark.parametrize(
-    ("template", "context"),
-    [
-        (
-            "accounts/invitation",
-            {"inviter": "Olive", "role": "Viewer", "link": "https://safety.lantern.example/x", "until": "1 May"},
-        ),
-        ("accounts/new_password", {"link": "https://safety.lantern.example/x"}),
-    ],
-)
-def test_both_parts_of_a_mail_to_staff_say_the_same(brand, template, context, locale):
-    from selectolax.lexbor import LexborHTMLParser
-
-    from forewarn.outbound.single_mails.letters import render_single
-
-    document, text, html = render_single(template, context, brand=brand, locale=locale)
-    assert document.locale == locale
-    assert document.subject
-    for said in (text, html):
-        assert "https://safety.lantern.example/x" in said
-        assert "{{" not in said
-    body = LexborHTMLParser(html).body.text(separator=" ")
-    for word in text.split():
-        assert word in body
