@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitation/<slug:token>/", sign_in.invitation, name="invitation"),
     path("<slug:brand>/", overview.show, name="overview"),
     path("<slug:brand>/alerts/", include("forewarn.console.alerts.urls")),
+    path("<slug:brand>/customers/", include("forewarn.console.customers.urls")),
+    path("<slug:brand>/segments/", include("forewarn.console.segments.urls")),
     path("<slug:brand>/promises/", include("forewarn.console.promises.urls")),
     path("<slug:brand>/settings/", include("forewarn.console.settings.urls")),
     path("<slug:brand>/mailbox/", include("forewarn.console.mailbox.urls")),

@@ -13,7 +13,7 @@ from django.db.models import F
 from forewarn.audience.importing.crowds import Additions, Crowds
 from forewarn.audience.importing.deciding import Deciding, Defaults, Plan
 from forewarn.audience.importing.rejects import RejectsFile
-from forewarn.audience.importing.stores.reading import erased_keys, known_customers
+from forewarn.audience.importing.stores.reading import erased_keys, known_customers, locked_customers
 from forewarn.audience.importing.stores.writing import add, free_addresses, rewrite
 from forewarn.audience.models import Import
 from forewarn.audience.reading.rows import Reject, Row, RowReader
@@ -21,11 +21,15 @@ from forewarn.audience.reading.tables import Record
 from forewarn.audience.rules.choices import Crowd
 from forewarn.foundation.customer_sets import CustomerSet
 
-ATTEMPTS = 3  # somebody else may add one of the same customers between our look and our writing
+ATTEMPTS = 5  # somebody else may add or change one of the same customers between our look and our writing
 
 
 class TakenAway(Exception):
     """The import was stopped, or another process works at it now."""
+
+
+class Overtaken(Exception):
+    """Somebody changed one of the customers between our look and our writing: look again."""
 
 
 @dataclass(slots=True)
@@ -67,7 +71,7 @@ class ChunkWriter:
             try:
                 with transaction.atomic():
                     additions, size = self._write(chunk)
-            except IntegrityError:
+            except (IntegrityError, Overtaken):
                 if attempt == ATTEMPTS:
                     raise
                 continue
@@ -84,6 +88,9 @@ class ChunkWriter:
         known = known_customers(run.brand_id, chunk.rows)
         erased = erased_keys(run.brand_id, chunk.rows)
         plan = Deciding(chunk.rows, known, self.defaults, self.crowds.seen, erased).decide()
+        before = {change.before.id: change.before for change in plan.changes}
+        if any(before[customer.id] != customer for customer in locked_customers(run.brand_id, before)):
+            raise Overtaken
         free_addresses(plan.changes)
         ids = add(run.brand_id, plan.new, now=now)
         rewrite(plan.changes, now=now)

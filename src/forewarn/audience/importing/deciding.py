@@ -54,8 +54,9 @@ class Newcomer:
 
 @dataclass(slots=True)
 class Change:
-    """A customer to rewrite: as they will be, whether the address changes, and the choices it sets."""
+    """A customer to rewrite: as they were and will be, whether the address changes, and the choices it sets."""
 
+    before: Known
     after: Known
     moves: bool
     crowds: tuple[Crowd, ...]
@@ -224,4 +225,4 @@ class Deciding:
             )
             if was is not now
         ]
-        self.plan.changes.append(Change(after, moves, tuple(crowds)))
+        self.plan.changes.append(Change(before, after, moves, tuple(crowds)))

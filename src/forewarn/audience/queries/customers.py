@@ -40,7 +40,7 @@ def customer_page(
     """The page before or after an id, of those who fit the filter and the search text (empty: everybody)."""
     fit = fitting(brand, wanted)
     if text.strip():
-        fit = search(fit, text)
+        fit = search(brand, fit, text)
     if newer_than is not None:
         rows = list(fit.filter(pk__gt=newer_than).order_by("pk").only(*_SHOWN)[: PAGE_SIZE + 1])
         more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE][::-1]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from forewarn.audience.models import Segment
+from forewarn.audience.models import Customer, Segment, SegmentChunk
+from forewarn.audience.queries.filtering import fitting
 from forewarn.audience.rules.filters import Filter, read_filter
 from forewarn.audience.segments.evaluating import members_of
 from forewarn.brands.models import Brand
 from forewarn.foundation.customer_sets import CustomerSet
+
+SHOWN = 20  # members on the page of a segment
 
 
 class NoSuchSegment(LookupError):
@@ -39,3 +42,12 @@ def segment_members(brand: Brand, segment_id: int) -> CustomerSet:
 def filter_of(segment: Segment) -> Filter:
     """The filter of a segment, the empty one for an uploaded list. Raises UnableToReadFilter."""
     return read_filter(segment.filter)
+
+
+def some_members(segment: Segment) -> list[Customer]:
+    """A few of the customers, for a look; without walking through all of them. Raises UnableToReadFilter."""
+    if not segment.uploaded:
+        return list(fitting(segment.brand, filter_of(segment)).order_by("-pk")[:SHOWN])
+    chunk = SegmentChunk.objects.filter(segment=segment).order_by("chunk").first()
+    first = list(CustomerSet.deserialize(bytes(chunk.bits))[:SHOWN]) if chunk else []
+    return list(Customer.objects.filter(pk__in=first).order_by("-pk"))

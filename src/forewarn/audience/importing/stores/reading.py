@@ -24,7 +24,7 @@ _NOT_EMPTY = "NOT (external_id = '')"  # the condition of the partial index, wor
 
 
 def known_customers(brand_id: int, rows: Sequence[Row]) -> list[Known]:
-    """Everybody whom these rows may be about, locked until the transaction ends (where the database locks rows)."""
+    """Everybody whom these rows may be about."""
     found = {row[0]: row for row in _read(brand_id, "email_key", "", [row.key for row in rows])}
     ids = {row.external_id for row in rows if row.external_id}
     ids -= {row[1] for row in found.values()}  # found by their address already
@@ -33,12 +33,21 @@ def known_customers(brand_id: int, rows: Sequence[Row]) -> list[Known]:
     return [_known(row) for row in found.values()]
 
 
+def locked_customers(brand_id: int, ids: Iterable[int]) -> list[Known]:
+    """These customers, locked until the transaction ends, in the order of their ids so that two writers never wait for
+    each other. SQLite has one writer anyway."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_READ}id = ANY(%s) ORDER BY id FOR UPDATE", [brand_id, list(ids)])
+        return [_known(row) for row in cursor.fetchall()]
+
+
 def _read(brand_id: int, column: str, condition: str, values: list[str]) -> list[tuple[Any, ...]]:
     """The customers whose column has one of thousands of values, sent as one parameter."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # In the order of ids, so that two writers never wait for each other.
-            cursor.execute(f"{_READ}{condition}{column} = ANY(%s) ORDER BY id FOR UPDATE", [brand_id, values])
+            cursor.execute(f"{_READ}{condition}{column} = ANY(%s)", [brand_id, values])
         else:
             sql = f"{_READ}{condition}{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - our own names
             cursor.execute(sql, [brand_id, json.dumps(values)])
