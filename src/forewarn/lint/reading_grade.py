@@ -1,18 +1,23 @@
-"""The reading grade of a text, by the formula made for its language."""
+"""The reading grade of a text, by the formula made for its language.
+
+English, French and Spanish by textstat. German by the first Wiener Sachtextformel, counted here: textstat would read
+hyphenation patterns for half a second, and German spelling shows its syllables.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 MAX_GRADED_CHARACTERS = 20_000  # more changes the grade little and costs time
+CLEAR_MARGIN = 0.8  # grades; the vowel groups of a text come this near to the syllables that textstat counts
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)])\s+", re.MULTILINE)
 _URL = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
-_ENDED = re.compile(r"[.!?:…]\s*\Z")
 _SPLIT = re.compile(r"(?<=[.!?…])\s+|\n{2,}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_VOWELS = re.compile(r"(?!e[sd]?\b)[aeiouy]+|(?<=l)e\b", re.IGNORECASE)  # a mute e at the end is no syllable
+_GERMAN_VOWELS = re.compile(r"ie|ei|ai|au|eu|äu|aa|ee|oo|[aeiouyäöüé]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,46 +29,76 @@ class Grade:
     mean_sentence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The sentences that are counted, each ended by a full stop, and their words."""
+
+    sentences: tuple[str, ...]
+    words: tuple[str, ...]
+
+    @property
+    def mean_sentence(self) -> float:
+        """Words per sentence."""
+        return len(self.words) / len(self.sentences)
+
+
 def reading_grade(text: str, language: str) -> Grade | None:
-    """The grade of a text in English, German, French or Spanish; None for another language."""
-    formula = _FORMULAS.get(language)
-    sentences = _sentences(text[:MAX_GRADED_CHARACTERS])
-    words = [len(_WORD.findall(s)) for s in sentences]
-    counted = [n for n in words if n >= 3]  # headings of one or two words are no sentences
-    if formula is None or not counted:
+    """The grade of a text in English, German, French or Spanish; None for another language or no sentence."""
+    counted = count(text)
+    if counted is None or language not in ("en", "de", "fr", "es"):
         return None
+    if language == "de":
+        return Grade(max(0.0, _wiener(counted)), "Wiener Sachtextformel", counted.mean_sentence)
     from textstat import textstat  # it takes 0.2 s to import
 
-    plain = " ".join(s.rstrip(" .!?:…") + "." for s, n in zip(sentences, words, strict=True) if n >= 3)
-    name, grade = formula(textstat, language, plain)
-    return Grade(max(0.0, grade), name, sum(counted) / len(counted))
+    plain = " ".join(counted.sentences)
+    textstat.set_lang("en_US" if language == "en" else language)
+    if language == "en":
+        return Grade(max(0.0, float(textstat.flesch_kincaid_grade(plain))), "Flesch-Kincaid", counted.mean_sentence)
+    formula = "Kandel-Moles" if language == "fr" else "Fernández Huerta"
+    return Grade(_grade_of_ease(float(textstat.flesch_reading_ease(plain))), formula, counted.mean_sentence)
+
+
+def is_clearly_below(text: str, language: str, limit: float) -> bool:
+    """Whether a rough count already shows that an English text reads below this grade; never loads a library."""
+    counted = count(text) if language == "en" else None
+    if counted is None:
+        return False
+    groups = sum(max(1, len(_VOWELS.findall(word))) for word in counted.words)
+    rough = 0.39 * counted.mean_sentence + 11.8 * groups / len(counted.words) - 15.59
+    return rough + CLEAR_MARGIN <= limit
+
+
+def count(text: str) -> Counted | None:
+    """The sentences of three words and more; headings of one or two words are none. None where there is no sentence."""
+    sentences: list[str] = []
+    words: list[str] = []
+    for sentence in _sentences(text[:MAX_GRADED_CHARACTERS]):
+        found = _WORD.findall(sentence)
+        if len(found) >= 3:
+            sentences.append(sentence.rstrip(" .!?:…") + ".")
+            words += found
+    return Counted(tuple(sentences), tuple(words)) if sentences else None
 
 
 def _sentences(text: str) -> list[str]:
     """The sentences: lines of a list count as one each, wrapped lines of a paragraph are joined."""
     plain = _URL.sub("link", _BULLET.sub("\n\n", text))
-    paragraphs = re.split(r"\n\s*\n", plain)
     found: list[str] = []
-    for paragraph in paragraphs:
+    for paragraph in re.split(r"\n\s*\n", plain):
         joined = " ".join(paragraph.split())
         found += [s.strip() for s in _SPLIT.split(joined) if s.strip()]
     return found
 
 
-def _english(library: Any, language: str, text: str) -> tuple[str, float]:
-    library.set_lang("en_US")
-    return "Flesch-Kincaid", float(library.flesch_kincaid_grade(text))
-
-
-def _german(library: Any, language: str, text: str) -> tuple[str, float]:
-    library.set_lang("de")
-    return "Wiener Sachtextformel", float(library.wiener_sachtextformel(text, 1))
-
-
-def _reading_ease(library: Any, language: str, text: str) -> tuple[str, float]:
-    library.set_lang(language)
-    ease = float(library.flesch_reading_ease(text))
-    return ("Kandel-Moles" if language == "fr" else "Fernández Huerta"), _grade_of_ease(ease)
+def _wiener(counted: Counted) -> float:
+    """Bamberger and Vanecek 1984, first formula: long words, long sentences, many syllables."""
+    syllables = [max(1, len(_GERMAN_VOWELS.findall(word))) for word in counted.words]
+    total = len(counted.words)
+    many = 100 * sum(s >= 3 for s in syllables) / total
+    long = 100 * sum(len(word) > 6 for word in counted.words) / total
+    one = 100 * sum(s == 1 for s in syllables) / total
+    return 0.1935 * many + 0.1672 * counted.mean_sentence + 0.1297 * long - 0.0327 * one - 0.875
 
 
 def _grade_of_ease(ease: float) -> float:
@@ -75,6 +110,3 @@ def _grade_of_ease(ease: float) -> float:
         if ease >= low:
             return low_grade + (high - ease) / (high - low) * (high_grade - low_grade)
     return 17.0
-
-
-_FORMULAS = {"en": _english, "de": _german, "fr": _reading_ease, "es": _reading_ease}

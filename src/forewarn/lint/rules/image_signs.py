@@ -12,6 +12,7 @@ from forewarn.mail.html.document import HtmlImage
 SMALL_PX = 40.0  # an image below this on one side is a rule or an icon
 MIN_WORDS_BESIDE_IMAGES = 20
 _FACT = re.compile(r"[€$£]\s?\d[\d.,]*|\d[\d.,]*\s?[€$£%]|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
+_NO_DIGIT = re.compile(r"\D+")
 _SIGNS = re.compile("[\U0001f512\U0001f510\U0001f50f\U0001f6e1\u2705\u2611\u2714\U0001f6c5]")
 _BADGE = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(everywhere("badge_words"))), re.IGNORECASE)
 
@@ -41,9 +42,8 @@ def carries_meaning_in_images(check: Check) -> Results:
     if check.view.plain is None:
         yield NotChecked("there is no text part to compare with the HTML")
         return
-    facts = _facts(html.text)
-    missing = [fact for fact in facts if _digits(fact) not in {_digits(f) for f in _facts(check.view.plain.text)}]
-    missing = [fact for fact in missing if _digits(fact) not in _digits(check.view.plain.text)]
+    said = _digits(check.view.plain.text)
+    missing = [fact for fact in _facts(html.text) if _digits(fact) not in said]
     if missing and check.view.plain.worded.words:
         at = html.text.find(missing[0])
         yield Seen(html.where(at, at + len(missing[0])), f"the HTML says “{missing[0]}”, the text part does not")
@@ -54,7 +54,7 @@ def _facts(text: str) -> list[str]:
 
 
 def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit())
+    return _NO_DIGIT.sub("", text)
 
 
 def shows_security_badge(check: Check) -> Results:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from forewarn.lint.context import Purpose
 from forewarn.lint.findings import Where, shorten
-from forewarn.lint.reading_grade import reading_grade
+from forewarn.lint.reading_grade import count, is_clearly_below, reading_grade
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
-from forewarn.lint.severity import CARING, SELLING, MessageClass
+from forewarn.lint.severity import CARING, MessageClass
 from forewarn.lint.view import Body
+from forewarn.lint.words.text import WordedText
 from forewarn.mail.html.document import TextRun
 from forewarn.mail.html.styles import contrast
 from forewarn.mail.links import TEMPLATE_TAG
@@ -25,7 +27,6 @@ MIN_CONTRAST = 4.5  # WCAG 2.2 SC 1.4.3; 3.0 for text of 24 px and more
 LARGE_PX = 24.0
 NARROW_PX = 320.0
 _TIME = re.compile(r"\d+\s?(?:min|minut|hour|hora|heure|stund|day|tag|día|jour|sec|sek)\w*", re.IGNORECASE)
-_DOUBLED = re.compile(r"\b([^\W\d_]{2,})\s+\1\b(?!['’-])", re.IGNORECASE)
 _MAY_DOUBLE = frozenset("that had die der das sie nous vous bye ha no very so ja na very blah chop pom hip".split())  # noqa: SIM905
 _MOJIBAKE = re.compile(
     r"Ã[\u0080-\u00bf¼¤¶Ÿ©¨]|â€[™œ\u009d“”¦\"]|Â[\u00a0©®°]|\ufffd|&(?:nbsp|amp|quot|lt|gt|[a-z]{2,6});"
@@ -42,21 +43,10 @@ _YEAR = re.compile(
 def is_hard_to_read(check: Check) -> Results:
     """FW-RD-01: reading grade at most 8 (c, m) or 10 (t), sentences of 18 words on average, no unexplained jargon."""
     body = check.view.plain or check.view.html
-    if body is None or check.message_class in SELLING:
+    if body is None:
         return
-    text = TEMPLATE_TAG.sub("this", body.text)
-    where = Where(body.part)
     if body.worded.words >= MIN_WORDS_TO_GRADE:
-        grade = reading_grade(text, check.view.language)
-        limit = MAX_GRADE.get(check.message_class, MAX_GRADE_ELSE)
-        if grade is None:
-            yield NotChecked(f"there is no reading formula for {check.view.language or 'this language'}")
-        elif grade.grade > limit:
-            yield Seen(where, f"the text reads at grade {grade.grade:.1f} ({grade.formula}); at most {limit:.0f}")
-        if grade is not None and grade.mean_sentence > MAX_MEAN_SENTENCE:
-            yield Seen(
-                where, f"sentences have {grade.mean_sentence:.0f} words on average; at most {MAX_MEAN_SENTENCE:.0f}"
-            )
+        yield from _grade_faults(check, body)
     if check.message_class in CARING:
         known = {word.casefold() for word in check.context.glossary}
         told: set[str] = set()
@@ -65,6 +55,25 @@ def is_hard_to_read(check: Check) -> Results:
             if word not in known and word not in told and len(told) < MAX_JARGON_SHOWN:
                 told.add(word)
                 yield Seen(body.where(hit.start, hit.end), f"“{hit.words}” is a word customers need not know")
+
+
+def _grade_faults(check: Check, body: Body) -> Results:
+    text = TEMPLATE_TAG.sub("this", body.text)
+    language = check.view.language
+    where = Where(body.part)
+    limit = MAX_GRADE.get(check.message_class, MAX_GRADE_ELSE)
+    counted = count(text)
+    if counted is not None and counted.mean_sentence > MAX_MEAN_SENTENCE:
+        yield Seen(
+            where, f"sentences have {counted.mean_sentence:.0f} words on average; at most {MAX_MEAN_SENTENCE:.0f}"
+        )
+    if is_clearly_below(text, language, limit):
+        return
+    grade = reading_grade(text, language)
+    if grade is None:
+        yield NotChecked(f"there is no reading formula for {language or 'this language'}")
+    elif grade.grade > limit:
+        yield Seen(where, f"the text reads at grade {grade.grade:.1f} ({grade.formula}); at most {limit:.0f}")
 
 
 def is_too_long(check: Check) -> Results:
@@ -149,17 +158,10 @@ def has_leftovers(check: Check) -> Results:
     """FW-RD-05: no placeholders, doubled words, broken letters, or years that are past."""
     reference = _year(check)
     for worded, body in check.view.texts():
-        for pattern, what in _LEFTOVERS:
-            if pattern is TEMPLATE_TAG and check.view.template:
-                continue
-            found = next((m for m in pattern.finditer(worded.text) if not _is_fine(m)), None)
-            if found:
-                where = (
-                    body.where(found.start(), found.end())
-                    if body
-                    else check.view.header_where("Subject", found.group(0))
-                )
-                yield Seen(where, f"“{shorten(found.group(0), 60)}” is {what}")
+        for start, end, what in _leftovers(worded, check.view.template):
+            words = worded.text[start:end]
+            where = body.where(start, end) if body else check.view.header_where("Subject", words)
+            yield Seen(where, f"“{shorten(words, 60)}” is {what}")
         year = _YEAR.search(worded.text) if body else None
         if body and year and reference and int(year.group(2) or year.group(1)) < reference:
             yield Seen(
@@ -169,18 +171,39 @@ def has_leftovers(check: Check) -> Results:
         yield Seen(where, f"“{hit.words}” is a placeholder")
 
 
-_LEFTOVERS = (
-    (TEMPLATE_TAG, "a tag nobody filled in"),
-    (_BRACKETS, "a placeholder"),
-    (_DOUBLED, "a word said twice"),
-    (_MOJIBAKE, "a broken letter"),
-)
+def _leftovers(worded: WordedText, template: bool) -> list[tuple[int, int, str]]:
+    """The first of each kind of leftover: offsets and what it is."""
+    text = worded.text
+    found: list[tuple[int, int, str]] = []
+    tag = None if template else TEMPLATE_TAG.search(text) if any(mark in text for mark in "{%*$[") else None
+    if tag:
+        found.append((*tag.span(), "a tag nobody filled in"))
+    bracket = _BRACKETS.search(text)
+    if bracket and not (tag and tag.start() <= bracket.start() < tag.end()):
+        found.append((*bracket.span(), "a placeholder"))
+    broken = _MOJIBAKE.search(text)
+    if broken:
+        found.append((*broken.span(), "a broken letter"))
+    doubled = _doubled(worded)
+    if doubled:
+        found.append((*doubled, "a word said twice"))
+    return found
 
 
-def _is_fine(found: re.Match[str]) -> bool:
-    return found.re is _DOUBLED and (
-        found.group(1).lower() in _MAY_DOUBLE or "\n" in found.group(0) or found.group(1)[0].isupper()
-    )
+def _doubled(worded: WordedText) -> tuple[int, int] | None:
+    """The first word that stands twice in a row on one line, small, and of a kind that is not said twice."""
+    for one, two in pairwise(worded.tokens):
+        if one.word == two.word and one.sentence == two.sentence and one.word not in _MAY_DOUBLE and len(one.word) > 1:
+            start, end = worded.folded.original(one.start), worded.folded.original(two.end - 1) + 1
+            words = worded.text[start:end]
+            if (
+                words.isascii()
+                and words.replace(" ", "").islower()
+                and words.replace(" ", "").isalpha()
+                and "\n" not in words
+            ):
+                return start, end
+    return None
 
 
 def _year(check: Check) -> int:

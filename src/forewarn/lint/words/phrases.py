@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 
 MAX_GAP = 3  # words that ".." may stand for
-MAX_STEM = 12
+MAX_REMEMBERED = 50_000  # words whose phrases are kept; the vocabulary of mail is smaller
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word in lower case, its offsets in the text, and the number of its sentence."""
 
     word: str
@@ -51,8 +51,7 @@ class Phrase:
     written: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A phrase found: which category, from which to which token (the last one included)."""
 
     category: str
@@ -108,6 +107,7 @@ class PhraseBook:
     by_stem: dict[str, list[Phrase]] = field(default_factory=dict)
     numbers: list[Phrase] = field(default_factory=list)
     stem_lengths: tuple[int, ...] = ()
+    _candidates: dict[str, list[Phrase]] = field(default_factory=dict)  # what was looked up before
 
     def add(self, phrases: Iterable[Phrase]) -> None:
         """Add phrases."""
@@ -124,19 +124,26 @@ class PhraseBook:
     def find(self, tokens: list[Token]) -> list[Match]:
         """Every phrase in these tokens, the longest of each category at each place."""
         found: list[Match] = []
-        by_word, by_stem, lengths = self.by_word, self.by_stem, self.stem_lengths
+        known = self._candidates
         for place, token in enumerate(tokens):
             word = token.word
-            candidates = by_word.get(word)
-            for length in lengths:
-                stem = by_stem.get(word[:length])
-                if stem:
-                    candidates = stem if candidates is None else candidates + stem
-            if word[0].isdigit() and self.numbers:
-                candidates = self.numbers if candidates is None else candidates + self.numbers
+            candidates = known.get(word)
+            if candidates is None:
+                candidates = self._beginning_with(word)
+                if len(known) < MAX_REMEMBERED:
+                    known[word] = candidates
             if candidates:
                 found += _longest(candidates, tokens, place)
         return found
+
+    def _beginning_with(self, word: str) -> list[Phrase]:
+        """The phrases that may begin with this word."""
+        candidates = list(self.by_word.get(word, ()))
+        for length in self.stem_lengths:
+            candidates += self.by_stem.get(word[:length], ())
+        if word[0].isdigit():
+            candidates += self.numbers
+        return candidates
 
 
 def _longest(candidates: list[Phrase], tokens: list[Token], place: int) -> list[Match]:

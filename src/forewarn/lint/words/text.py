@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from forewarn.lint.words.folding import Folded, fold
@@ -13,7 +12,7 @@ from forewarn.lint.words.phrases import Match, Token
 WORDS_BEFORE = 7  # within which a negator reaches a phrase: "we will never call or write to ask for your …"
 WORDS_AFTER = 3
 MAX_TOKENS = 40_000  # words of one text that are looked at; a long newsletter has 4,000
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[%€$£]")
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[%€$£]")
 _BREAK = re.compile(r"[.!?…:]+[\"'”»)]*(?:\s|\Z)|[\n•|;►▶→·]|\s[-–—]\s")
 
 
@@ -106,15 +105,19 @@ def word_text(text: str, lists: LanguageLists | None, sections: list[tuple[int, 
 
 
 def _tokens(plain: str) -> tuple[list[Token], list[int]]:
-    breaks = [m.end() for m in _BREAK.finditer(plain)]
-    starts = [0, *(b for b in breaks if b < len(plain))]
+    size = len(plain)
+    starts = [0, *(end for m in _BREAK.finditer(plain) if (end := m.end()) < size)]
+    lowered = plain.lower().replace("’", "'")
+    if len(lowered) != size:  # a few letters grow in lower case; then each word is lowered by itself
+        lowered = "".join(low if len(low := c.lower()) == 1 else c for c in plain)
     tokens: list[Token] = []
-    lowered = plain.lower()
-    same_length = len(lowered) == len(plain)
-    for found in _TOKEN.finditer(lowered if same_length else plain):
-        start = found.start()
-        word = found.group(0) if same_length else found.group(0).lower()
-        tokens.append(Token(word.replace("’", "'"), start, found.end(), bisect_right(starts, start) - 1))
+    sentence, following = 0, starts[1] if len(starts) > 1 else size
+    for found in _TOKEN.finditer(lowered):
+        start, end = found.span()
+        while start >= following:
+            sentence += 1
+            following = starts[sentence + 1] if sentence + 1 < len(starts) else size
+        tokens.append(Token(found.group(), start, end, sentence))
         if len(tokens) >= MAX_TOKENS:
             break
     return tokens, starts

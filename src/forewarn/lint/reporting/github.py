@@ -1,0 +1,33 @@
+"""Findings as GitHub workflow commands, which GitHub shows beside the lines of a change."""
+
+from __future__ import annotations
+
+from forewarn.lint.findings import Finding
+from forewarn.lint.severity import Severity
+
+_COMMANDS = {Severity.BLOCK: "error", Severity.ERROR: "error", Severity.WARN: "warning", Severity.INFO: "notice"}
+
+
+def annotation(file: str, finding: Finding) -> str:
+    """One workflow command; a waived error is only a notice."""
+    command = "notice" if finding.waived_by else _COMMANDS[finding.severity]
+    places = [f"file={_property(file)}"]
+    if finding.where.line:
+        places += [f"line={finding.where.line}", f"col={max(1, finding.where.column)}"]
+    places.append(f"title={_property(finding.rule)}")
+    waived = f" (waived by {finding.waived_by})" if finding.waived_by else ""
+    text = f"{finding.where.part}: {finding.message} {finding.fix}{waived}"
+    return f"::{command} {','.join(places)}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def unread_annotation(file: str, error: str) -> str:
+    """The command for a file that could not be read."""
+    return f"::error file={_property(file)},title=unreadable::{_data(error)}"

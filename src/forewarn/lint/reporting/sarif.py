@@ -1,0 +1,83 @@
+"""Reports as SARIF 2.1.0 (OASIS), for the code scanning pages of forges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forewarn.lint.baseline import fingerprint
+from forewarn.lint.findings import Finding, LintReport
+from forewarn.lint.rule import Rule
+from forewarn.lint.severity import Severity
+from forewarn.lint.table import RULES
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Severity.BLOCK: "error", Severity.ERROR: "error", Severity.WARN: "warning", Severity.INFO: "note"}
+
+
+def sarif_log(reports: list[tuple[str, LintReport]], unread: list[tuple[str, str]], version: str) -> dict[str, Any]:
+    """One run over all files; files that could not be read become notifications."""
+    places = {rule.id: index for index, rule in enumerate(RULES)}
+    notes = [
+        {"level": "error", "message": {"text": error}, "locations": [{"physicalLocation": _artifact(file)}]}
+        for file, error in unread
+    ]
+    invocation = {"executionSuccessful": not unread, "toolExecutionNotifications": notes}
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "forewarn lint",
+                        "semanticVersion": version,
+                        "rules": [_rule(rule) for rule in RULES],
+                    }
+                },
+                "invocations": [invocation],
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(file, f, places) for file, report in reports for f in report.findings],
+            }
+        ],
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "name": "".join(word.capitalize() for word in rule.check.__name__.split("_")),
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": rule.checks},
+        "help": {"text": f"{rule.why} Source: {rule.source}. {rule.fix}"},
+        "properties": {"breaks": rule.breaks, "experimental": rule.experimental},
+    }
+
+
+def _artifact(file: str) -> dict[str, Any]:
+    return {"artifactLocation": {"uri": _uri(file)}}
+
+
+def _uri(file: str) -> str:
+    from urllib.parse import quote
+
+    return quote(file.replace("\\", "/"), safe="/:@!$&'()*+,;=~-._")
+
+
+def _result(file: str, finding: Finding, places: dict[str, int]) -> dict[str, Any]:
+    physical = _artifact(file)
+    if finding.where.line:
+        physical["region"] = {"startLine": finding.where.line, "startColumn": max(1, finding.where.column)}
+        if finding.where.text:
+            physical["region"]["snippet"] = {"text": finding.where.text}
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": places[finding.rule],
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{finding.message} {finding.why} {finding.fix}"},
+        "locations": [{"physicalLocation": physical, "logicalLocations": [{"name": finding.where.part}]}],
+        "partialFingerprints": {"forewarn/v1": fingerprint(file, finding)},
+        "properties": {"severity": finding.severity.value, "breaks": finding.breaks, "source": finding.source},
+    }
+    if finding.waived_by:
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": finding.waived_by}]
+    return result
