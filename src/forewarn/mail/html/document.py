@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from forewarn.mail.html.styles import Colour
 
@@ -61,8 +62,7 @@ class HtmlForm:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(NamedTuple):
     """One stretch of visible text in one look: offset in the visible text, in the source, size and colours."""
 
     start: int

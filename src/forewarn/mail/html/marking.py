@@ -12,7 +12,7 @@ MARK = "fw-at"
 MAX_HTML_CHARACTERS = 4_000_000  # Gmail shows 102 kB; forty times that is not a letter
 MAX_TAGS = 60_000  # real newsletters have under 5,000
 MAX_DEPTH = 400  # open elements; browsers stop at 512
-_TAG = re.compile(r"<(/?)([A-Za-z][^\s/><]{0,60})|<!--")
+_TAG = re.compile(r"<!--(?:.*?-->|.*)|<(/?)([A-Za-z][^\s/><]{0,60})", re.DOTALL)
 # Elements that close themselves or that the next one closes; they do not add to the depth.
 _LIGHT = frozenset(
     [
@@ -58,39 +58,37 @@ def mark_source(source: str) -> tuple[str, list[str]]:
         faults.append(f"only the first {MAX_HTML_CHARACTERS} characters of the HTML were read")
     pieces: list[str] = []
     at = count = depth = 0
-    search = _TAG.search
-    found = search(source)
-    while found:
-        if found.group(2) is None:  # a comment: nothing in it is marked
-            end = source.find("-->", found.end())
-            found = search(source, end + 3 if end >= 0 else len(source))
+    raw = ""  # the element whose text is no markup
+    too_deep = False
+    for found in _TAG.finditer(source):
+        closing, name = found.groups()
+        if name is None:
+            continue  # a comment
+        name = name.lower()
+        if raw:
+            raw = "" if closing and name == raw else raw
             continue
         count += 1
         if count > MAX_TAGS:
             source = source[: found.start()]
             faults.append(f"only the first {MAX_TAGS} tags of the HTML were read")
             break
-        name = found.group(2).lower()
-        closing = bool(found.group(1))
-        heavy = name not in _LIGHT
-        after = found.end()
         if closing:
-            depth -= heavy and depth > 0
-        elif heavy and depth >= MAX_DEPTH:
-            pieces.append(source[at : found.start()])  # the tag goes, its text stays
-            at = _tag_end(source, after)
-            after = at
-            if not faults or not faults[-1].startswith("elements"):
-                faults.append(f"elements nested deeper than {MAX_DEPTH} were read as text")
-        else:
-            depth += heavy
-            pieces.append(source[at:after])
-            pieces.append(f" {MARK}={found.start()} ")
-            at = after
+            depth -= depth > 0 and name not in _LIGHT
+            continue
+        start, end = found.span()
+        pieces.append(source[at : start if depth >= MAX_DEPTH and name not in _LIGHT else end])
+        at = end
+        if name in _LIGHT or depth < MAX_DEPTH:
+            depth += name not in _LIGHT
+            pieces.append(f" {MARK}={start} ")
             if name in _RAW:
-                depth -= 1
-                after = _raw_end(source, name, after)
-        found = search(source, after)
+                raw, depth = name, depth - 1
+        else:  # the tag goes, its text stays
+            at = _tag_end(source, end)
+            too_deep = True
+    if too_deep:
+        faults.append(f"elements nested deeper than {MAX_DEPTH} were read as text")
     pieces.append(source[at:])
     return "".join(pieces), faults
 
@@ -98,12 +96,6 @@ def mark_source(source: str) -> tuple[str, list[str]]:
 def _tag_end(source: str, at: int) -> int:
     end = source.find(">", at)
     return end + 1 if end >= 0 else len(source)
-
-
-def _raw_end(source: str, name: str, at: int) -> int:
-    """Where an element of raw text ends: markup inside it is text and gets no marks."""
-    found = re.compile(rf"</{re.escape(name)}", re.IGNORECASE).search(source, at)
-    return found.start() if found else len(source)
 
 
 def without_marks(value: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 Colour = tuple[int, int, int]
 MAX_CSS_CHARACTERS = 200_000  # of <style> that are read for classes that hide; real mails have under 20,000
@@ -45,11 +46,11 @@ _NAMED: dict[str, Colour] = {
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*(?:,\s*([0-9.]+)\s*)?\)")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SIMPLE_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,5000})\}")
+_MAY_HIDE = re.compile(r"none|hidden|opacity|collapse|indent|-\d{3}")
 _SELECTOR = re.compile(r"[a-z]*([.#])([\w-]+)\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How text looks at one place: hidden, its size in CSS pixels, its colour and the nearest ground named for it."""
 
     hidden: bool = False
@@ -179,11 +180,12 @@ def look_of(tag: str, attributes: dict[str, str | None], around: Look, hiding: f
 
 
 def _is_hiding_class(attributes: dict[str, str | None], hiding: frozenset[str]) -> bool:
-    if not hiding:
-        return False
-    names = {"." + name for name in (attributes.get("class") or "").split()}
-    names.add("#" + (attributes.get("id") or ""))
-    return not hiding.isdisjoint(names)
+    return bool(hiding) and _names_hide(attributes.get("class") or "", attributes.get("id") or "", hiding)
+
+
+@lru_cache(maxsize=4_096)
+def _names_hide(classes: str, name: str, hiding: frozenset[str]) -> bool:
+    return f"#{name}" in hiding or any(f".{c}" in hiding for c in classes.split())
 
 
 def _is_zero(value: str) -> bool:
@@ -210,6 +212,8 @@ def _hides(style: dict[str, str]) -> bool:
 
 def hiding_names(css: str) -> frozenset[str]:
     """Classes (".x") and ids ("#x") that a style sheet hides everywhere; rules inside @media are left out."""
+    if not _MAY_HIDE.search(css):
+        return frozenset()
     plain = _without_at_rules(_COMMENT.sub(" ", css[:MAX_CSS_CHARACTERS]))
     names: set[str] = set()
     for found in _SIMPLE_RULE.finditer(plain):
