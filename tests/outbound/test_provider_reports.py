@@ -11,6 +11,7 @@ from anymail.signals import AnymailTrackingEvent, tracking
 
 from forewarn.outbound.signals import ProviderReport, Reported, provider_reported
 
+pytestmark = pytest.mark.django_db  # what packages above make of a report reads the database
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 

@@ -104,6 +104,7 @@ def assert_travels(mail: bytes) -> None:
     assert max(map(len, mail.split(b"\r\n"))) <= 998
 
 
+@settings(deadline=None)
 @given(name=VALUES, plan=VALUES, note=VALUES)
 @example(name=".", plan="a  b", note="\t")
 @example(name="x" * 400, plan=" ", note="\r\n.\r\n")
@@ -125,6 +126,7 @@ def test_what_is_sent_verifies_and_says_what_was_meant(name: str, plan: str, not
     assert [h.lower() for h in message] == [h.lower() for h in parsed(compose(letter))], "a value added a header"
 
 
+@settings(deadline=None)
 @given(name=VALUES, note=VALUES)
 @example(name="", note="")
 @example(name="x", note="\n\n\n")

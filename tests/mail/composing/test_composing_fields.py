@@ -9,7 +9,7 @@ from email.headerregistry import AddressHeader, UnstructuredHeader
 
 import pytest
 from dkim.canonicalization import Relaxed
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forewarn.mail.composing import fields
@@ -28,6 +28,7 @@ def parsed(name: str, value: str) -> UnstructuredHeader:
     return message[name]
 
 
+@settings(deadline=None)
 @given(AWKWARD)
 @example("=?utf-8?q?not_ours?=")
 @example("x" * 500)
@@ -42,6 +43,7 @@ def test_free_text_decodes_to_one_line_of_it(text: str) -> None:
     parsed("Subject", written)
 
 
+@settings(deadline=None)
 @given(AWKWARD)
 @example("")
 @example('Quote " and \\')
@@ -58,6 +60,7 @@ def test_a_display_name_shows_one_address_and_the_name(name: str) -> None:
     assert str(email.header.make_header(email.header.decode_header(phrase))) == fields.one_line(name)
 
 
+@settings(deadline=None)
 @given(AWKWARD, st.sampled_from(["Subject", "X-Note", "LIST-id"]))
 def test_the_canonical_form_is_what_an_independent_canonicaliser_makes(text: str, name: str) -> None:
     value = fields.unstructured(name, text)
@@ -67,6 +70,7 @@ def test_the_canonical_form_is_what_an_independent_canonicaliser_makes(text: str
     assert written.canonical.encode() == theirs_name + b":" + theirs_value
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 @example("a b>,<https://evil.example>")
 @example("\ud800")

@@ -4,7 +4,7 @@ import quopri
 import re
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forewarn.mail.composing.quoted_printable import LINE, encode
@@ -19,6 +19,7 @@ def as_lines(text: str) -> bytes:
     return re.sub(r"\r\n|\r|\n", "\r\n", text).encode()
 
 
+@settings(deadline=None)
 @given(AWKWARD)
 @example("")
 @example(".")
@@ -34,6 +35,7 @@ def test_it_decodes_to_what_went_in(text: str) -> None:
     assert quopri.decodestring(encode(text)) == as_lines(text)
 
 
+@settings(deadline=None)
 @given(AWKWARD)
 @example("word " * 40)
 @example("." * 200)
@@ -49,6 +51,7 @@ def test_every_line_travels_unchanged(text: str) -> None:
         assert all(33 <= octet <= 126 or octet == 32 for octet in line)
 
 
+@settings(deadline=None)
 @given(AWKWARD)
 def test_there_is_room_for_a_soft_break_after_it(text: str) -> None:
     assert len(encode(text).rpartition(b"\r\n")[2]) < LINE

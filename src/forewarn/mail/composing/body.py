@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -39,28 +39,28 @@ class BodySlot:
 
 @dataclass(frozen=True, slots=True)
 class CompiledBody:
-    """A body in transfer encoding and relaxed canonical form. Filled per recipient; the constant start is hashed."""
+    """A body in transfer encoding and relaxed canonical form, filled per recipient. `prefix_hash` covers `pieces[0]`."""
 
     content_type: str
     transfer_encoding: str
     pieces: tuple[bytes, ...]
     slots: tuple[BodySlot, ...]
-    prefix_length: int
     prefix_hash: _Hash
 
-    def filled(self, values: Mapping[str, str]) -> bytes:
-        """The body for one recipient. Raises KeyError for a slot without a value."""
+    def filled(self, values: Mapping[str, str]) -> Sequence[bytes]:
+        """The pieces of the body for one recipient. Raises KeyError for a slot without a value."""
         if not self.slots:
-            return self.pieces[0]
+            return self.pieces
         pieces = list(self.pieces)
         for slot in self.slots:
             pieces[slot.position] = slot.encode(values[slot.name])
-        return b"".join(pieces)
+        return pieces
 
-    def hash_of(self, body: bytes) -> bytes:
+    def hash_of(self, pieces: Sequence[bytes]) -> bytes:
         """SHA-256 of a body that `filled` returned, starting from the state after its constant start."""
         state = self.prefix_hash.copy()
-        state.update(memoryview(body)[self.prefix_length :])
+        for piece in pieces[1:]:
+            state.update(piece)
         return state.digest()
 
 
@@ -139,6 +139,4 @@ def _with_slots(content: list[Piece], content_type: str, transfer_encoding: str)
             slot, encode = piece
             slots.append(BodySlot(len(pieces), slot.name, encode))
             pieces += [b"", b""]
-    return CompiledBody(
-        content_type, transfer_encoding, tuple(pieces), tuple(slots), len(pieces[0]), hashlib.sha256(pieces[0])
-    )
+    return CompiledBody(content_type, transfer_encoding, tuple(pieces), tuple(slots), hashlib.sha256(pieces[0]))

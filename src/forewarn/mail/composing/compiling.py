@@ -59,11 +59,11 @@ class CompiledLetter:
         own.append(_date_field(at))
         raw = "".join([self._constant.raw, *(field.raw for field in own), "\r\n"]).encode("utf-8", "replace")
         if not self.signers:
-            return raw + body
+            return b"".join([raw, *body])
         canonical = "".join([self._constant.canonical, *(field.canonical for field in own)]).encode("utf-8", "replace")
         body_hash = self._body.hash_of(body)
         signatures = [signer.signature_field(self._covered, canonical, body_hash, at) for signer in self.signers]
-        return b"".join([*signatures, raw, body])
+        return b"".join([*signatures, raw, *body])
 
     def plain(self, values: Mapping[str, str]) -> tuple[str, str, str]:
         """Subject, text and HTML for one recipient before any encoding: what the decoded mail says."""

@@ -69,8 +69,10 @@ def write_field(name: str, value: str) -> WrittenField:
 
 def unstructured(name: str, value: str) -> str:
     """Free text, folded: as it is where it is plain ASCII in short words, else as encoded words."""
-    text = one_line(value)
     room = LINE - len(name) - 2
+    if len(value) <= room and _SHORT_WORDS.fullmatch(value) and "=?" not in value:  # the usual case, in one look
+        return value
+    text = one_line(value)
     if (_SHORT_WORDS.fullmatch(text) or not text) and "=?" not in text:
         return text if len(text) <= room else _folded(text.split(" "), room)
     return _encoded_words(text, room)
@@ -78,10 +80,10 @@ def unstructured(name: str, value: str) -> str:
 
 def structured(name: str, value: str) -> str:
     """A value with a grammar of its own, folded after commas. Raises UnableToCompose unless it is ASCII."""
+    room = LINE - len(name) - 2
     text = one_line(value)
     if not text.isascii():
         raise UnableToCompose(f"{name}: only ASCII may stand here; write names as mailbox() does")
-    room = LINE - len(name) - 2
     return text if len(text) <= room else text.replace(", ", ",\r\n ")
 
 
@@ -93,8 +95,10 @@ def in_uri(value: str) -> str:
 def mailbox(name: str, display_name: str, address: str) -> str:
     """A display name with its address, folded for the field of this name. Raises UnableToCompose."""
     where = f"<{wire_address(address)}>"
-    shown = one_line(display_name)
     room = LINE - len(name) - 2
+    if len(display_name) + 1 + len(where) <= room and _ATOMS.fullmatch(display_name) and "=?" not in display_name:
+        return f"{display_name} {where}"  # the usual case
+    shown = one_line(display_name)
     if not shown:
         return where[1:-1]
     if _ATOMS.fullmatch(shown) and "=?" not in shown:

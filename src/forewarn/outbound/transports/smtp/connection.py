@@ -183,10 +183,15 @@ class SmtpConnection:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
 
-    def send(self, octets: bytes) -> None:
-        """Write all of it."""
+    def send(self, *parts: bytes) -> None:
+        """Write all of it, in one go."""
         try:
-            self._socket.sendall(octets)
+            if len(parts) == 1 or isinstance(self._socket, ssl.SSLSocket):
+                self._socket.sendall(b"".join(parts))
+                return
+            sent = self._socket.sendmsg(parts)  # without joining them first: a mail is tens of kilobytes
+            if sent < sum(map(len, parts)):
+                self._socket.sendall(b"".join(parts)[sent:])
         except OSError as error:
             raise ConnectionLost(f"the connection broke while sending ({_words(error)})") from error
 

@@ -83,10 +83,11 @@ class Delivery:
     def _send(self, data: bytes, ending: bytes, ahead: Prepared | None) -> None:
         """Write a mail, what ends it, and in the same go the envelope of the next."""
         if ahead and self._pipelining:
-            commands = (self._mail_command(ahead), self._rcpt_command(ahead), b"DATA\r\n")
-            self._connection.send(b"".join((data, ending, *commands)))
+            ending = b"".join((ending, self._mail_command(ahead), self._rcpt_command(ahead), b"DATA\r\n"))
+        if data:
+            self._connection.send(data, ending)
         elif ending:
-            self._connection.send(data + ending)
+            self._connection.send(ending)
 
     def _read_envelope(self) -> tuple[Stage, Reply] | None:
         """The replies to an envelope sent in one packet: None if the mail may follow, else what was refused."""
