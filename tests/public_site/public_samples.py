@@ -29,7 +29,7 @@ def harbour_pine(**fields: Any) -> Brand:
         "legal_name": "Harbour & Pine Ltd",
         "domain": "harbourpine.example",
         "public_host": HOST,
-        "app_name": "our app",
+        "app_name": "Harbour & Pine",
         "phone_numbers": ["+44 20 7946 0123"],
         "signs_all_mail_since": date(2026, 1, 20),
     } | fields

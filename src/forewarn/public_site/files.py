@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from forewarn.alerts.queries.published import note_of, published_alerts
 from forewarn.brands.queries import logo
@@ -52,10 +53,19 @@ def message_text(site: Site, slug: str) -> HttpResponse | None:
     return _text(note.text, "text/plain") if note else None
 
 
+class MessageFeed(Atom1Feed):
+    """An Atom feed whose entries carry their whole text; Django's own knows only summaries."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        """Write one entry."""
+        super().add_item_elements(handler, {**item, "description": None})
+        handler.addQuickElement("content", item["content"], {"type": "text"})
+
+
 def feed(site: Site) -> HttpResponse:
     """The notes as an Atom feed (RFC 4287), with stable ids, whole texts and corrections."""
     with translation.override(site.interface):
-        atom = Atom1Feed(
+        atom = MessageFeed(
             title=_("Messages from %(brand)s") % {"brand": site.brand.name},
             link=f"{site.origin}/messages/",
             description="",

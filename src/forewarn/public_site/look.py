@@ -70,7 +70,7 @@ def dark(accent: str) -> Palette:
     panel = mixed(colour, "#1c2023", 0.06)
     ground = mixed(colour, "#131618", 0.03)
     sheet = mixed(colour, "#22272a", 0.05)
-    band = mixed(colour, "#131618", 0.22)
+    band = mixed(colour, "#131618", 0.27)
     return Palette(
         ground=ground,
         panel=panel,

@@ -70,7 +70,8 @@ def search_for(words: str, day: str) -> Search:
         found = date.fromisoformat(typed) if typed else None
     except ValueError:
         found = None
-    return Search(" ".join(words.split())[:MAX_SEARCH], found, typed)
+    readable = "".join(letter if letter.isprintable() else " " for letter in words[: 10 * MAX_SEARCH])
+    return Search(" ".join(readable.split())[:MAX_SEARCH], found, typed)
 
 
 def messages(site: Site, *, search: Search = Search(), number: str = "1") -> Page:
