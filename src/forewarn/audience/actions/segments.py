@@ -80,7 +80,8 @@ def _free_name(brand: Brand, name: str, *, but: int | None = None) -> str:
         raise UnableToChangeSegment("Give the segment a name.")
     if len(name) > NAME_LENGTH:
         raise UnableToChangeSegment(f"The name is longer than {NAME_LENGTH} characters.")
-    if Segment.objects.filter(brand=brand, name=name).exclude(pk=but).exists():
+    others = Segment.objects.filter(brand=brand, name=name)
+    if (others if but is None else others.exclude(pk=but)).exists():
         raise UnableToChangeSegment(f"There is already a segment called “{name}”.")
     return name
 

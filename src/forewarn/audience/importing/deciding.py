@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pyroaring import BitMap
+
 from forewarn.audience.reading.rows import Reject, Row, Why
 from forewarn.audience.rules.choices import Choice, Crowd, crowd_of, imported_choice
 
@@ -81,7 +83,7 @@ class Deciding:
         rows: Sequence[Row],
         known: Iterable[Known],
         defaults: Defaults,
-        seen: Collection[int],
+        seen: BitMap,
         erased: Collection[str],
     ) -> None:
         self.rows, self.defaults, self.seen, self.erased = rows, defaults, seen, erased

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from forewarn.audience.filtering import fitting, search
 from forewarn.audience.models import Customer, ErasedAddress
-from forewarn.audience.queries.filtering import fitting, search
 from forewarn.audience.rules.filters import Filter
 from forewarn.brands.models import Brand
 
@@ -89,4 +89,10 @@ def figures(brand: Brand) -> Figures:
         may_get_care=Count("pk", filter=reachable & Q(care=True)),
         may_get_marketing=Count("pk", filter=reachable & Q(marketing=True)),
     )
-    return Figures(*found.values(), erased=ErasedAddress.objects.filter(brand=brand).count())
+    return Figures(
+        customers=found["all"],
+        reachable=found["can_be_reached"],
+        care=found["may_get_care"],
+        marketing=found["may_get_marketing"],
+        erased=ErasedAddress.objects.filter(brand=brand).count(),
+    )

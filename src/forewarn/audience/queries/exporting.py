@@ -45,7 +45,8 @@ def export_customer(brand: Brand, customer_id: int) -> dict[str, Any] | None:
         ],
     }
     for _, answer in customer_exporting.send(sender=Customer, brand_id=brand.pk, customer_id=customer_id):
-        sections |= answer or {}
+        if isinstance(answer, dict):
+            sections |= answer
     return sections
 
 

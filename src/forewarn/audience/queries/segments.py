@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from forewarn.audience.filtering import fitting
 from forewarn.audience.models import Customer, Segment, SegmentChunk
-from forewarn.audience.queries.filtering import fitting
 from forewarn.audience.rules.filters import Filter, read_filter
 from forewarn.audience.segments.evaluating import members_of
 from forewarn.brands.models import Brand

@@ -73,7 +73,7 @@ def country_code(text: str) -> str:
     code = bare.upper()
     if len(code) in (2, 3) and code.isascii():
         known = _names("territories")
-        for candidate in (code, *_aliases("territory_aliases").get(code, ())):
+        for candidate in (code, *_territory_aliases(code)):
             if len(candidate) == 2 and candidate in known.values():
                 return candidate
     named = _ALSO.get(folded(bare)) or _names("territories").get(folded(bare))
@@ -86,15 +86,22 @@ def _language(code: str) -> str | None:
     known = _names("languages").values()
     if code in known:
         return code
-    alias = _aliases("language_aliases").get(code)
-    return alias if isinstance(alias, str) and alias in known else None
+    alias = _language_alias(code)
+    return alias if alias in known else None
 
 
-def _aliases(kind: str) -> dict[str, list[str]]:
+def _territory_aliases(code: str) -> list[str]:
+    """What a code of three letters or digits, or an old one, stands for: "GBR" and "UK" are GB."""
     from babel.core import get_global
 
-    found: dict[str, list[str]] = get_global(kind)
-    return found
+    return list(get_global("territory_aliases").get(code, ()))
+
+
+def _language_alias(code: str) -> str:
+    """What a code of three letters, or an old one, stands for: "spa" is es, "iw" is he."""
+    from babel.core import get_global
+
+    return str(get_global("language_aliases").get(code, ""))
 
 
 @lru_cache(maxsize=2)

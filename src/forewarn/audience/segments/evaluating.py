@@ -9,10 +9,10 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import QuerySet
 
+from forewarn.audience.filtering import fitting
 from forewarn.audience.importing.actions import sample
 from forewarn.audience.importing.stores.reading import ids_of
 from forewarn.audience.models import Segment, SegmentChunk
-from forewarn.audience.queries.filtering import fitting
 from forewarn.audience.reading.columns import guess_meanings
 from forewarn.audience.reading.encodings import examine
 from forewarn.audience.reading.tables import Record, UnableToReadTable, find_dialect, records

@@ -51,7 +51,8 @@ def _read(brand_id: int, column: str, condition: str, values: list[str]) -> list
         else:
             sql = f"{_READ}{condition}{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - our own names
             cursor.execute(sql, [brand_id, json.dumps(values)])
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def ids_of(brand_id: int, column: str, values: Iterable[str]) -> list[int]:
@@ -63,8 +64,9 @@ def ids_of(brand_id: int, column: str, values: Iterable[str]) -> list[int]:
 
 
 def _known(row: tuple[Any, ...]) -> Known:
-    attributes = {} if row[7] == "{}" else json.loads(row[7])
-    return Known(*row[:7], attributes, *map(bool, row[8:]))
+    customer_id, external_id, email, email_key, name, locale, country, attributes, *switches = row
+    known = {} if attributes == "{}" else json.loads(attributes)
+    return Known(customer_id, external_id, email, email_key, name, locale, country, known, *map(bool, switches))
 
 
 def erased_keys(brand_id: int, rows: Iterable[Row]) -> set[str]:

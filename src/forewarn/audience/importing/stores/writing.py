@@ -52,7 +52,7 @@ def add(brand_id: int, new: Sequence[Newcomer], *, now: datetime) -> list[int]:
                 for customer_id, newcomer in zip(ids, new, strict=True):
                     copy.write_row(inserted(customer_id, brand_id, newcomer, now))
         else:
-            at = connection.ops.adapt_datetimefield_value(now)
+            at = str(connection.ops.adapt_datetimefield_value(now))
             pairs = zip(ids, new, strict=True)
             cursor.executemany(_INSERT, [inserted(i, brand_id, newcomer, at) for i, newcomer in pairs])
     return ids
