@@ -7,6 +7,7 @@ the library's own style sheet is left out, since the page's policy allows none.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -14,7 +15,8 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 _DROPPED = re.compile(
-    r"<style.*?</style>|<script.*?</script>|<defs>.*?</defs>|<title>Pygal</title>|<!--.*?-->|\sstyle=\"[^\"]*\"", re.DOTALL
+    r"<style.*?</style>|<script.*?</script>|<defs>.*?</defs>|<title>Pygal</title>|<!--.*?-->|\sstyle=\"[^\"]*\"",
+    re.DOTALL,
 )
 _OPENING = re.compile(r"<svg\b[^>]*?(viewBox=\"[^\"]*\")[^>]*>")
 
@@ -23,23 +25,28 @@ def bar_chart(
     *, title: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence[float]]], height: int = 260
 ) -> SafeString:
     """Upright bars, one group per label; every series has a value per label. `height` is in units of 640 to the width."""
-    import pygal  # costs 60 ms, and most pages have no chart
-
-    graph = pygal.Bar(**_settings(height))
+    graph = _library().Bar(**_settings(height))
     graph.x_labels = list(labels)
     return _drawn(graph, title, series)
 
 
 def share_row(*, title: str, parts: Sequence[tuple[str, float]]) -> SafeString:
     """One row cut into parts, each as long as its value."""
-    import pygal
-
-    graph = pygal.HorizontalStackedBar(
+    graph = _library().HorizontalStackedBar(
         **_settings(44), show_x_labels=False, show_y_labels=False, show_x_guides=False, show_y_guides=False
     )
     graph.range = (0, sum(value for _, value in parts) or 1)
     graph.x_labels = [""]
     return _drawn(graph, title, [(name, [value]) for name, value in parts])
+
+
+def _library() -> Any:
+    """The library, loaded when first needed: it costs 60 ms, and most pages have no chart."""
+    import pygal
+
+    # It hooks into Python's import to find its maps, in a form that Python 3.11 warns of at every later import.
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
+    return pygal
 
 
 def _settings(height: int) -> dict[str, Any]:
