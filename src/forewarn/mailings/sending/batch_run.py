@@ -6,7 +6,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -23,7 +22,7 @@ from forewarn.mailings.sending import claims
 from forewarn.mailings.sending.closing import tally_of
 from forewarn.mailings.sending.group_run import Came, send_group
 from forewarn.mailings.sending.letters import MailMaker
-from forewarn.mailings.sending.lines import Lines
+from forewarn.mailings.sending.lines import Ended, Lines
 from forewarn.mailings.sending.pace import Pace
 from forewarn.mailings.sending.pages import Page, page_of
 from forewarn.mailings.sending.people import Called, Caller, Person
@@ -63,7 +62,7 @@ class BatchRun:
         self._recorder = Recorder(batch.pk, mailing.pk, holder, batch.reasons)
         members = BitMap.deserialize(bytes(batch.recipients))
         self._left: deque[int] = deque(members - tally_of(batch.pk).tried)
-        self._groups: dict[Future[Came], tuple[list[Person], float]] = {}
+        self._groups: dict[int, tuple[list[Person], float]] = {}  # on their way, by number
         self._size = pace.group
 
     @property
@@ -87,11 +86,10 @@ class BatchRun:
 
     def _take_in(self, lines: Lines[Came], watch: Callable[[Noted], bool]) -> None:
         """Wait for a group to come back and record it."""
-        ended = lines.finished(self._pace.heartbeat)
-        if not ended:
+        if ended := lines.finished(self._pace.heartbeat):
+            self._settle(ended, watch)
+        else:
             self._stay_alive()
-        for future in ended:
-            self._settle(future, watch)
 
     def _hand_out(self, lines: Lines[Came], should_stop: Callable[[], bool]) -> None:
         """Give every free line a group."""
@@ -123,11 +121,12 @@ class BatchRun:
             for customer_id, crowd in called.left_out.items()
         ]
 
-    def _settle(self, future: Future[Came], watch: Callable[[Noted], bool]) -> None:
+    def _settle(self, ended: Ended[Came], watch: Callable[[Noted], bool]) -> None:
         """Record a group that came back; who was not tried goes back to the front."""
-        people, began = self._groups.pop(future)
-        came = future.result()
-        self._left.extendleft(p.customer_id for p in reversed(people) if p.customer_id in came.untried)
+        people, began = self._groups.pop(ended.number)
+        came = ended.result()
+        if came.untried:
+            self._left.extendleft(p.customer_id for p in reversed(people) if p.customer_id in came.untried)
         if came.page:
             self._note(came.page, watch)
             self._adapt(len(came.page.entries), time.monotonic() - began)
