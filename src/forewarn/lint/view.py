@@ -245,7 +245,7 @@ def _typed_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
 def view_of_mail(mail: ParsedMail, locale: str = "") -> MailView:
     """The view of a whole mail. `locale` overrides the language it says or seems to be in."""
     documents = [read_html(part.text) for part in mail.htmls]
-    texts = [part.text[:MAX_TEXT_CHARACTERS] for part in mail.texts]
+    texts = [part.text[:MAX_TEXT_CHARACTERS].replace("\r\n", "\n") for part in mail.texts]
     declared = mail.value("content-language") or next((d.language for d in documents if d.language), "")
     unsent = not mail.all("received") and not mail.all("dkim-signature")
     view = _view(mail, mail.subject, documents, texts, locale, declared)

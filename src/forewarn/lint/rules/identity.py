@@ -179,7 +179,9 @@ def _has_company(body: Body, check: Check) -> bool:
 
 def _has_postal_address(worded: WordedText, text: str) -> bool:
     """A street word or a German street name near a house number, and a post code near by."""
-    streets = [hit.start for hit in worded.all("street")] + [m.start() for m in _GERMAN_STREET.finditer(text)]
+    words = everywhere("streets")
+    streets = [token.start for token in worded.tokens if token.word in words]
+    streets += [m.start() for m in _GERMAN_STREET.finditer(text)]
     for start in streets:
         near = text[max(0, start - 60) : start + 120]
         if _HOUSE.search(near) and _POSTCODE.search(text[max(0, start - 80) : start + 200]):

@@ -7,6 +7,8 @@ import re
 from forewarn.lint.findings import shorten
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
 from forewarn.lint.severity import CARING, MessageClass, Severity
+from forewarn.lint.words.language_lists import LanguageLists
+from forewarn.lint.words.text import word_text
 
 _PROGRAM = re.compile(r"\.(?:exe|msi|msix|apk|dmg|pkg|jar|scr|bat|ps1|appimage|deb|rpm|ipa)(?:\Z|[?#])", re.IGNORECASE)
 _STORES = frozenset(
@@ -46,16 +48,20 @@ def asks_for_money(check: Check) -> Results:
 
 def breaks_promise(check: Check) -> Results:
     """FW-RQ-04: each promise holds for this message, by the rules that keep it."""
+    lists = check.view.lists
     for promise in check.profile.promises:
         statement = promise.statement(check.view.language or "en")
         if not promise.rules:
             yield NotChecked(f"no rule keeps the promise “{shorten(statement, 80)}”")
             continue
-        broken = [f for f in check.earlier if f.rule in promise.rules]
+        about = _topics(statement, lists)
         told: set[str] = set()
-        for finding in broken:
-            if finding.rule in told:
+        for finding in check.earlier:
+            if finding.rule not in promise.rules or finding.rule in told:
                 continue
+            asked = _topics(finding.message, lists)
+            if about and asked and not about & asked:
+                continue  # it asks for a card, the promise speaks of codes
             told.add(finding.rule)
             yield Seen(
                 finding.where,
@@ -64,6 +70,11 @@ def breaks_promise(check: Check) -> Results:
             )
     if not check.profile.promises:
         yield NotChecked("the profile holds no promises")
+
+
+def _topics(text: str, lists: LanguageLists | None) -> set[str]:
+    """What a text is about: password, code, card, identity, remote access, value."""
+    return {category for category in word_text(text, lists).hits if category.startswith("topic_")}
 
 
 def asks_to_install(check: Check) -> Results:
