@@ -12,7 +12,7 @@ from forewarn.mail.lookalikes.brand_names import BrandNames, brand_names
 from forewarn.mail.profile import BrandProfile
 from forewarn.mail.reading.message import ParsedMail
 from forewarn.mail.resolver import Resolver
-from forewarn.verification.claims import ClaimPlace, owns_sender, sender_claims
+from forewarn.verification.claims import ClaimPlace, owns_sender, sender_claims, speaks_as
 from forewarn.verification.facts import Facts, gather
 from forewarn.verification.reasons import Decision, VerdictKind
 from forewarn.verification.record import NoRecord, SentRecord
@@ -68,6 +68,7 @@ class Checker:
             is_letter=lambda mail: _is_letter(mail, self.profile, names),
             is_addressed_to_us=lambda mail: _is_addressed_to_us(mail, self.profile),
             is_about_us=lambda forward: _is_about_us(forward, self.profile, names),
+            speaks_as_us=lambda words: speaks_as(words, names),
         )
         original = find_original(data, judges, reporter)
         facts = gather(

@@ -23,7 +23,7 @@ _GREETING = re.compile(
 )
 _ABOVE_NAME = re.compile(r"(?:^|\n)[^\w\n]*(?:(?:the|your|team|equip[eo]|ihr|l'|das|a|o|el|la) ?)*$")
 _BELOW_NAME = re.compile(
-    r"^(?:[ ._-]?\w+){0,2} ?(?:team|support|customer (?:service|care)|service|kundenservice|kundendienst|sicherheit|security|help ?desk|departments?|inc\.?|llc|gmbh)?[^\w\n]*(?:\n|$)"
+    r"^(?:[ ,._-]{0,2}\w+){0,2} ?(?:team|support|customer (?:service|care)|service|kundenservice|kundendienst|sicherheit|security|help ?desk|departments?|inc\.?|llc|gmbh)?[^\w\n]*(?:\n|$)"
 )
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright)[\W\d]{0,14}$")
 
@@ -127,6 +127,12 @@ def letter_claims(original: Original, names: BrandNames) -> list[Claim]:
     return claims
 
 
+def speaks_as(words: str, names: BrandNames) -> bool:
+    """Whether these words speak in the brand's voice."""
+    text = plain_letters(words[:MAX_TEXT])
+    return any(_is_voice(text, match) for match in names.exact.finditer(text))
+
+
 def _is_voice(text: str, name: re.Match[str]) -> bool:
     """Whether the brand's name stands here as whose letter it is: in the greeting, the sign-off or the rights."""
     before, after = text[max(0, name.start() - 40) : name.start()], text[name.end() : name.end() + 40]
@@ -135,6 +141,6 @@ def _is_voice(text: str, name: re.Match[str]) -> bool:
     if _RIGHTS.search(before):
         return True
     signed = re.match(
-        r"[ ]?(?:\w+ )?(?:team|support|customer (?:service|care)|kundenservice|kundendienst|help ?desk)\b", after
+        r"[ ,]{0,2}(?:\w+ ){0,2}(?:team|support|customer (?:service|care)|kundenservice|kundendienst|help ?desk)\b", after
     )
     return bool(signed and _ABOVE_NAME.search(before) and _BELOW_NAME.match(after))

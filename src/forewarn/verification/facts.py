@@ -31,6 +31,7 @@ from forewarn.verification.record import NoRecord, SentMail, SentRecord
 
 MAX_LINKS = 400  # of one letter that are looked at; a long newsletter has two hundred
 SAME_WORDS = 0.8  # resemblance above which two letters say the same
+COPIED_WORDS = 0.5  # and above which one was made from the other
 # Fields of which RFC 5322 section 3.6 allows one, and that a mail program shows, answers to or reads the body by.
 SHOWN_ONCE = (
     "from", "sender", "reply-to", "to", "cc", "subject", "date", "mime-version", "content-type", "content-transfer-encoding",
@@ -259,7 +260,7 @@ def _record(original: Original, boxes: tuple[Mailbox, ...], record: SentRecord) 
     mark = fingerprint(original.letter.text)
     alike = [(mark.resemblance(one.fingerprint), one) for one in record.by_fingerprint(mark)]
     best = max(alike, key=lambda pair: pair[0], default=None)
-    if best is None or best[0] < SAME_WORDS:
+    if best is None or best[0] < COPIED_WORDS:
         return None
     return _match(original, best[1], best[0], by_message_id=False)
 

@@ -16,7 +16,7 @@ from forewarn.mail.lookalikes.hosts import LookalikeKind
 from forewarn.mail.profile import BrandProfile
 from forewarn.verification.claims import STRONG, ClaimPlace
 from forewarn.verification.comparing import Differences
-from forewarn.verification.facts import Facts, SignatureFact
+from forewarn.verification.facts import SAME_WORDS, Facts, SignatureFact
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind, decide
 
 KEY_GRACE = timedelta(days=7)  # mail signed before a key was retired may be in queues for days
@@ -45,7 +45,7 @@ def judge(facts: Facts, profile: BrandProfile, now: datetime) -> Decision:
     unsure = _incomplete_signature(facts)
     if unsure:
         return decide(VerdictKind.CANNOT_TELL, unsure)
-    if not pretends(facts):
+    if not pretends(facts) and not _says_our_words(facts):
         return _not_about_us(facts)
     if original.mail is None:
         return _on_words_alone(facts)
@@ -237,7 +237,7 @@ def _unproved(facts: Facts, reasons: list[Reason]) -> Decision:
     """Cannot tell, unless a link leads to a host that passes for ours: we never link to such a host."""
     if _links_to_a_trap(facts):
         return decide(VerdictKind.NOT_OURS, [*_support(facts), *reasons])
-    if facts.record is not None and not facts.record.by_message_id:
+    if _says_our_words(facts) and facts.record is not None:
         reasons = [*reasons, Reason(Code.WORDS_ARE_OURS, 60, {"purpose": facts.record.sent.purpose})]
     return decide(VerdictKind.CANNOT_TELL, reasons)
 
@@ -253,7 +253,7 @@ def _on_words_alone(facts: Facts) -> Decision:
         return _sender_is_not_ours(facts)
     if _links_to_a_trap(facts):
         return decide(VerdictKind.NOT_OURS, _support(facts))
-    code = Code.WORDS_ARE_OURS if facts.record is not None else Code.ONLY_WORDS
+    code = Code.WORDS_ARE_OURS if _says_our_words(facts) else Code.ONLY_WORDS
     purpose = facts.record.sent.purpose if facts.record else ""
     if not facts.original.letter.all_text.strip() and facts.original.letter.images:
         code = Code.ONLY_IMAGE
@@ -274,6 +274,11 @@ def pretends(facts: Facts) -> bool:
     if ClaimPlace.SUBJECT in places:
         return True
     return bool(places & {ClaimPlace.FROM_NAME, ClaimPlace.FROM_ADDRESS}) and not _is_a_person(facts)
+
+
+def _says_our_words(facts: Facts) -> bool:
+    """Whether the letter says what a mail of the record says."""
+    return facts.record is not None and not facts.record.by_message_id and facts.record.resemblance >= SAME_WORDS
 
 
 def _is_a_person(facts: Facts) -> bool:

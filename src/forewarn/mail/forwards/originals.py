@@ -35,6 +35,9 @@ _SOURCE_FIELDS = re.compile(
 )
 
 
+_HOOK = re.compile(r"https?://|www\.|(?:\d[\s().-]?){8,}", re.IGNORECASE)  # something to click or to call
+
+
 class How(StrEnum):
     """In which form the original came."""
 
@@ -62,11 +65,15 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """What the search must know of the brand: whether a mail is itself the letter, and whether it is a report to us."""
+    """What the search must know of the brand: which mail is itself the letter, and which is only a report about one.
+
+    A lure may carry a genuine mail of ours as an attachment or a quote: then the lure is judged, not what it carries.
+    """
 
     is_letter: Callable[[ParsedMail], bool]
     is_addressed_to_us: Callable[[ParsedMail], bool]
     is_about_us: Callable[[InlineForward], bool]
+    speaks_as_us: Callable[[str], bool]  # words in the brand's voice: a lure's, not a customer's
 
 
 def find_original(data: bytes, judges: Judges, reporter: str = "") -> Original:
@@ -98,17 +105,31 @@ def _search(mail: ParsedMail, judges: Judges, reporter: str, depth: int) -> Orig
     letter = letter_of(mail)
     if judges.is_letter(mail) or depth == 0:
         return _letter(mail, letter, reporter, depth)
-    for_us = judges.is_addressed_to_us(mail) or has_forward_prefix(mail.subject)
-    sender = mail.senders[0].address if mail.senders else ""
-    attached = _attached(mail)
-    if attached and (for_us or _says_little(letter)):
-        return _pick([_search(inner, judges, reporter or sender, depth - 1) for inner in attached], judges, letter)
-    outlook = [part for part in mail.attachments if is_msg(part.content)]
-    if outlook and (for_us or _says_little(letter)):
-        return _from_msg(outlook[0].content, How.ATTACHED, reporter or sender, letter.text)
-    if not for_us:
-        return _letter(mail, letter, reporter, depth)
-    return _in_text(letter, judges, reporter or sender) or _whole_text(mail, letter, reporter or sender)
+    to_us = judges.is_addressed_to_us(mail)
+    asker = reporter or (mail.senders[0].address if mail.senders else "")
+    if _is_wrapping(mail, letter.text, judges, to_us=to_us):
+        attached = _attached(mail)
+        if attached:
+            return _pick([_search(inner, judges, asker, depth - 1) for inner in attached], judges, letter)
+        outlook = next((part for part in mail.attachments if is_msg(part.content)), None)
+        if outlook:
+            return _from_msg(outlook.content, How.ATTACHED, asker, letter.text)
+    found = _in_text(letter, judges, asker) if to_us or has_forward_prefix(mail.subject) else None
+    if found and _is_wrapping(mail, found.own_words, judges, to_us=to_us):
+        return found
+    return _whole_text(mail, letter, asker) if to_us else _letter(mail, letter, reporter, depth)
+
+
+def _is_wrapping(mail: ParsedMail, words: str, judges: Judges, *, to_us: bool) -> bool:
+    """Whether these words of a mail are only what somebody writes around a mail that they pass on."""
+    if judges.speaks_as_us(words):
+        return False
+    files = [
+        part
+        for part in mail.attachments
+        if part.message is None and not _is_named_mail(part) and not is_msg(part.content)
+    ]
+    return to_us or (len(words) < 600 and not files and not _HOOK.search(words))
 
 
 def _letter(mail: ParsedMail, letter: Letter, reporter: str, depth: int) -> Original:
@@ -145,11 +166,6 @@ def _pick(found: list[Original], judges: Judges, outer: Letter) -> Original:
 
 def _with(original: Original, **changes: object) -> Original:
     return replace(original, **changes)  # type: ignore[arg-type]
-
-
-def _says_little(letter: Letter) -> bool:
-    """Whether a mail is only the wrapping of another: few words, nothing to click or to call."""
-    return len(letter.text) < 600 and not letter.all_links and not re.search(r"(?:\d[\s().-]?){8,}", letter.text)
 
 
 def _in_text(letter: Letter, judges: Judges, reporter: str) -> Original | None:
