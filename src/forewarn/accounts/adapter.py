@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from forewarn.accounts.signals import PasswordForgotten, password_forgotten
 from forewarn.foundation.secrets import seal, unseal
+
+if TYPE_CHECKING:
+    from forewarn.accounts.models import StaffUser
 
 PASSWORD_RESET = "account/email/password_reset_key"  # noqa: S105 - the name of the library's template
 
@@ -38,3 +43,8 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """The text that was stored. Raises UnableToUnseal where the installation's secret is another one."""
         return unseal(encrypted_text)
+
+    def generate_authenticator_name(self, user: StaffUser, type: Authenticator.Type) -> str:
+        """The name that is proposed for a new passkey."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Passkey") if number == 1 else _("Passkey %(number)s") % {"number": number}

@@ -33,6 +33,16 @@ document.addEventListener("click", async (event) => {
   dialog.showModal();
 });
 
+// A table that is wider than the screen is scrolled with the keyboard too.
+function letTablesScroll() {
+  for (const table of document.querySelectorAll(".table")) {
+    if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+    else table.removeAttribute("tabindex");
+  }
+}
+addEventListener("resize", letTablesScroll);
+letTablesScroll();
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-submits]")) event.target.form.requestSubmit();
 });
