@@ -14,6 +14,7 @@ from typing import NamedTuple
 from email_validator import EmailNotValidError, validate_email
 from email_validator.rfc_constants import CASE_INSENSITIVE_MAILBOX_NAMES
 
+LOCAL_PART_OCTETS = 64  # RFC 5321 section 4.5.3.1.1
 LONGEST_INPUT = 1_000  # characters; nothing longer can become an address of 254 octets, and the library need not try
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -89,12 +90,14 @@ def read_slowly(text: str) -> Address:
             text,
             check_deliverability=False,
             allow_quoted_local=True,
-            strict=True,  # 64 characters before the @ (RFC 5321 section 4.5.3.1.1)
+            strict=True,
             test_environment=True,  # allows .test
         )
     except EmailNotValidError as error:
         raise UnableToReadAddress(str(error)) from error
     domain = found.ascii_domain
+    if len(found.local_part.encode()) > LOCAL_PART_OCTETS:  # the library counts letters, and leaves quotes out
+        raise UnableToReadAddress("The email address is too long before the @-sign (64 bytes are allowed).")
     if "." not in domain:
         raise UnableToReadAddress("The part after the @-sign is not valid. It should have a period.")
     return Address(found.normalized, f"{found.local_part.lower()}@{domain}")

@@ -16,7 +16,7 @@ LINE_COLUMN, REASON_COLUMN = "rejected_line", "rejected_reason"  # what a reject
 MOSTLY_ADDRESSES = 0.5  # of the cells that are filled
 ATTRIBUTE_LENGTH = 40  # characters; it becomes a merge field that people type
 
-_WORDS = {word.replace(" ", ""): meaning for meaning, words in HEADER_WORDS.items() for word in words}
+_WORDS = {folded(word).replace(" ", ""): meaning for meaning, words in HEADER_WORDS.items() for word in words}
 _UNFIT = re.compile(r"[^a-z0-9]+")
 
 

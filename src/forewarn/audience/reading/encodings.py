@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 BLOCK = 1 << 20  # bytes read at a time
-SAMPLE_BYTES = 1 << 16  # of lines with letters outside ASCII; more does not change the guess
+SAMPLE_BYTES = 1 << 16  # of words with letters outside ASCII; more does not change the guess
 MOSTLY = 10  # so many good UTF-8 letters per broken byte, and it is UTF-8 with some damage
 WESTERN = "cp1252"
 _LATIN = ("cp1250", "cp1254", "cp1257")  # central European, Turkish, Baltic
 _OTHER = ("cp1251", "cp1253", "cp1255", "cp1256", "shift_jis", "gb18030", "big5", "euc_kr")
-DENSE = 0.25  # of the bytes on such lines: a name in Greek has no ASCII letter, one in French nearly only such
+DENSE = 0.45  # of the bytes of such words: a name in Greek has no ASCII letter, one in French nearly only such
+_WORD = re.compile(rb"[^\s,;|\"]*[\x80-\xff][^\s,;|\"]*")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -131,14 +133,13 @@ def _older(path: Path) -> str:
 
 
 def _sample(path: Path) -> bytes:
-    """Lines that hold something beside ASCII."""
+    """Words that hold something beside ASCII, a line each."""
     sample, rest = bytearray(), b""
     for block in _blocks(path):
-        lines = (rest + block).split(b"\n")
-        rest = lines.pop()[-SAMPLE_BYTES:]
-        for line in [*lines, rest] if len(block) < BLOCK else lines:
-            if not line.isascii():
-                sample += line[:SAMPLE_BYTES] + b"\n"
+        text = rest + block
+        cut = max(text.rfind(b"\n"), text.rfind(b"\r")) + 1 if len(block) == BLOCK else len(text)
+        sample += b"".join(word + b"\n" for word in _WORD.findall(text[:cut]))
+        rest = text[cut:]
         if len(sample) >= SAMPLE_BYTES:
             break
     return bytes(sample[:SAMPLE_BYTES])

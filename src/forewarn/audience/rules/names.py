@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+_NOT_WORD = re.compile(r"[\W_]+")
+_VOICED = "\u3099\u309a"  # marks that make another letter of a Japanese one, no accents
 KEY_LENGTH = 200  # characters, as the column holds
 
 
@@ -13,7 +14,8 @@ def folded(text: str) -> str:
     """The text for comparing: lower case, no accents, words parted by single spaces."""
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text.casefold())
-        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c) or c in _VOICED)
+        text = unicodedata.normalize("NFC", bare)
     return _NOT_WORD.sub(" ", text.lower()).strip()
 
 
