@@ -51,7 +51,7 @@ def _smtp(relay: Relay, wait_for_turn: WaitForTurn) -> Transport:
         port=relay.port,
         tls=Tls(relay.tls),
         username=relay.username,
-        password=_secret(relay),
+        password=relay_secret(relay),
         ca_certificate=relay.ca_certificate,
         client_name=relay.brand.public_host,
     )
@@ -69,12 +69,14 @@ def _anymail(relay: Relay, wait_for_turn: WaitForTurn) -> Transport:
     provider = PROVIDERS.get(relay.provider)
     if provider is None:
         raise RelayTrouble(TroubleKind.SETTINGS, f"{relay.name}: {relay.provider!r} is not a provider known here")
-    own: dict[str, Any] = {provider.secret: _secret(relay)}
-    own |= {name: relay.options[name] for name in (*provider.required, *provider.optional) if name in relay.options}
+    own: dict[str, Any] = {provider.secret: relay_secret(relay)}
+    sending = {*provider.required, *provider.optional} - {provider.webhook_key}
+    own |= {name: relay.options[name] for name in sorted(sending) if name in relay.options}
     return AnymailTransport(relay.name, provider, own, wait_for_turn=wait_for_turn)
 
 
-def _secret(relay: Relay) -> str:
+def relay_secret(relay: Relay) -> str:
+    """The relay's password or key. Raises RelayTrouble where it cannot be opened."""
     try:
         return unseal(relay.password_sealed) if relay.password_sealed else ""
     except UnableToUnseal as error:

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider: its backend in django-anymail, what its key is called there, and further settings it must have."""
+    """A provider: its backend in django-anymail, what its key is called there, and further settings it must have.
+
+    `webhook` is the view that takes its reports of bounces and complaints, empty where it sends none; `webhook_key` is
+    what that view calls the key it checks them with: the same secret, or the relay's option of that name.
+    """
 
     label: str
     backend: str
     secret: str
+    webhook: str
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ("api_url",)
+    webhook_key: str = ""
     headers: tuple[tuple[str, str], ...] = ()  # added to every mail, so that the provider keeps what we wrote
 
 
@@ -21,27 +27,84 @@ def _module(name: str) -> str:
     return f"anymail.backends.{name}.EmailBackend"
 
 
+def _view(name: str, view: str) -> str:
+    return f"anymail.webhooks.{name}.{view}WebhookView"
+
+
 # Amazon SES and SendGrid are reached through their SMTP interfaces: the API of the one would bring in a whole kit of
 # libraries, and django-anymail no longer looks after the other.
 PROVIDERS: dict[str, Provider] = {
-    "brevo": Provider("Brevo", _module("brevo"), "api_key"),
-    "mailersend": Provider("MailerSend", _module("mailersend"), "api_token"),
-    "mailgun": Provider("Mailgun", _module("mailgun"), "api_key", optional=("sender_domain", "api_url")),
-    "mailjet": Provider("Mailjet", _module("mailjet"), "secret_key", required=("api_key",)),
-    "mailtrap": Provider("Mailtrap", _module("mailtrap"), "api_token", optional=("sandbox_id", "api_url")),
-    "mandrill": Provider("Mailchimp Transactional", _module("mandrill"), "api_key"),
-    "postal": Provider("Postal", _module("postal"), "api_key", required=("api_url",), optional=()),
+    "brevo": Provider("Brevo", _module("brevo"), "api_key", _view("brevo", "BrevoTracking")),
+    "mailersend": Provider(
+        "MailerSend",
+        _module("mailersend"),
+        "api_token",
+        _view("mailersend", "MailerSendTracking"),
+        optional=("signing_secret", "api_url"),
+        webhook_key="signing_secret",
+    ),
+    "mailgun": Provider(
+        "Mailgun",
+        _module("mailgun"),
+        "api_key",
+        _view("mailgun", "MailgunTracking"),
+        optional=("sender_domain", "webhook_signing_key", "api_url"),
+        webhook_key="webhook_signing_key",
+    ),
+    "mailjet": Provider(
+        "Mailjet", _module("mailjet"), "secret_key", _view("mailjet", "MailjetTracking"), required=("api_key",)
+    ),
+    "mailtrap": Provider(
+        "Mailtrap",
+        _module("mailtrap"),
+        "api_token",
+        _view("mailtrap", "MailtrapTracking"),
+        optional=("sandbox_id", "tracking_secret", "api_url"),
+        webhook_key="tracking_secret",
+    ),
+    "mandrill": Provider(
+        "Mailchimp Transactional",
+        _module("mandrill"),
+        "api_key",
+        _view("mandrill", "MandrillCombined"),
+        optional=("webhook_key", "api_url"),
+        webhook_key="webhook_key",
+    ),
+    "postal": Provider(
+        "Postal",
+        _module("postal"),
+        "api_key",
+        _view("postal", "PostalTracking"),
+        required=("api_url",),
+        optional=("webhook_key",),
+        webhook_key="webhook_key",
+    ),
     "postmark": Provider(
         "Postmark",
         _module("postmark"),
         "server_token",
+        _view("postmark", "PostmarkTracking"),
         optional=("message_stream", "api_url"),
         headers=(("X-PM-KeepID", "true"),),
     ),
-    "resend": Provider("Resend", _module("resend"), "api_key"),
+    "resend": Provider("Resend", _module("resend"), "api_key", _view("resend", "ResendTracking")),
     "scaleway": Provider(
-        "Scaleway", _module("scaleway"), "secret_key", required=("project_id",), optional=("region", "api_url")
+        "Scaleway", _module("scaleway"), "secret_key", "", required=("project_id",), optional=("region", "api_url")
     ),
-    "sparkpost": Provider("SparkPost", _module("sparkpost"), "api_key", optional=("subaccount", "api_url")),
-    "unisender_go": Provider("Unisender Go", _module("unisender_go"), "api_key", required=("api_url",), optional=()),
+    "sparkpost": Provider(
+        "SparkPost",
+        _module("sparkpost"),
+        "api_key",
+        _view("sparkpost", "SparkPostTracking"),
+        optional=("subaccount", "api_url"),
+    ),
+    "unisender_go": Provider(
+        "Unisender Go",
+        _module("unisender_go"),
+        "api_key",
+        _view("unisender_go", "UnisenderGoTracking"),
+        required=("api_url",),
+        optional=(),
+        webhook_key="api_key",
+    ),
 }
