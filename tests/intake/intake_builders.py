@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import smtplib
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +24,8 @@ from forewarn.intake.rules import Source
 from forewarn.intake.signals import complaint, hard_bounce, soft_bounce, unsubscribe_by_mail
 
 LATER = NOW + timedelta(seconds=1)
+CHECK = "check@mail.lantern.example"
+Say = Callable[..., list[bytes]]
 
 
 def mail(subject: str = "Is this from you?", text: str = "Please look.", **headers: str) -> bytes:
@@ -155,3 +159,32 @@ def running_listener(**options: Any) -> Iterator[Listener]:
         loop.call_soon_threadsafe(stop.set)
         thread.join(15)
         assert not thread.is_alive()
+
+
+def client(listener: Listener, **options: Any) -> smtplib.SMTP:
+    """A client of the listener."""
+    return smtplib.SMTP("127.0.0.1", listener.port, local_hostname="mx.people.example", timeout=10, **options)
+
+
+@contextlib.contextmanager
+def raw_client(listener: Listener) -> Iterator[Say]:
+    """A client that sends exactly what it is told to."""
+    with socket.create_connection(("127.0.0.1", listener.port), timeout=10) as line:
+        file = line.makefile("rb")
+        file.readline()
+
+        def say(data: bytes, answers: int = 1) -> list[bytes]:
+            line.sendall(data)
+            return [file.readline() for _ in range(answers)]
+
+        yield say
+        file.close()
+
+
+def begin(say: Say, address: str = CHECK) -> None:
+    """Everything before the mail itself."""
+    say(b"HELO mx.people.example\r\n")
+    say(b"MAIL FROM:<kim@people.example>\r\n")
+    say(b"RCPT TO:<" + address.encode() + b">\r\n")
+    [go] = say(b"DATA\r\n")
+    assert go.startswith(b"354")

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 from intake_builders import LATER, bounce, complaint_mail, listening_in, mail, take, take_and_read
 
-from factories import NOW, make_brand
+from factories import NOW
 from forewarn.foundation.secrets import keyed_hash
 from forewarn.foundation.signed_links import make_token
 from forewarn.intake import addressees
@@ -23,11 +23,6 @@ from forewarn.intake.tokens import bounce_token, unsubscribe_token
 from forewarn.outbound.models import SingleMail
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def brand():
-    return make_brand("lantern")
 
 
 @pytest.fixture(autouse=True)

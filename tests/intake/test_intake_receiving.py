@@ -29,11 +29,6 @@ from forewarn.intake.tokens import bounce_token, unsubscribe_token
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def brand():
-    return make_brand("lantern")
-
-
 CHECK = "check@mail.lantern.example"
 
 

@@ -36,14 +36,16 @@ class Certificate:
     chain: Path
     key: Path
 
-    def load(self, context: ssl.SSLContext) -> None:
-        """Show this certificate from now on. Raises UnableToListen."""
+    def context(self) -> ssl.SSLContext:
+        """What shows this certificate. Raises UnableToListen."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         try:
             context.load_cert_chain(self.chain, self.key)
         except (OSError, ssl.SSLError) as error:
             raise UnableToListen(
                 f"The certificate {self.chain} with the key {self.key} cannot be used: {error}. Both must be PEM."
             ) from error
+        return context
 
     def changed_at(self) -> float:
         """When one of the files last changed; 0 while one is missing."""
@@ -140,13 +142,12 @@ class Listener:
             await asyncio.sleep(BEAT_SECONDS)
 
     def _show_certificate(self) -> None:
+        """Take up a certificate that changed; one that is only half written leaves the old one. Raises UnableToListen."""
         certificate = self.place.certificate
         if certificate is None or (self._tls is not None and certificate.changed_at() == self._tls_of):
             return
-        context = self._tls or ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        self._tls_of = certificate.changed_at()
-        certificate.load(context)
-        self._tls = context
+        changed_at = certificate.changed_at()
+        self._tls, self._tls_of = certificate.context(), changed_at
 
     async def _say_goodbye(self) -> None:
         """Let connections end by themselves for a moment, then close them: a mail in hand stays with its sender."""
