@@ -24,7 +24,7 @@ NOTHING = SetupFacts(
     care_sender="",
     relays=0,
     promises=0,
-    customers=0,
+    has_customers=False,
     approvers=1,
     people=1,
 )
@@ -38,7 +38,7 @@ EVERYTHING = SetupFacts(
     care_sender="safety@news.shop.example",
     relays=1,
     promises=9,
-    customers=12,
+    has_customers=True,
     approvers=2,
     people=3,
 )
@@ -67,7 +67,7 @@ def test_a_complete_brand_has_nothing_left():
         ({"care_sender": ""}, Task.SENDER),
         ({"relays": 0}, Task.RELAY),
         ({"promises": 0}, Task.PROMISES),
-        ({"customers": 0}, Task.CUSTOMERS),
+        ({"has_customers": False}, Task.CUSTOMERS),
         ({"people": 1}, Task.SECOND_PERSON),
         ({"approvers": 0}, Task.SECOND_PERSON),
     ],

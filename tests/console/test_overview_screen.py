@@ -21,12 +21,13 @@ def brand():
     return make_brand("lantern")
 
 
-def page_of(brand, role="owner"):
-    return signed_in(brand, role).get(f"/console/{brand.slug}/").content.decode()
+def page_of(brand, role="owner", part=""):
+    return signed_in(brand, role).get(f"/console/{brand.slug}/{part}").content.decode()
 
 
 def test_fixed_set(brand):
     check(Screen("", role="viewer"), brand)
+    check(Screen("figures/", role="viewer"), brand)
 
 
 def test_a_new_brand_is_led_step_by_step(brand):
@@ -59,7 +60,7 @@ def test_figures_of_the_customers(brand):
     for number in range(12):
         make_customer(brand, reachable=number != 0, care=number != 1)
     make_customer(make_brand("other"))
-    page = page_of(brand)
+    page = page_of(brand, part="figures/")
     assert "<dd>12</dd>" in page
     assert '<svg class="drawing"' in page
     assert "Chose not to get these notes" in page
@@ -67,7 +68,16 @@ def test_figures_of_the_customers(brand):
 
 
 def test_without_customers_there_is_no_picture(brand):
-    assert '<svg class="drawing"' not in page_of(brand)
+    assert '<svg class="drawing"' not in page_of(brand, part="figures/")
+
+
+def test_the_figures_follow_by_themselves_and_without_scripts_by_a_link(brand):
+    page = page_of(brand)
+    assert 'hx-get="/console/lantern/figures/"' in page
+    assert '<a href="/console/lantern/figures/">' in page
+    fragment = signed_in(brand, "viewer").get("/console/lantern/figures/", headers={"HX-Request": "true"})
+    assert "<html" not in fragment.content.decode()
+    assert '<dl class="tiles">' in fragment.content.decode()
 
 
 def test_what_stands_still_is_said(brand, monkeypatch):

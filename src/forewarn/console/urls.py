@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/second-step/", sign_in.second_step, name="second-step"),
     path("invitation/<slug:token>/", sign_in.invitation, name="invitation"),
     path("<slug:brand>/", overview.show, name="overview"),
+    path("<slug:brand>/figures/", overview.figures, name="overview-figures"),
     path("<slug:brand>/alerts/", include("forewarn.console.alerts.urls")),
     path("<slug:brand>/customers/", include("forewarn.console.customers.urls")),
     path("<slug:brand>/segments/", include("forewarn.console.segments.urls")),

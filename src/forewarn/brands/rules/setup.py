@@ -43,7 +43,7 @@ class SetupFacts:
     care_sender: str  # its address; empty: there is none
     relays: int
     promises: int
-    customers: int
+    has_customers: bool
     approvers: int  # people who may approve
     people: int
 
@@ -81,7 +81,7 @@ def setup_steps(facts: SetupFacts) -> list[Step]:
         Step(Task.SENDER, any(is_within(sender_host, d) for d in facts.signing_domains or facts.domains)),
         Step(Task.RELAY, facts.relays > 0),
         Step(Task.PROMISES, facts.promises > 0),
-        Step(Task.CUSTOMERS, facts.customers > 0),
+        Step(Task.CUSTOMERS, facts.has_customers),
         Step(Task.SECOND_PERSON, facts.people > 1 and facts.approvers > 0),
     ]
 

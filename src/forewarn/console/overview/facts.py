@@ -14,11 +14,12 @@ from forewarn.accounts.queries import approvers
 from forewarn.accounts.rules import May
 from forewarn.alerts.queries.calendar import YearPlan, year_plan
 from forewarn.alerts.rules import quarter_bounds, quarter_of
+from forewarn.audience.filtering import fitting
+from forewarn.audience.rules.filters import Filter
 from forewarn.brands import queries as brands
 from forewarn.brands.rules.dns import Finding
 from forewarn.brands.rules.setup import SetupFacts, Step, Task, setup_steps
 from forewarn.console.overview.wording import IDENTITY_FIELDS, TASKS
-from forewarn.mailings.queries.coverage import Coverage, coverage
 from forewarn.outbound import queries as outbound
 from forewarn.promises import queries as promises
 
@@ -40,7 +41,7 @@ class ShownStep:
     button: str | Promise
 
 
-def setup_facts(brand: Brand, *, customers: int) -> SetupFacts:
+def setup_facts(brand: Brand) -> SetupFacts:
     """What is known of the brand's set-up."""
     people, may_approve = approvers(brand)
     domains = list(brands.sending_domains(brand))
@@ -55,15 +56,15 @@ def setup_facts(brand: Brand, *, customers: int) -> SetupFacts:
         care_sender=care.address if care else "",
         relays=outbound.relays(brand).filter(active=True).count(),
         promises=len(promises.promises(brand, locale=brand.default_locale)),
-        customers=customers,
+        has_customers=fitting(brand, Filter()).exists(),
         approvers=may_approve,
         people=people,
     )
 
 
-def shown_steps(brand: Brand, *, customers: int, may: Callable[[May], bool]) -> list[ShownStep]:
+def shown_steps(brand: Brand, *, may: Callable[[May], bool]) -> list[ShownStep]:
     """The set-up list in words, with links for what this person may do."""
-    return [_shown(step, brand.slug, may) for step in setup_steps(setup_facts(brand, customers=customers))]
+    return [_shown(step, brand.slug, may) for step in setup_steps(setup_facts(brand))]
 
 
 def _shown(step: Step, brand_slug: str, may: Callable[[May], bool]) -> ShownStep:
@@ -90,16 +91,16 @@ def _address(screen: str, brand_slug: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """The quarter that runs now, the year's plan, and whom care mail reached in it."""
+    """The quarter that runs now, with the plan of its year."""
 
     number: int
+    first_day: date
     last_day: date
     plan: YearPlan
-    coverage: Coverage
 
 
 def this_quarter(brand: Brand, *, today: date) -> Quarter:
     """Where the brand stands this quarter."""
-    _year, number = quarter_of(today)
-    first, last = quarter_bounds(today.year, number)
-    return Quarter(number, last, year_plan(brand, today.year, today=today), coverage(brand, first=first, last=last))
+    year, number = quarter_of(today)
+    first, last = quarter_bounds(year, number)
+    return Quarter(number, first, last, year_plan(brand, year, today=today))
