@@ -1,10 +1,12 @@
-"""Addresses: the console for staff, everything else is the public site of the brand whose host was asked."""
+"""Addresses: the console for staff, providers' reports, and for everything else the public site of the brand
+whose host was asked."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("console/account/", include("allauth.urls")),
     path("console/", include("forewarn.console.urls")),
+    path("", include("forewarn.outbound.webhooks")),
     path("", include("forewarn.public_site.urls")),
 ]
 handler404 = "forewarn.public_site.views.no_such_page"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from anymail.exceptions import AnymailConfigurationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import path
 from django.utils.module_loading import import_string
@@ -27,6 +26,8 @@ def webhook_path(relay: Relay) -> str:
 @csrf_exempt
 def provider_webhook(request: HttpRequest, token: str) -> HttpResponseBase:
     """Take a provider's reports for the relay whose token this is; django-anymail checks and reads them."""
+    from anymail.exceptions import AnymailConfigurationError  # brings in an HTTP client, which pages need not wait for
+
     relay = _relay(token)
     provider = PROVIDERS.get(relay.provider) if relay else None
     if relay is None or provider is None or not provider.webhook:

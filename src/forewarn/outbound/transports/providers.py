@@ -87,7 +87,7 @@ PROVIDERS: dict[str, Provider] = {
         optional=("message_stream", "api_url"),
         headers=(("X-PM-KeepID", "true"),),
     ),
-    "resend": Provider("Resend", _module("resend"), "api_key", _view("resend", "ResendTracking")),
+    "resend": Provider("Resend", _module("resend"), "api_key", ""),  # checking its reports takes its own library
     "scaleway": Provider(
         "Scaleway", _module("scaleway"), "secret_key", "", required=("project_id",), optional=("region", "api_url")
     ),
