@@ -45,7 +45,12 @@ class Counted:
 def reading_grade(text: str, language: str) -> Grade | None:
     """The grade of a text in English, German, French or Spanish; None for another language or no sentence."""
     counted = count(text)
-    if counted is None or language not in ("en", "de", "fr", "es"):
+    return grade_of(counted, language) if counted else None
+
+
+def grade_of(counted: Counted, language: str) -> Grade | None:
+    """The grade of counted sentences; None for a language without formula here."""
+    if language not in ("en", "de", "fr", "es"):
         return None
     if language == "de":
         return Grade(max(0.0, _wiener(counted)), "Wiener Sachtextformel", counted.mean_sentence)
@@ -59,12 +64,11 @@ def reading_grade(text: str, language: str) -> Grade | None:
     return Grade(_grade_of_ease(float(textstat.flesch_reading_ease(plain))), formula, counted.mean_sentence)
 
 
-def is_clearly_below(text: str, language: str, limit: float) -> bool:
+def is_clearly_below(counted: Counted, language: str, limit: float) -> bool:
     """Whether a rough count already shows that an English text reads below this grade; never loads a library."""
-    counted = count(text) if language == "en" else None
-    if counted is None:
+    if language != "en":
         return False
-    groups = sum(max(1, len(_VOWELS.findall(word))) for word in counted.words)
+    groups = sum(len(_VOWELS.findall(word)) or 1 for word in counted.words)
     rough = 0.39 * counted.mean_sentence + 11.8 * groups / len(counted.words) - 15.59
     return rough + CLEAR_MARGIN <= limit
 
@@ -93,7 +97,7 @@ def _sentences(text: str) -> list[str]:
 
 def _wiener(counted: Counted) -> float:
     """Bamberger and Vanecek 1984, first formula: long words, long sentences, many syllables."""
-    syllables = [max(1, len(_GERMAN_VOWELS.findall(word))) for word in counted.words]
+    syllables = [len(_GERMAN_VOWELS.findall(word)) or 1 for word in counted.words]
     total = len(counted.words)
     many = 100 * sum(s >= 3 for s in syllables) / total
     long = 100 * sum(len(word) > 6 for word in counted.words) / total

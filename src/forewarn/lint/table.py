@@ -79,6 +79,7 @@ IDENTITY = (
         cue="sender display name and email address",
         weight=0.15,
         needs_headers=True,
+        experimental=True,
     ),
     Rule(
         id="FW-ID-04",
@@ -261,6 +262,7 @@ LINKS = (
         source="NCSC: links sparingly [S39]",
         breaks=_LESSON_3,
         fix="Keep the links that matter, or none.",
+        experimental=True,
     ),
     Rule(
         id="FW-LK-08",
@@ -275,6 +277,7 @@ LINKS = (
         cue="URL hyperlinking",
         weight=0.1,
         words="all",
+        experimental=True,
     ),
     Rule(
         id="FW-LK-09",
@@ -288,6 +291,7 @@ LINKS = (
         fix="Use short paths in words, without campaign codes.",
         cue="URL hyperlinking",
         weight=0.04,
+        experimental=True,
     ),
     Rule(
         id="FW-LK-10",
@@ -402,6 +406,7 @@ IMAGES = (
         fix="Write it as text in both parts and give each image an alternative text.",
         cue="no/minimal branding and logos",
         weight=0.1,
+        experimental=True,
     ),
     Rule(
         id="FW-IM-02",
@@ -782,6 +787,7 @@ HEADERS = (
         breaks=_STREAMS,
         fix="Add Auto-Submitted: auto-generated and drop Precedence.",
         needs_headers=True,
+        experimental=True,
     ),
 )
 
@@ -796,6 +802,7 @@ PRIVACY = (
         source="M3AAWG on nonhuman interactions [S55]; product law 4",
         breaks=_CARE,
         fix="Remove the pixel; serve images from the brand's domain.",
+        experimental=True,
     ),
     Rule(
         id="FW-PV-02",

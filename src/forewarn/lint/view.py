@@ -21,6 +21,7 @@ from forewarn.mail.reading.limits import Defect
 from forewarn.mail.reading.parts import ParsedMail, Part
 
 MAX_TEXT_CHARACTERS = 300_000  # of a text part that are read
+BESIDE = 120  # characters between “unsubscribe” and a short link like “here” that means it
 MAX_LINKS = 2_000  # of one message that the link rules judge; each beyond is counted
 _URL_IN_TEXT = re.compile(r"(?:https?://|www\.)[^\s<>\"'\]]{3,2000}", re.IGNORECASE)
 _TRAILING = ".,;:!?)»”’'\""
@@ -217,12 +218,11 @@ _WAY_OUT_PATH = re.compile(
 
 def _is_way_out(body: Body, text: str, start: int, end: int, address: WebAddress) -> bool:
     """Whether a link leads out of the list: by its words, or by words beside it and its path."""
-    hits = body.worded.all("unsubscribe")
-    if any(hit.start < end and hit.end > start for hit in hits):
+    if body.worded.within("unsubscribe", start, max(end, start + 1)):
         return True
-    if _WAY_OUT_PATH.search(address.host + address.path + "?" + address.query) and len(text) < 60:
+    if len(text) < 60 and _WAY_OUT_PATH.search(f"{address.host}{address.path}?{address.query}"):
         return True
-    return any(abs(hit.start - start) < 120 for hit in hits) and len(text) <= 20
+    return len(text) <= 20 and bool(body.worded.within("unsubscribe", start - BESIDE, start + BESIDE))
 
 
 def _typed_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
@@ -231,10 +231,8 @@ def _typed_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
         written = found.group(0).rstrip(_TRAILING)
         start = found.start()
         address = parse_link(written)
-        before = body.text[max(0, start - 120) : start]
-        leaves = bool(_WAY_OUT_PATH.search(address.path + address.query)) or any(
-            start - 120 <= hit.start < start for hit in body.worded.all("unsubscribe") if hit.words in before
-        )
+        spoken = body.worded.within("unsubscribe", start - BESIDE, start)
+        leaves = bool(spoken or _WAY_OUT_PATH.search(address.path + address.query))
         where = body.where(start, start + len(written))
         links.append(ViewLink(address, "", where, body, start=start, leaves=leaves, bare=True))
         if len(links) >= MAX_LINKS:

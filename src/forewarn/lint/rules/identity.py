@@ -26,9 +26,7 @@ _POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}-?)?\d{4,6}(?:-\d{3,4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d{4}\s?[A-Z]{2}\b"
 )
 _HOUSE = re.compile(r"\b\d{1,5}[a-zA-Z]?\b")
-_GERMAN_STREET = re.compile(
-    r"\w+(?:straße|strasse|str\.|platz|weg|allee|gasse|ring|ufer|damm|chaussee|markt)\b", re.IGNORECASE
-)
+_GERMAN_STREETS = ("straße", "strasse", "platz", "weg", "allee", "gasse", "ring", "ufer", "damm", "chaussee", "markt")
 _PERSON = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-ÖØ-Þ][\w'’.-]*){1,3}")
 _FOOT_LINES = 30  # last lines of the mail in which a signature is looked for
 _FACTS = 3
@@ -180,8 +178,8 @@ def _has_company(body: Body, check: Check) -> bool:
 def _has_postal_address(worded: WordedText, text: str) -> bool:
     """A street word or a German street name near a house number, and a post code near by."""
     words = everywhere("streets")
-    streets = [token.start for token in worded.tokens if token.word in words]
-    streets += [m.start() for m in _GERMAN_STREET.finditer(text)]
+    said = {word for word in worded.vocabulary if word in words or word.endswith(_GERMAN_STREETS)}
+    streets = [token.start for token in worded.tokens if token.word in said] if said else []
     for start in streets:
         near = text[max(0, start - 60) : start + 120]
         if _HOUSE.search(near) and _POSTCODE.search(text[max(0, start - 80) : start + 200]):

@@ -25,13 +25,7 @@ _ALLOWED_LINKS = {
     MessageClass.MARKETING: 15,
     MessageClass.MIXED: 15,
 }
-# Parts of a path or host that mean signing in, verifying, unlocking, paying or resetting, in the four languages.
 _ASKING_WORDS = everywhere("asking_paths")
-_ASKING_PAIRS = re.compile(
-    r"(?:sign|log)[-_]?(?:in|on)\b|reset[-_]?(?:your[-_]?)?password|password[-_]?reset|update[-_]?(?:payment|billing|account|card)|pay[-_]?(?:now|bill|invoice)"
-    r"|confirm[-_]?(?:account|identity|payment)|verify[-_]?(?:account|identity|email|wallet)|account[-_]?(?:verification|recovery|unlock)|activate[-_]?(?:2fa|account|card)",
-    re.IGNORECASE,
-)
 _SPLIT = re.compile(r"[^A-Za-z0-9]+")
 _ASKING_HOSTS = everywhere("asking_hosts")
 _LONG_TOKEN = re.compile(r"[A-Za-z0-9_-]{24,}")
@@ -59,8 +53,7 @@ def _asking_words(check: Check, link: ViewLink) -> str:
         return ""
     if lists.is_exactly("login_anchor_alone", words):
         return f"it says only “{words}”"
-    end = link.start + len(link.text) + 2
-    hits = [h for h in link.body.worded.all("login_anchor") if link.text and link.start <= h.start < end]
+    hits = link.body.worded.within("login_anchor", link.start, link.start + len(link.text) + 2) if link.text else []
     hit = next((h for h in hits if not h.negated and len(h.words) * 3 >= len(words)), None)
     return f"its words “{shorten(hit.words, 60)}”" if hit else ""
 
@@ -76,10 +69,9 @@ def _asking_path(address: WebAddress) -> str:
     first = address.host.split(".")[0]
     if first in _ASKING_HOSTS:
         return f"its host begins with “{first}”"
-    found = _ASKING_PAIRS.search(address.path)
-    if found:
-        return f"its path has “{found.group(0)}”"
-    for word in _SPLIT.split(address.path.lower()):
+    words = [word for word in _SPLIT.split(address.path.lower()) if word]
+    pairs = ("".join(words[i : i + 2]) for i in range(len(words) - 1))
+    for word in (*words, *pairs, *("".join(words[i : i + 3]) for i in range(len(words) - 2))):
         if word in _ASKING_WORDS:
             return f"its path has “{word}”"
     return ""

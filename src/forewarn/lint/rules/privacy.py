@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from urllib.parse import unquote
 
@@ -15,13 +14,14 @@ from forewarn.mail.html.document import HtmlImage
 from forewarn.mail.links import parse_link
 
 PIXEL_PX = 3.0
+MAX_RECIPIENTS = 20  # whose addresses are looked for in encoded form; a letter has one
+MIN_ADDRESS = 6  # characters; shorter ones would be found by chance
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PERSONAL_TAG = re.compile(
     r"(?:\{\{|\*\||%%|\$\{)\s?[\w.]*(?:e-?mail|first_?name|last_?name|fname|lname|phone|birth|vorname|nachname)[\w.]*",
     re.IGNORECASE,
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,4})?\b")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,200}={0,2}")
 
 
 def tracks_opening(check: Check) -> Results:
@@ -57,21 +57,15 @@ def _is_pixel(image: HtmlImage) -> bool:
 
 def gives_personal_data(check: Check) -> Results:
     """FW-PV-02: no personal data in addresses of links or images, nor in the subject."""
-    recipients = {
-        box.address.lower()
-        for name in ("to", "cc")
-        for box in (check.view.mail.mailboxes(name) if check.view.mail else [])
-    }
+    encoded = _encoded_recipients(check)
     seen: set[str] = set()
     for link in check.view.links:
-        if not link.address.is_web:
-            continue
-        what = _personal(link.address.written, recipients)
+        what = _personal(link.address.written, encoded) if link.address.is_web else ""
         if what and what not in seen:
             seen.add(what)
             yield Seen(link.where, f"the address of a link holds {what}")
     for body, image in check.view.images:
-        what = _personal(image.src, recipients) if image.src.lower().startswith("http") else ""
+        what = _personal(image.src, encoded) if image.src.lower().startswith("http") else ""
         if what and what not in seen:
             seen.add(what)
             yield Seen(body.at_source(image.offset, image.src), f"the address of an image holds {what}")
@@ -84,19 +78,18 @@ def gives_personal_data(check: Check) -> Results:
             )
 
 
-def _personal(url: str, recipients: set[str]) -> str:
+def _personal(url: str, encoded: frozenset[str]) -> str:
     tail = url.partition("://")[2].partition("/")[2] or url.partition("?")[2]
-    plain = unquote(tail)
-    tag = _PERSONAL_TAG.search(plain)
-    if tag:
-        return f"the personal field {tag.group(0).strip('{*|%$ ')}"
-    found = _ADDRESS.search(plain)
+    plain = unquote(tail) if "%" in tail else tail
+    if any(mark in plain for mark in "{*%$"):
+        tag = _PERSONAL_TAG.search(plain)
+        if tag:
+            return f"the personal field {tag.group(0).strip('{*|%$ ')}"
+    found = _ADDRESS.search(plain) if "@" in plain else None
     if found:
         return f"the email address {_masked(found.group(0))}"
-    for match in _BASE64.finditer(plain) if recipients else ():
-        decoded = _decoded(match.group(0))
-        if any(address in decoded for address in recipients if len(address) > 5):
-            return "the recipient's email address, encoded"
+    if any(letters in plain for letters in encoded):
+        return "the recipient's email address, encoded"
     return ""
 
 
@@ -105,12 +98,16 @@ def _masked(address: str) -> str:
     return f"{local[:1]}…@{host}"
 
 
-def _decoded(text: str) -> str:
-    letters = text.rstrip("=").replace("-", "+").replace("_", "/")
-    try:
-        return base64.b64decode(letters + "=" * (-len(letters) % 4)).decode("ascii", "ignore").lower()
-    except (binascii.Error, ValueError):
-        return ""
+def _encoded_recipients(check: Check) -> frozenset[str]:
+    """The recipients' addresses in base64, as they stand inside longer base64 at each of its three alignments."""
+    mail = check.view.mail
+    found: set[str] = set()
+    for box in [box for name in ("to", "cc") for box in (mail.mailboxes(name) if mail else [])][:MAX_RECIPIENTS]:
+        for address in {box.address, box.address.lower()}:
+            for shift in range(3) if len(address) > MIN_ADDRESS else ():
+                letters = base64.urlsafe_b64encode(b" " * shift + address.encode("utf-8")).decode("ascii")
+                found.add(letters.rstrip("=")[2 if shift else 0 : -2])
+    return frozenset(found)
 
 
 def shows_other_recipients(check: Check) -> Results:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from forewarn.lint.context import Purpose
 from forewarn.lint.findings import Where, shorten
-from forewarn.lint.reading_grade import count, is_clearly_below, reading_grade
+from forewarn.lint.reading_grade import count, grade_of, is_clearly_below
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
 from forewarn.lint.severity import CARING, MessageClass
 from forewarn.lint.view import Body
@@ -58,18 +58,19 @@ def is_hard_to_read(check: Check) -> Results:
 
 
 def _grade_faults(check: Check, body: Body) -> Results:
-    text = TEMPLATE_TAG.sub("this", body.text)
+    counted = count(TEMPLATE_TAG.sub("this", body.text) if check.view.template else body.text)
     language = check.view.language
     where = Where(body.part)
-    limit = MAX_GRADE.get(check.message_class, MAX_GRADE_ELSE)
-    counted = count(text)
-    if counted is not None and counted.mean_sentence > MAX_MEAN_SENTENCE:
+    if counted is None:
+        return
+    if counted.mean_sentence > MAX_MEAN_SENTENCE:
         yield Seen(
             where, f"sentences have {counted.mean_sentence:.0f} words on average; at most {MAX_MEAN_SENTENCE:.0f}"
         )
-    if is_clearly_below(text, language, limit):
+    limit = MAX_GRADE.get(check.message_class, MAX_GRADE_ELSE)
+    if is_clearly_below(counted, language, limit):
         return
-    grade = reading_grade(text, language)
+    grade = grade_of(counted, language)
     if grade is None:
         yield NotChecked(f"there is no reading formula for {language or 'this language'}")
     elif grade.grade > limit:

@@ -35,6 +35,11 @@ class Step:
     gap: bool = False
     number: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether exactly one of its words has to stand here."""
+        return not (self.stems or self.optional or self.gap or self.number)
+
     def fits(self, word: str) -> bool:
         """Whether this word may stand here."""
         if word in self.words or (self.number and word[0].isdigit()):
@@ -101,8 +106,9 @@ def _step(piece: str) -> Step:
 
 @dataclass
 class PhraseBook:
-    """All phrases of a language, found in one pass: keyed by the first word, or by its stem."""
+    """All phrases of a language, found in one pass: keyed by their first two words, else by the first or its stem."""
 
+    by_pair: dict[tuple[str, str], list[Phrase]] = field(default_factory=dict)
     by_word: dict[str, list[Phrase]] = field(default_factory=dict)
     by_stem: dict[str, list[Phrase]] = field(default_factory=dict)
     numbers: list[Phrase] = field(default_factory=list)
@@ -113,8 +119,13 @@ class PhraseBook:
         """Add phrases."""
         for phrase in phrases:
             first = phrase.steps[0]
+            second = phrase.steps[1] if len(phrase.steps) > 1 else None
             for word in first.words:
-                self.by_word.setdefault(word, []).append(phrase)
+                if second is not None and second.is_plain:
+                    for following in second.words:
+                        self.by_pair.setdefault((word, following), []).append(phrase)
+                else:
+                    self.by_word.setdefault(word, []).append(phrase)
             for stem in first.stems:
                 self.by_stem.setdefault(stem, []).append(phrase)
             if first.number:
@@ -124,20 +135,26 @@ class PhraseBook:
     def find(self, tokens: list[Token]) -> list[Match]:
         """Every phrase in these tokens, the longest of each category at each place."""
         found: list[Match] = []
-        known = self._candidates
-        for place, token in enumerate(tokens):
-            word = token.word
+        known, pairs = self._candidates, self.by_pair
+        following = ""  # the loop runs from the end, so that the next word is at hand
+        for place in range(len(tokens) - 1, -1, -1):
+            word = tokens[place].word
             candidates = known.get(word)
             if candidates is None:
                 candidates = self._beginning_with(word)
                 if len(known) < MAX_REMEMBERED:
                     known[word] = candidates
-            if candidates:
+            paired = pairs.get((word, following))
+            if paired:
+                found += _longest([*candidates, *paired], tokens, place)
+            elif candidates:
                 found += _longest(candidates, tokens, place)
+            following = word
+        found.reverse()
         return found
 
     def _beginning_with(self, word: str) -> list[Phrase]:
-        """The phrases that may begin with this word."""
+        """The phrases that may begin with this word, whatever follows."""
         candidates = list(self.by_word.get(word, ()))
         for length in self.stem_lengths:
             candidates += self.by_stem.get(word[:length], ())
@@ -152,7 +169,7 @@ def _longest(candidates: list[Phrase], tokens: list[Token], place: int) -> list[
         last = _end(phrase.steps, 1, tokens, place)
         if last >= 0 and last > ends.get(phrase.category, -1):
             ends[phrase.category] = last
-    return [Match(category, place, last) for category, last in ends.items()]
+    return [Match(category, place, last) for category, last in ends.items()] if ends else []
 
 
 def _end(steps: tuple[Step, ...], at: int, tokens: list[Token], place: int) -> int:
@@ -161,7 +178,6 @@ def _end(steps: tuple[Step, ...], at: int, tokens: list[Token], place: int) -> i
         return place
     step = steps[at]
     following = place + 1
-    same = following < len(tokens) and tokens[following].sentence == tokens[place].sentence
     if step.gap:
         for skipped in range(MAX_GAP + 1):
             if place + skipped >= len(tokens) or tokens[place + skipped].sentence != tokens[place].sentence:
@@ -170,7 +186,10 @@ def _end(steps: tuple[Step, ...], at: int, tokens: list[Token], place: int) -> i
             if last >= 0:
                 return last
         return -1
-    if same and step.fits(tokens[following].word):
+    if following >= len(tokens):
+        return _end(steps, at + 1, tokens, place) if step.optional else -1
+    token = tokens[following]
+    if step.fits(token.word) and token.sentence == tokens[place].sentence:
         last = _end(steps, at + 1, tokens, following)
         if last >= 0:
             return last

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from forewarn.lint.words.folding import Folded, fold
 from forewarn.lint.words.language_lists import LanguageLists
@@ -52,9 +54,22 @@ class WordedText:
         """The hits of a category that the text says itself, positively."""
         return [hit for hit in self.all(category) if hit.meant]
 
+    def within(self, category: str, start: int, end: int) -> list[Hit]:
+        """The hits of a category that begin between two offsets (the end left out)."""
+        hits = self.hits.get(category)
+        if not hits:
+            return []
+        first = bisect_left(hits, start, key=_start)
+        return hits[first : bisect_left(hits, end, lo=first, key=_start)]
+
     def has_near(self, category: str, sentence: int, reach: int = 0) -> bool:
         """Whether a category is hit in this sentence or up to `reach` sentences away."""
         return any(abs(hit.sentence - sentence) <= reach for hit in self.all(category))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different words, in lower case."""
+        return frozenset(token.word for token in self.tokens)
 
     @property
     def words(self) -> int:
@@ -71,6 +86,10 @@ class WordedText:
     def sentences(self) -> int:
         """The number of sentences."""
         return len(self.sentence_starts)
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def word_text(text: str, lists: LanguageLists | None, sections: list[tuple[int, int]] | None = None) -> WordedText:
