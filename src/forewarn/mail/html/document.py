@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from forewarn.mail.html.styles import Colour
@@ -96,7 +97,7 @@ class HtmlDocument:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(m.end() for m in re.finditer("\n", self.source))]
+        return [0, *accumulate(len(line) + 1 for line in self.source.split("\n")[:-1])]
 
     def place(self, offset: int) -> Place:
         """The line and column of an offset in the source."""

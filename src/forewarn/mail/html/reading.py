@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from forewarn.mail.html.document import INVISIBLE, HtmlDocument, HtmlForm, HtmlImage, HtmlLink, TextRun
 from forewarn.mail.html.marking import MARK, mark_source, without_marks
-from forewarn.mail.html.styles import Look, hiding_names, length_px, look_of, parse_style
+from forewarn.mail.html.styles import SCALED, Look, hiding_names, length_px, look_of, parse_style
 
 MAX_TEXT_CHARACTERS = 300_000  # of visible text; a long newsletter has 20,000
 MAX_HREF_CHARACTERS = 10_000
@@ -105,6 +105,7 @@ class _Walk:
         self.full = False
 
     def run(self, root: LexborNode | None) -> None:
+        leaving = {**dict.fromkeys(_BLOCKS, self.end_block), "a": self.end_link, "area": self.end_link}
         stack: list[tuple[LexborNode | None, Look, Callable[[], None] | None]] = [(root, Look(), None)]
         while stack:
             node, look, leave = stack.pop()
@@ -122,13 +123,14 @@ class _Walk:
             elif tag is not None and tag[0] not in "-!_":
                 inner = self.enter(node, tag, look)
                 child = node.child if inner is not None else None
-                leave = self.leaving(tag)
-                if child is None and leave is not None:
-                    leave()
-                elif child is not None and inner is not None:
+                leave = leaving.get(tag)
+                if child is None or inner is None:
                     if leave is not None:
-                        stack.append((None, look, leave))
-                    stack.append((child, inner, None))
+                        leave()
+                    continue
+                if leave is not None:
+                    stack.append((None, look, leave))
+                stack.append((child, inner, None))
             elif node is root:
                 stack.append((node.child, look, None))
         self.document.text = "".join(self.pieces)
@@ -146,7 +148,10 @@ class _Walk:
         if tag in _SKIPPED:
             self.special(node, tag, offset)
             return None
-        inner = look_of(tag, attributes, look, self.hiding)
+        # Most elements carry nothing but their mark, and look like what is around them.
+        inner = (
+            look if len(attributes) == 1 and mark and tag not in SCALED else look_of(tag, attributes, look, self.hiding)
+        )
         taker = _TAKERS.get(tag)
         if taker:
             taker(self, attributes, inner, offset)
@@ -155,9 +160,6 @@ class _Walk:
         if tag in _HEADINGS:
             self.document.headings.append((self.length, offset))
         return inner
-
-    def leaving(self, tag: str) -> Callable[[], None] | None:
-        return self.end_link if tag in ("a", "area") else self.end_block if tag in _BLOCKS else None
 
     def end_block(self) -> None:
         self.gap = "\n"
@@ -169,7 +171,10 @@ class _Walk:
             self.document.scripts.append(offset)
 
     def text(self, raw: str, look: Look) -> None:
-        words = raw.translate(_INVISIBLE).split()
+        if raw.isspace():
+            self.gap = self.gap or " "
+            return
+        words = (raw if raw.isascii() else raw.translate(_INVISIBLE)).split()
         if not words:
             self.gap = self.gap or (" " if raw else "")
             return

@@ -22,6 +22,7 @@ _KEYWORD_PX = {
 }
 _FONT_TAG_PX = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0}
 _TAG_SCALE = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 0.83, "sub": 0.83, "sup": 0.83}
+SCALED = frozenset(_TAG_SCALE)
 _NAMED: dict[str, Colour] = {
     "black": (0, 0, 0),
     "white": (255, 255, 255),
@@ -160,7 +161,7 @@ def look_of(tag: str, attributes: dict[str, str | None], around: Look, hiding: f
     """How text looks inside this element, given how it looks around it and which classes and ids hide."""
     effect = _effect(attributes.get("style") or "")
     hidden = around.hidden or effect.hides or "hidden" in attributes or _is_hiding_class(attributes, hiding)
-    size = around.font_px * _TAG_SCALE.get(tag, 1.0)
+    size = around.font_px * _TAG_SCALE[tag] if tag in _TAG_SCALE else around.font_px
     colour, ground = effect.colour or around.colour, effect.ground
     if tag == "font":
         size = _FONT_TAG_PX.get((attributes.get("size") or "").strip(), size)
@@ -174,9 +175,8 @@ def look_of(tag: str, attributes: dict[str, str | None], around: Look, hiding: f
         ground = None  # an image may lie below the text; no contrast can be told
     elif ground is None:
         ground = around.ground
-    if (hidden, size, colour, ground) == (around.hidden, around.font_px, around.colour, around.ground):
-        return around
-    return Look(hidden, size, colour, ground)
+    look = Look(hidden, size, colour, ground)
+    return around if look == around else look
 
 
 def _is_hiding_class(attributes: dict[str, str | None], hiding: frozenset[str]) -> bool:
