@@ -76,7 +76,14 @@ def test_without_addresses_there_is_no_such_column():
 
 @pytest.mark.parametrize(
     ("column", "key"),
-    [("Plan", "plan"), ("Größe (cm)", "grosse_cm"), ("  ", "column"), ("42", "column_42"), ("日本", "column"), ("x" * 60, "x" * 40)],
+    [
+        ("Plan", "plan"),
+        ("Größe (cm)", "grosse_cm"),
+        ("  ", "column"),
+        ("42", "column_42"),
+        ("日本", "column"),
+        ("x" * 60, "x" * 40),
+    ],
 )
 def test_attributes_have_names_that_merge_fields_can_hold(column, key):
     assert attribute_key(column) == key

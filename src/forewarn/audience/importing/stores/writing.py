@@ -48,7 +48,8 @@ def add(brand_id: int, new: Sequence[Newcomer], *, now: datetime) -> list[int]:
     ids = _new_ids(len(new))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(_COPY) as copy:
+            # Django wraps the driver's errors in its own for `execute`, not for `copy`.
+            with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
                 for customer_id, newcomer in zip(ids, new, strict=True):
                     copy.write_row(inserted(customer_id, brand_id, newcomer, now))
         else:
