@@ -48,9 +48,9 @@ def _unread(now: datetime) -> Iterator[Problem]:
     late = ReceivedMail.objects.filter(state=State.WAITING.value, received_at__lt=now - LATE)
     for row in late.order_by().values("brand_id").annotate(n=Count("pk")):
         fix = "See whether the worker runs: `forewarn worker`. Nothing is lost."
-        yield Problem(Severity.ERROR, f"{row['n']:,} mails came in and wait to be read", fix, row["brand_id"])
+        yield Problem(Severity.ERROR, f"Mail that came in waits to be read ({row['n']:,})", fix, row["brand_id"])
     failed = ReceivedMail.objects.filter(state=State.FAILED.value)
     for row in failed.order_by().values("brand_id").annotate(n=Count("pk"), last=Max("received_at")):
-        what = f"{row['n']:,} mails came in and could not be read, the last on {row['last']:%Y-%m-%d}"
-        fix = "They are kept. Mail in, filtered by “Could not be read”, shows the reason and can read them again."
+        what = f"Mail that came in could not be read ({row['n']:,}, the last on {row['last']:%Y-%m-%d})"
+        fix = "It is kept. Mail in, filtered by “Could not be read”, shows the reason and can read it again."
         yield Problem(Severity.WARNING, what, fix, row["brand_id"])
