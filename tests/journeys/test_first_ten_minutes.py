@@ -24,12 +24,13 @@ def open_alert(page: Any, product: Any) -> None:
 
 def test_customers_are_imported_with_a_preview_and_a_rejects_file(sign_in: Any, product: Any) -> None:
     page = sign_in("editor")
-    page.goto(f"{product.address}{CONSOLE}/customers/import/")
+    page.goto(f"{product.address}{CONSOLE}/customers/imports/new/")
     page.locator("input[type=file]").set_input_files(CUSTOMERS)
-    page.get_by_role("button", name=re.compile("Upload|Continue|Look")).first.click()
+    page.get_by_role("button", name="Look at the columns").click()
     expect(page.get_by_text("amara.abara0@new.mailbox.example").first).to_be_visible()
-    page.get_by_role("button", name=re.compile("Import")).first.click()
-    expect(page.get_by_text(re.compile("rejected", re.I)).first).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Import 63 rows").click()
+    expect(page.get_by_role("link", name="Download the rejected rows")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("1 with an invalid address")).to_be_visible()
     page.goto(f"{product.address}{CONSOLE}/customers/?q=jürgen")
     expect(page.get_by_text("bücher").first).to_be_visible()
 
@@ -67,6 +68,7 @@ def test_a_customer_stops_the_notes_without_an_account(page: Any, product: Any, 
     staff = sign_in("owner")
     staff.goto(f"{product.address}{CONSOLE}/mailbox/")
     staff.locator("main table a").first.click()
+    staff.get_by_role("link", name="Headers").click()
     source = staff.content()
     token = re.search(r"/unsubscribe/([a-z2-7]+)", source)
     assert token, "the mail's headers show the one-click address"
