@@ -109,6 +109,12 @@ def test_what_to_compare(brand: Brand, public: Client) -> None:
     assert told["On this page since"] == "12 May 2026, 09:00 BST"
 
 
+def test_a_note_that_is_published_before_it_is_sent_says_so(brand: Brand, public: Client) -> None:
+    small_note(brand, "Words.", on=date(2099, 11, 3))
+    html = public.get("/messages/note-2099-11/").content.decode()
+    assert facts(html)["Sent"] == "not yet; it goes out from 3 November 2099 on"
+
+
 def test_links_and_numbers_that_were_sent_are_named(brand: Brand, public: Client) -> None:
     small_note(brand, "Call +44 20 7946 0123 or see https://harbourpine.example/help.", on=date(2026, 11, 3))
     html = public.get("/messages/note-2026-11/").content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.contrib.staticfiles.finders import find
@@ -106,6 +107,15 @@ def test_languages_are_offered_in_their_own_words(brand: Brand, public: Client) 
     html = public.get("/messages/2026-spring/?page=2").content.decode()
     assert 'href="/messages/2026-spring/?page=2&amp;lang=es" lang="es" hreflang="es">Español</a>' in html
     assert 'lang="en" hreflang="en" aria-current="true">English</a>' in html
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "/%2fevil.example", '/"><b>', "/ñ o/", "///"])
+def test_language_links_never_lead_elsewhere(brand: Brand, public: Client, path: str) -> None:
+    html = public.generic("GET", path, PATH_INFO=unquote(path)).content.decode()
+    links = re.findall(r'href="([^"]*lang=es)"', html)
+    assert links
+    assert all(re.match(r"/[^/\\]", link) or link.startswith("/?") for link in links), links
+    assert "<b>" not in html
 
 
 def test_a_brand_with_one_language_offers_no_choice() -> None:

@@ -31,12 +31,11 @@ def our_mail(site: Site) -> Page:
         {
             "senders": senders(brand),
             "domains": domains,
-            "looked_up": _oldest([domain.checked_at for domain in domains]),
+            "looked_up": _oldest([brand.dns_checked_at, *(domain.checked_at for domain in domains)]),
             "signature": _signature(domains),
             "policy": weakest_policy([domain.policy for domain in domains]),
             "servers": _servers(brand),
             "servers_named": [(domain, _owner(domain, companies)) for domain in named_senders(_spf_seen(brand))],
-            "servers_looked_up": brand.dns_checked_at,
             "companies": [v for v in companies if v.until is None or v.until >= site.today],
             "companies_before": [v for v in companies if v.until is not None and v.until < site.today],
             "copied_keys": sorted(copied, key=lambda key: key.compromised_since, reverse=True),

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -38,7 +40,8 @@ def site_of(request: HttpRequest) -> Site | None:
     locale = choose_locale(chosen, request.headers.get("Accept-Language", ""), locales)
     query = request.GET.copy()
     query.pop("lang", None)
-    links = LiveLinks(path=request.path, chosen=locale if chosen else "", query=query.urlencode())
+    path = escape_leading_slashes(escape_uri_path(request.path))  # "//other.example" would lead away
+    links = LiveLinks(path=path, chosen=locale if chosen else "", query=query.urlencode())
     return Site(brand=brand, locale=locale, now=now(), links=links)
 
 
