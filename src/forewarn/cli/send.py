@@ -8,9 +8,10 @@ import signal
 import time
 from datetime import datetime
 from types import FrameType, TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from django.db import Error as DatabaseError
 
 from forewarn.audit.rules import Actor
 from forewarn.cli.send_display import Display
@@ -24,6 +25,9 @@ from forewarn.mailings.rules.states import ENDED, State
 from forewarn.mailings.sending.batch_run import Halt
 from forewarn.mailings.sending.means import send_what_is_due
 from forewarn.mailings.sending.starting import start
+
+if TYPE_CHECKING:
+    from forewarn.mailings.models import Mailing
 
 PATIENCE = 90  # seconds to wait for what comes next: a mail in doubt is sent again after 60, a relay rests 5 to 80
 INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
@@ -76,28 +80,37 @@ def command(mailing_id: int, as_json: bool, quiet_hours: bool, resumes: bool) ->
         raise UnableToSendNow(
             f"There is no mailing {mailing_id}. `forewarn alert show` prints the number of an alert's."
         )
-    by = Actor.command(os.environ.get("USER") or "operator")
     try:
-        if mailing.state == State.PAUSED and resumes:
-            resume(mailing=mailing, by=by, now=now())
-        elif mailing.state not in {State.SENDING, State.PAUSED, *ENDED}:
-            send_now(mailing=mailing, at_any_hour=not quiet_hours, by=by, now=now())
+        _begin(mailing, at_any_hour=not quiet_hours, resumes=resumes)
+        display = Display(mailing, plain=as_json)
+        with Interrupt() as interrupt, display:
+            start(mailing_id, now=now())
+            reason = _send(mailing_id, interrupt, display)
+        mailing.refresh_from_db()
+        if as_json:
+            click.echo(json.dumps(report(mailing, now=now()) | {"stopped_because": reason}, ensure_ascii=False))
+        else:
+            display.summary(mailing, interrupted=interrupt.asked, reason=reason)
     except UnableToChangeMailing as error:
         raise UnableToSendNow(str(error)) from error
-    display = Display(mailing, plain=as_json)
-    with Interrupt() as interrupt, display:
-        start(mailing_id, now=now())
-        _send(mailing_id, interrupt, display)
-    mailing.refresh_from_db()
-    if as_json:
-        click.echo(json.dumps(report(mailing, now=now()), ensure_ascii=False))
-    else:
-        display.summary(mailing, interrupted=interrupt.asked)
-    raise SystemExit(_exit_code(mailing.state, bool(mailing.trouble), interrupt.asked))
+    except DatabaseError as error:
+        raise click.ClickException(
+            f"The database cannot be written ({error}). What is on record stays; make room on its disk, then run this again."
+        ) from error
+    raise SystemExit(_exit_code(mailing.state, bool(mailing.trouble or reason), interrupt.asked))
 
 
-def _send(mailing_id: int, interrupt: Interrupt, display: Display) -> None:
-    """Send until nothing more is due, or nothing more comes within our patience."""
+def _begin(mailing: Mailing, *, at_any_hour: bool, resumes: bool) -> None:
+    """Release the mailing where it waits for that. Raises UnableToChangeMailing."""
+    by = Actor.command(os.environ.get("USER") or "operator")
+    if mailing.state == State.PAUSED and resumes:
+        resume(mailing=mailing, by=by, now=now())
+    elif mailing.state not in {State.SENDING, State.PAUSED, *ENDED}:
+        send_now(mailing=mailing, at_any_hour=at_any_hour, by=by, now=now())
+
+
+def _send(mailing_id: int, interrupt: Interrupt, display: Display) -> str:
+    """Send until nothing more is due, or nothing more comes within our patience; returns what stopped it, if anything."""
 
     def should_stop() -> bool:
         display.refresh()
@@ -106,10 +119,10 @@ def _send(mailing_id: int, interrupt: Interrupt, display: Display) -> None:
     while True:
         sent = send_what_is_due(mailing_id, should_stop=should_stop)
         if sent.halt in (Halt.ASKED, Halt.MAILING, Halt.NO_PROOF):
-            return
+            return sent.reason
         again = _next_moment(mailing_id)
         if again is None or not _wait(again, interrupt, display):
-            return
+            return sent.reason
 
 
 def _next_moment(mailing_id: int) -> datetime | None:

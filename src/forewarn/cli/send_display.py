@@ -68,11 +68,11 @@ class Display:
             text = f"waiting until {waiting_until:%H:%M:%S} UTC{why} · {text}"
         self._bar.update(self._task, completed=figures.settled, total=max(figures.eligible, 1), figures=text)
 
-    def summary(self, mailing: Mailing, *, interrupted: bool) -> None:
+    def summary(self, mailing: Mailing, *, interrupted: bool, reason: str) -> None:
         """Say how it ended, what came of it, and what to do next."""
         figures = progress(mailing, now=now())
         out = Console()
-        out.print(_headline(mailing, figures, interrupted), highlight=False)
+        out.print(_headline(mailing, figures, interrupted, reason), highlight=False, markup=False)
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
         table.add_column(justify="right")
         table.add_column()
@@ -96,7 +96,7 @@ def _figures(figures: Figures) -> str:
     return " · ".join(parts)
 
 
-def _headline(mailing: Mailing, figures: Figures, interrupted: bool) -> str:
+def _headline(mailing: Mailing, figures: Figures, interrupted: bool, reason: str) -> str:
     match mailing.state:
         case State.DONE:
             return "Done."
@@ -107,8 +107,8 @@ def _headline(mailing: Mailing, figures: Figures, interrupted: bool) -> str:
     again = f"Run `forewarn send {mailing.pk}` again to go on; nobody gets the mail twice."
     if interrupted:
         return f"Stopped. What was on its way is recorded. {again}"
-    if mailing.trouble:
-        return f"Held up: {mailing.trouble}\n{again}"
+    if mailing.trouble or reason:
+        return f"Held up: {mailing.trouble or reason}\n{again}"
     when = f" The next are due at {figures.next_at:%Y-%m-%d %H:%M} UTC." if figures.next_at else ""
     return f"Nothing more is due now.{when} A worker goes on by itself. {again}"
 
