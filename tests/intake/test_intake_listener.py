@@ -63,17 +63,24 @@ def connection_of_its_own(query):
         return pool.submit(ask).result()
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL writes through by itself")
 def test_commits_of_the_listener_reach_the_disk(brand):
+    """FULL for the listener, NORMAL for everybody else; PostgreSQL writes through by itself."""
+    query, wanted = (
+        ("PRAGMA synchronous", [2, 1]) if connection.vendor == "sqlite" else ("SHOW synchronous_commit", ["on", "on"])
+    )
     modes = []
     with storage.written_through():
         connection.close()
-        with connection.cursor() as cursor:
-            modes.append(cursor.execute("PRAGMA synchronous").fetchone()[0])
+        modes.append(asked(query))
     connection.close()
+    modes.append(asked(query))
+    assert modes == wanted
+
+
+def asked(query):
     with connection.cursor() as cursor:
-        modes.append(cursor.execute("PRAGMA synchronous").fetchone()[0])
-    assert modes == [2, 1]  # FULL for the listener, NORMAL for everybody else
+        cursor.execute(query)
+        return cursor.fetchone()[0]
 
 
 def test_a_bounce_comes_with_the_empty_sender(listener):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import OperationalError
 from intake_builders import LATER, bounce, complaint_mail, listening_in, mail, take, take_and_read
 
@@ -12,6 +13,7 @@ from factories import NOW
 from forewarn.foundation.secrets import keyed_hash
 from forewarn.foundation.signed_links import make_token
 from forewarn.intake import addressees
+from forewarn.intake.addressees import addressee_of_message_id
 from forewarn.intake.handlers import registry, reports
 from forewarn.intake.limits import MAX_ATTEMPTS, READ_WITHIN
 from forewarn.intake.models import RawMail, ReceivedMail
@@ -20,6 +22,7 @@ from forewarn.intake.reading import read_received
 from forewarn.intake.rules import Route
 from forewarn.intake.signals import unsubscribe_by_mail
 from forewarn.intake.tokens import bounce_token, unsubscribe_token
+from forewarn.mailings.message_ids import message_id
 from forewarn.outbound.models import SingleMail
 
 pytestmark = pytest.mark.django_db
@@ -390,3 +393,9 @@ def test_bytes_that_are_gone_are_said_to_be(brand):
 
 def test_an_erased_mail_is_left_alone(brand):
     read_received(4711, now=LATER)
+
+
+def test_the_message_ids_of_mailings_are_recognised():
+    assert addressee_of_message_id(message_id(3, 9, "lantern.example"), brand_id=1) is None  # nobody reads them here
+    apps.get_app_config("mailings").ready()
+    assert addressee_of_message_id(message_id(3, 9, "lantern.example"), brand_id=1) == (3, 9)

@@ -14,11 +14,14 @@ class MailingsConfig(AppConfig):
         """Connect."""
         from forewarn.audience.signals import customer_erasing, customer_exporting
         from forewarn.foundation.health import provide
+        from forewarn.intake.addressees import recognise_message_ids
         from forewarn.intake.signals import complaint, hard_bounce, soft_bounce
         from forewarn.mailings import receivers
         from forewarn.mailings.health import problems
+        from forewarn.mailings.message_ids import read_message_id
 
         provide("mailings", problems)
+        recognise_message_ids("mailings", read_message_id)
         hard_bounce.connect(receivers.on_hard_bounce, dispatch_uid="mailings.hard_bounce")
         soft_bounce.connect(receivers.on_soft_bounce, dispatch_uid="mailings.soft_bounce")
         complaint.connect(receivers.on_complaint, dispatch_uid="mailings.complaint")
