@@ -128,6 +128,9 @@ WORKERS = env_number("FOREWARN_WORKERS", 1)
 
 LISTEN_HOST = env_text("FOREWARN_LISTEN_HOST", "127.0.0.1")
 LISTEN_PORT = env_number("FOREWARN_LISTEN_PORT", 8025)
+LISTEN_CERT = env_text("FOREWARN_LISTEN_CERT", "")  # PEM files for STARTTLS; empty: none is offered
+LISTEN_KEY = env_text("FOREWARN_LISTEN_KEY", "")
+RAW_MAIL_DAYS = env_number("FOREWARN_RAW_MAIL_DAYS", 30)  # that the bytes of mail in are kept
 
 AUTH_USER_MODEL = "accounts.StaffUser"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
