@@ -41,6 +41,7 @@ _CALL = re.compile(
     r"\b(?:call|phone|dial|ring|contact us|reach us|helpline|toll[- ]?free|anruf\w*|rufen|hotline|llam\w+|telefone|ligue|appel\w*|chiam\w*|bel\b)",
     re.IGNORECASE,
 )
+_PART_BEGINS = re.compile(rb"^--\S{1,200}\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 _STRAY = re.compile(rb"\r(?!\n)|\0")
 
 
@@ -92,6 +93,7 @@ class Facts:
     reply_to_elsewhere: tuple[str, ...]
     repeated_fields: tuple[str, ...]
     is_malformed: bool
+    is_misread: bool  # the head says how to read the body, and it cannot be read so
     dated: datetime | None
     numbers: tuple[str, ...]
     numbers_elsewhere: tuple[str, ...]
@@ -145,6 +147,7 @@ def gather(
         reply_to_elsewhere=tuple(box.address for box in reply_to if _is_elsewhere(box, boxes, profile)),
         repeated_fields=tuple(name for name in SHOWN_ONCE if form.counts.get(name, 0) > 1),
         is_malformed=form.malformed or bool(_STRAY.search(head)),
+        is_misread=_is_misread(original),
         dated=parse_date(original.date),
         numbers=numbers,
         numbers_elsewhere=_numbers_elsewhere(original.letter.all_text, numbers, profile),
@@ -153,6 +156,18 @@ def gather(
         attachments=tuple(part.name or part.content_type for part in mail.attachments) if mail else (),
         says_it_was_checked=bool(mail and mail.all("authentication-results")),
     )
+
+
+def _is_misread(original: Original) -> bool:
+    """Whether the body does not fit what the head says of it: parts without a multipart, a multipart without parts, or
+    nothing to see at all."""
+    letter, mail = original.letter, original.mail
+    if mail is None:
+        return False
+    if {defect.code for defect in mail.defects} & {"no_parts", "no_boundary"}:
+        return True
+    parted = bool(_PART_BEGINS.search(mail.raw, mail.body_start, mail.body_start + 1_000))
+    return (parted and mail.root.is_leaf) or not (letter.all_text.strip() or letter.images)
 
 
 def parse_date(text: str) -> datetime | None:
@@ -176,7 +191,10 @@ def _signatures(
     hosts = {box.domain for box in boxes}
     for result in verify_form(form, key_source=key_source, now=now):
         fits = len(hosts) == 1 and aligned(result.domain, next(iter(hosts)), resolver)
-        listed = fits and any(is_listed(profile, box) for box in boxes)
+        # A listed sender at a provider counts with the provider's signature; one at a vendor's domain only with a key
+        # of our own history, since the vendor signs for others there too.
+        personal = result.domain in profile.mailbox_domains or result.own_key is not None
+        listed = fits and personal and any(is_listed(profile, box) for box in boxes)
         facts.append(
             SignatureFact(result, profile.owns_host(result.domain) or listed, fits, _vendor(profile, result.domain))
         )

@@ -107,7 +107,7 @@ def _gaps(fact: SignatureFact, facts: Facts) -> list[Reason]:
         names = ", ".join(dict.fromkeys(name.title() for name in (*added, *_shown_copies(fact))))
         if names:
             reasons.append(Reason(Code.HEADER_ADDED, 90, {"fields": names}))
-    if facts.is_malformed:
+    if facts.is_malformed or (facts.is_misread and not result.covers("content-type")):
         reasons.append(Reason(Code.HEADER_MALFORMED, 85))
     if facts.original.subject and not result.covers("subject"):
         reasons.append(Reason(Code.SUBJECT_NOT_COVERED, 80))
