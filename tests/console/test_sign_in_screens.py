@@ -326,3 +326,22 @@ def test_asking_for_an_unknown_address_looks_the_same_and_mails_nobody(client, b
     page = client.post(f"{ACCOUNT}/password/reset/", {"email": "nobody@people.example"}, follow=True).content.decode()
     assert "Look at your mail" in page
     assert mails() == []
+
+
+def test_behind_a_proxy_guessing_is_counted_by_the_address_before_it(client, brand, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(11):
+        client.post(
+            f"{ACCOUNT}/login/",
+            {"login": f"guess{number}@people.example", "password": "a wrong guess"},
+            headers={"X-Forwarded-For": "203.0.113.9"},
+        )
+    user = make_staff(brand, "viewer", second_step=False)
+    blocked = client.post(
+        f"{ACCOUNT}/login/", {"login": user.email, "password": PASSWORD}, headers={"X-Forwarded-For": "203.0.113.9"}
+    )
+    assert "Too many failed login attempts" in blocked.content.decode()
+    free = client.post(
+        f"{ACCOUNT}/login/", {"login": user.email, "password": PASSWORD}, headers={"X-Forwarded-For": "198.51.100.4"}
+    )
+    assert free.status_code == 302
