@@ -154,7 +154,15 @@ def test_the_logo_and_what_it_may_do(brand: Brand, public: Client) -> None:
     assert logo.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert "sandbox" in logo.headers["Content-Security-Policy"]
     assert logo.headers["X-Content-Type-Options"] == "nosniff"
-    assert '<img src="/logo" alt="Harbour &amp; Pine">' in public.get("/").content.decode()
+    html = public.get("/").content.decode()
+    assert '<img src="/logo" alt="" width="40" height="40"><span class="word">Harbour &amp; Pine</span>' in html
+
+
+def test_a_wide_logo_stands_for_the_name(brand: Brand, public: Client) -> None:
+    set_logo(brand=brand, content=DRAWING.replace(b"0 0 40 40", b"0 0 200 40"), by=SYSTEM, now=NOW)
+    html = public.get("/").content.decode()
+    assert '<img src="/logo" alt="Harbour &amp; Pine" width="200" height="40">' in html
+    assert 'class="word"' not in html
 
 
 def test_the_small_picture_is_the_logo_where_it_fits(brand: Brand, public: Client) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_info
 
+from forewarn.brands.queries import logo
 from forewarn.public_site.look import sheet_version
 
 if TYPE_CHECKING:
@@ -132,6 +133,27 @@ class Site:
         )
 
 
+WORDMARK = 2.2  # a logo this many times as wide as high holds the name in letters; a squarer one is a mark beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The logo as a page needs it."""
+
+    width: int
+    height: int
+
+    @property
+    def says_the_name(self) -> bool:
+        """Whether the logo is wide enough to be the name itself."""
+        return self.width >= WORDMARK * self.height
+
+
+def _logo(brand: Brand) -> Logo | None:
+    picture = logo(brand)
+    return Logo(picture.width, picture.height) if picture else None
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page to render: its template, what the template shows, and its place in the menu."""
@@ -159,7 +181,6 @@ def language_name(locale: str) -> str:
 
 def render(site: Site, page: Page) -> str:
     """The page as HTML, in the site's language."""
+    shared = {"site": site, "brand": site.brand, "logo": _logo(site.brand), "here": page.here}
     with translation.override(site.interface):
-        return render_to_string(
-            f"public_site/{page.template}", {"site": site, "brand": site.brand, "here": page.here, **page.context}
-        )
+        return render_to_string(f"public_site/{page.template}", shared | page.context)
