@@ -12,8 +12,12 @@ CI = os.environ.get("CI") == "true"
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """In CI a skip is a failure: only the shared corpora, which lie outside the repository, may be absent."""
+    """In CI a skip is a failure: only the shared corpora, which lie outside the repository, may be absent.
+
+    Captured logs of hostile mail may hold half letters, which cannot travel between the processes of the tests.
+    """
     report = yield
+    report.sections = [(name, text.encode("utf-8", "replace").decode()) for name, text in report.sections]
     if CI and report.skipped and not hasattr(report, "wasxfail"):
         reason = str(call.excinfo.value) if call.excinfo else ""
         if not reason.startswith("corpora:"):
