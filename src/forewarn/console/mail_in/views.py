@@ -1,0 +1,101 @@
+"""The screens of mail in: what came, one mail as text, and reading one again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from forewarn.accounts.rules import May
+from forewarn.brands.queries import mail_home, wanted_brand_records
+from forewarn.brands.rules.dns import What as RecordFor
+from forewarn.console.access import StaffRequest, for_staff
+from forewarn.console.mail_in.forms import MailFilter
+from forewarn.console.mail_in.showing import shown
+from forewarn.console.mail_in.wording import ROUTES, SOURCES, STATES, led_to
+from forewarn.console.paging import page_of
+from forewarn.foundation.clock import now
+from forewarn.intake import queries
+from forewarn.intake.actions import UnableToReadAgain, read_again
+
+if TYPE_CHECKING:
+    from forewarn.brands.models import Brand
+    from forewarn.intake.models import ReceivedMail
+
+
+@for_staff(May.LOOK)
+def listing(request: StaffRequest) -> HttpResponse:
+    """Everything that came in, newest first, filtered."""
+    form = MailFilter(request.GET or None)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    page = page_of(request, queries.received(request.brand, **wanted))
+    context: dict[str, Any] = {
+        "form": form,
+        "page": page,
+        "lines": [_line(mail) for mail in page],
+        "filtered": any(wanted.values()),
+        "counts": queries.counts(request.brand, now=now()),
+        "may_administer": request.may(May.ADMINISTER),
+    }
+    if not page.paginator.count and not context["filtered"]:
+        context |= _ways_in(request.brand)
+    return render(request, "console/mail_in/list.html", context)
+
+
+@for_staff(May.LOOK)
+def show(request: StaffRequest, mail: int) -> HttpResponse:
+    """One mail: how it came, what it led to, and its words as text."""
+    found = _mail(request, mail)
+    content = queries.content(found)
+    context = {
+        **_line(found),
+        "source": SOURCES.get(found.source, found.source),
+        "content": shown(content) if content else None,
+        "details": [
+            (name, value) for name, value in found.outcome.items() if name in {"words", "status", "feedback_type"}
+        ],
+        "may_write": request.may(May.WRITE),
+    }
+    return render(request, "console/mail_in/mail.html", context)
+
+
+@for_staff(May.WRITE, methods=("POST",))
+def again(request: StaffRequest, mail: int) -> HttpResponse:
+    """Have a mail read again that could not be read."""
+    found = _mail(request, mail)
+    try:
+        read_again(mail=found, by=request.actor, now=now())
+        messages.success(request, _("It is read again now; look again in a moment."))
+    except UnableToReadAgain as error:
+        messages.error(request, str(error))
+    return redirect("console:mail_in-mail", request.brand.slug, found.pk)
+
+
+def _line(mail: ReceivedMail) -> dict[str, Any]:
+    return {
+        "mail": mail,
+        "route": ROUTES.get(mail.route, mail.route),
+        "badge": STATES[mail.state],
+        "led_to": mail.problem or led_to(mail.state, mail.outcome),
+    }
+
+
+def _ways_in(brand: Brand) -> dict[str, Any]:
+    """What there is to set up before any mail can come."""
+    home = mail_home(brand)
+    return {
+        "home": home,
+        "mx": [record for record in wanted_brand_records(brand) if record.what is RecordFor.MX],
+        "listens": queries.listener_heard(now=now()),
+        "polled": queries.mailboxes(brand).exists(),
+    }
+
+
+def _mail(request: StaffRequest, mail_id: int) -> ReceivedMail:
+    found = queries.received_mail(request.brand, mail_id)
+    if found is None:
+        raise Http404
+    return found
