@@ -29,7 +29,7 @@ def choice_history(customer: Customer) -> list[ChoiceEvent]:
     """Everything that was ever said of the customer's choices, newest first."""
     own = [
         ChoiceEvent(row.at, Choice(row.message_class), row.granted, ChoiceSource(row.source), row.wording)
-        for row in ChoiceChange.objects.filter(customer=customer)
+        for row in ChoiceChange.objects.filter(customer=customer).order_by("-at", "-pk")
     ]
     return sorted([*own, *_imported(customer)], key=lambda event: event.at, reverse=True)
 

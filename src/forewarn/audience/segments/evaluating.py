@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -75,6 +76,8 @@ def find_on_list(brand_id: int, path: Path) -> tuple[CustomerSet, int]:
     if not by_address and not by_id and len(dialect.columns) > 1:
         names = ", ".join(dialect.columns)
         raise UnableToReadTable(f"No column looks like addresses or customer ids. The columns are: {names}.")
+    if not by_address and not by_id:
+        dialect = replace(dialect, header=False)  # one bare column: its first line is a customer like the others
     column = meanings.index("email") if by_address else meanings.index("external_id") if by_id else 0
     members, lines = CustomerSet(), 0
     rows = records(path, dialect)
