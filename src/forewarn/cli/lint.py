@@ -146,7 +146,7 @@ def command(
         return
     run = _prepare(given)
     if rates:
-        _print_rates(run, rates, form)
+        _print_rates(run, (*rates, *files), form)  # `--rates a=one b=two` names two sets as well
         return
     if not files:
         raise click.UsageError("no files named; name mails, HTML files, or folders that hold some")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from forewarn.lint.findings import Where, shorten
@@ -22,6 +22,7 @@ from forewarn.mail.reading.parts import ParsedMail, Part
 
 MAX_TEXT_CHARACTERS = 300_000  # of a text part that are read
 BESIDE = 120  # characters between “unsubscribe” and a short link like “here” that means it
+SAMPLE = 3_000  # characters of each body that the language is guessed from
 MAX_LINKS = 2_000  # of one message that the link rules judge; each beyond is counted
 _URL_IN_TEXT = re.compile(r"(?:https?://|www\.)[^\s<>\"'\]]{3,2000}", re.IGNORECASE)
 _TRAILING = ".,;:!?)»”’'\""
@@ -155,15 +156,11 @@ class MailView:
         for worded, body in self.texts():
             if body is None and not subject:
                 continue
-            hits = sorted((h for c in categories for h in worded.meant(c)), key=lambda h: (h.start, -h.end))
-            end = -1
-            for hit in hits:
+            for hit in _joined([h for c in categories for h in worded.meant(c)], worded.text):
                 words = hit.words.casefold()
-                if words in seen or hit.start < end:
-                    continue
-                seen.add(words)
-                end = hit.end
-                found.append((hit, self.where_of(hit, body)))
+                if words not in seen:
+                    seen.add(words)
+                    found.append((hit, self.where_of(hit, body)))
         return found
 
     def where_of(self, hit: Hit, body: Body | None) -> Where:
@@ -177,6 +174,18 @@ class MailView:
             return Where(f"header {name}", 0, 0, shorten(words))
         column = fields[0].raw.decode("utf-8", "replace").split("\n")[0].find(words) + 1 if words else 1
         return Where(f"header {name}", fields[0].line, max(1, column), shorten(words or fields[0].value))
+
+
+def _joined(hits: list[Hit], text: str) -> list[Hit]:
+    """The hits in order, those that overlap made one: "claim your" and "your prize" is "claim your prize"."""
+    joined: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.start, h.end)):
+        if joined and hit.start < joined[-1].end:
+            end = max(hit.end, joined[-1].end)
+            joined[-1] = replace(joined[-1], end=end, words=text[joined[-1].start : end])
+        else:
+            joined.append(hit)
+    return joined
 
 
 def _html_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
@@ -270,8 +279,8 @@ def view_of_html(source: str, locale: str = "") -> MailView:
 def _view(
     mail: ParsedMail | None, subject: str, documents: list[HtmlDocument], texts: list[str], locale: str, declared: str
 ) -> MailView:
-    sample = "\n".join([subject, *(d.text for d in documents[:1]), *(texts[:1] if not documents else [])])
-    language = plain_tag(locale) or guess_language(fold(TEMPLATE_TAG.sub(" ", sample[:12_000])).text, declared)
+    sample = "\n".join([subject, *(d.text[:SAMPLE] for d in documents[:1]), *(t[:SAMPLE] for t in texts[:1])])
+    language = plain_tag(locale) or guess_language(fold(TEMPLATE_TAG.sub(" ", sample)).text, declared)
     lists = lists_for(language)
     bodies = [
         Body("html" if i == 0 else f"html {i + 1}", word_text(d.text, lists, _html_headings(d)), d)

@@ -13,6 +13,7 @@ from forewarn.lint.words.language_lists import everywhere
 from forewarn.mail.domains import readable_host
 from forewarn.mail.links import WebAddress, parse_link
 
+MAX_ASKING_WORDS = 3  # of one part of a path
 MAX_WORDS = 60  # characters of a link's words that are read as a call; longer ones are headlines
 _MARKS = " .!¡:>»›→<«[]()*-–_👉➡️▶►"
 MAX_PATH = 60  # characters a reader can take in (evidence E, FW-LK-09)
@@ -69,11 +70,15 @@ def _asking_path(address: WebAddress) -> str:
     first = address.host.split(".")[0]
     if first in _ASKING_HOSTS:
         return f"its host begins with “{first}”"
-    words = [word for word in _SPLIT.split(address.path.lower()) if word]
-    pairs = ("".join(words[i : i + 2]) for i in range(len(words) - 1))
-    for word in (*words, *pairs, *("".join(words[i : i + 3]) for i in range(len(words) - 2))):
-        if word in _ASKING_WORDS:
-            return f"its path has “{word}”"
+    for segment in address.path.lower().split("/"):
+        words = [word for word in _SPLIT.split(segment) if word]
+        # The title of an article ("how-to-verify-a-seller") is long; there only its beginning asks.
+        starts = range(len(words)) if len(words) <= MAX_ASKING_WORDS else range(1)
+        for start in starts:
+            for length in (1, 2, 3):
+                word = "".join(words[start : start + length])
+                if word in _ASKING_WORDS:
+                    return f"its path has “{word}”"
     return ""
 
 

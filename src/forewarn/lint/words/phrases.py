@@ -66,7 +66,7 @@ class Match(NamedTuple):
 
 def parse_phrases(category: str, written: str) -> list[Phrase]:
     """Read one phrase as written in a list; hyphens and a first word that may be missing make several of it."""
-    spellings = product(*(_spellings(piece) for piece in written.lower().split()))
+    spellings = product(*(_spellings(piece) for piece in written.lower().replace("%", " % ").split()))
     phrases: list[Phrase] = []
     for spelling in spellings:
         pieces = [piece for part in spelling for piece in part]

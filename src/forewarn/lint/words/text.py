@@ -11,7 +11,7 @@ from forewarn.lint.words.folding import Folded, fold
 from forewarn.lint.words.language_lists import LanguageLists
 from forewarn.lint.words.phrases import Match, Token
 
-WORDS_BEFORE = 7  # within which a negator reaches a phrase: "we will never call or write to ask for your …"
+WORDS_BEFORE = 12  # within which a negator reaches a phrase: "we will never call or write to ask for your …"
 WORDS_AFTER = 3
 MAX_TOKENS = 40_000  # words of one text that are looked at; a long newsletter has 4,000
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[%€$£]")
@@ -162,8 +162,9 @@ def _is_negated(tokens: list[Token], match: Match, lists: LanguageLists) -> bool
 
 
 def _is_turned(tokens: list[Token], at: int, lists: LanguageLists) -> bool:
-    """Whether a negator does not negate: "do not hesitate to …", "if you do not …"."""
-    if any(tokens[i].word in lists.flips for i in range(at + 1, min(len(tokens), at + 3))):
+    """Whether a negator does not negate: "do not hesitate to …", "zögern Sie nicht", "if you do not …"."""
+    around = range(max(0, at - 2), min(len(tokens), at + 3))
+    if any(tokens[i].word in lists.flips and tokens[i].sentence == tokens[at].sentence for i in around):
         return True
     before = range(max(0, at - 4), at)
     return any(tokens[i].word in lists.conditionals and tokens[i].sentence == tokens[at].sentence for i in before)
