@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,16 +16,28 @@ if TYPE_CHECKING:
     from hashlib import _Hash
 
 CRLF = b"\r\n"
-REMEMBERED_VALUES = 8192  # encoded slot values kept (first names and plan names repeat); about 2 MB
+REMEMBERED_VALUES = 8192  # encoded values kept (plan names and cities with accents repeat); about 2 MB
+
+_MARKUP = re.compile("[&<>\"']")
+
+
+def _text_value(value: str) -> bytes:
+    return value.encode("ascii") if quoted_printable.is_plain(value) else _encoded_text(value)
+
+
+def _html_value(value: str) -> bytes:
+    if quoted_printable.is_plain(value) and not _MARKUP.search(value):
+        return value.encode("ascii")
+    return _encoded_html(value)
 
 
 @lru_cache(maxsize=REMEMBERED_VALUES)
-def _text_value(value: str) -> bytes:
+def _encoded_text(value: str) -> bytes:
     return quoted_printable.encode(value)
 
 
 @lru_cache(maxsize=REMEMBERED_VALUES)
-def _html_value(value: str) -> bytes:
+def _encoded_html(value: str) -> bytes:
     return quoted_printable.encode(as_html(value))
 
 

@@ -53,18 +53,19 @@ def check_field_name(name: str) -> str:
 
 def write_field(name: str, value: str) -> WrittenField:
     """A field from its folded value, as the functions below return it. Raises UnableToCompose if it cannot travel."""
-    if "\r" in value or "\n" in value:
-        lines = value.split("\r\n ")
-        if any("\r" in line or "\n" in line for line in lines):
-            raise UnableToCompose(f"{name}: a line break inside the value")
-        unfolded = " ".join(lines)
-        longest = max(map(len, lines))
-    else:
-        unfolded, longest = value, len(value)
+    lines = value.split("\r\n ")
+    if any("\r" in line or "\n" in line for line in lines):
+        raise UnableToCompose(f"{name}: a line break inside the value")
+    check_length(name, value)
+    raw = f"{name}: {value}\r\n" if value else f"{name}:\r\n"
+    return WrittenField(raw, f"{name.lower()}:{' '.join(lines)}\r\n")
+
+
+def check_length(name: str, value: str) -> None:
+    """Raise UnableToCompose if a line of the folded value is longer than mail carries."""
+    longest = max(map(len, value.split("\r\n ")))
     if len(name) + longest > HARD_LINE - 2:
         raise UnableToCompose(f"{name}: a line of {longest} characters; mail carries {HARD_LINE}")
-    raw = f"{name}: {value}\r\n" if value else f"{name}:\r\n"
-    return WrittenField(raw, f"{name.lower()}:{unfolded}\r\n")
 
 
 def unstructured(name: str, value: str) -> str:
@@ -84,7 +85,11 @@ def structured(name: str, value: str) -> str:
     text = one_line(value)
     if not text.isascii():
         raise UnableToCompose(f"{name}: only ASCII may stand here; write names as mailbox() does")
-    return text if len(text) <= room else text.replace(", ", ",\r\n ")
+    if len(text) <= room:
+        return text
+    folded = text.replace(", ", ",\r\n ")
+    check_length(name, folded)
+    return folded
 
 
 def in_uri(value: str) -> str:

@@ -17,16 +17,21 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _MARKS = [chr(code) if 33 <= code <= 126 and code != ord("=") else f"={code:02X}" for code in range(256)]
 
 
+def is_plain(value: str) -> bool:
+    """Whether the text is one short line that `encode` leaves as it is."""
+    return len(value) < LINE and _UNCHANGED.fullmatch(value) is not None
+
+
 def encode(value: str) -> bytes:
     """Encode a text that begins at the start of a line; the caller ends the line, softly or hard."""
-    if len(value) < LINE and _UNCHANGED.fullmatch(value):
+    if is_plain(value):
         return value.encode("ascii")
     return b"\r\n".join(map(_encoded_line, _LINE_BREAK.split(value)))
 
 
 def _encoded_line(line: str) -> bytes:
     """One logical line as one or more encoded lines, joined by soft breaks."""
-    if len(line) < LINE and _UNCHANGED.fullmatch(line):
+    if is_plain(line):
         return line.encode("ascii")
     done: list[str] = []
     current = ""

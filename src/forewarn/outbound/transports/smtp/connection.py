@@ -39,12 +39,6 @@ class Reply(NamedTuple):
         return 200 <= self.code < 300
 
     @property
-    def enhanced(self) -> str:
-        """The enhanced status code (RFC 3463) at the start of the text, or empty."""
-        match = _ENHANCED.match(self.text)
-        return match[1] if match else ""
-
-    @property
     def text(self) -> str:
         """The words on one line, without the repeated enhanced codes of later lines."""
         if len(self.lines) == 1:
@@ -54,6 +48,12 @@ class Reply(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"
+
+
+def enhanced_status(text: str) -> str:
+    """The enhanced status code (RFC 3463) at the start of a reply's text, or empty."""
+    match = _ENHANCED.match(text)
+    return match[1] if match else ""
 
 
 class SmtpConnection:

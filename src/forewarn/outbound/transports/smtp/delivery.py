@@ -6,7 +6,7 @@ import re
 
 from forewarn.outbound.envelopes import RelayTrouble, Stage, Status, TroubleKind
 from forewarn.outbound.transports.groups import Group, Prepared
-from forewarn.outbound.transports.smtp.connection import ConnectionLost, Reply, SmtpConnection
+from forewarn.outbound.transports.smtp.connection import ConnectionLost, Reply, SmtpConnection, enhanced_status
 
 OK = 250
 START_CONTENT = 354
@@ -83,7 +83,7 @@ class Delivery:
     def _send(self, data: bytes, ending: bytes, ahead: Prepared | None) -> None:
         """Write a mail, what ends it, and in the same go the envelope of the next."""
         if ahead and self._pipelining:
-            ending = b"".join((ending, self._mail_command(ahead), self._rcpt_command(ahead), b"DATA\r\n"))
+            ending += self._envelope(ahead)
         if data:
             self._connection.send(data, ending)
         elif ending:
@@ -104,7 +104,7 @@ class Delivery:
     def _ask_envelope(self, current: Prepared) -> tuple[Stage, Reply] | None:
         """The same, one command after the other."""
         replies = []
-        for command in (self._mail_command(current), self._rcpt_command(current), b"DATA\r\n"):
+        for command in self._envelope(current).splitlines(keepends=True):
             replies.append(self._connection.ask(command))
             if not replies[-1].positive:
                 break
@@ -113,7 +113,7 @@ class Delivery:
     def _refusal(self, mail: Reply, rcpt: Reply | None = None, data: Reply | None = None) -> tuple[Stage, Reply] | None:
         """Which reply, if any, keeps the mail from being sent. Raises RelayTrouble if it would keep every mail."""
         if not mail.positive:
-            if mail.code == 552 or mail.enhanced in _ABOUT_THIS_MAIL:
+            if mail.code == 552 or enhanced_status(mail.text) in _ABOUT_THIS_MAIL:
                 return Stage.SENDER, mail
             kind = TroubleKind.BUSY if 400 <= mail.code < 500 else TroubleKind.SENDER
             endpoint = self._connection.endpoint
@@ -129,7 +129,8 @@ class Delivery:
         if status is None:
             raise ConnectionLost(f"the server's reply has no meaning here: {reply}")
         self.answered += 1
-        self._group.note(prepared.envelope, status, stage, reply.text, reply.code, reply.enhanced)
+        text = reply.text
+        self._group.note(prepared.envelope, status, stage, text, reply.code, enhanced_status(text))
 
     # -- what this server can carry -----------------------------------------------------------------------------------
 
@@ -154,15 +155,11 @@ class Delivery:
             return "5.3.4", f"The mail has {size} bytes; this relay takes {self._size_limit}."
         return None
 
-    def _mail_command(self, prepared: Prepared) -> bytes:
-        command = f"MAIL FROM:<{prepared.sender}>"
-        if self._size_limit:
-            command += f" SIZE={len(prepared.data)}"
+    def _envelope(self, prepared: Prepared) -> bytes:
+        """The commands that open the mail, one a line."""
+        more = f" SIZE={len(prepared.data)}" if self._size_limit else ""
         if not prepared.is_ascii:
-            command += " BODY=8BITMIME"
+            more += " BODY=8BITMIME"
         if _beyond_ascii(prepared):
-            command += " SMTPUTF8"
-        return f"{command}\r\n".encode()
-
-    def _rcpt_command(self, prepared: Prepared) -> bytes:
-        return f"RCPT TO:<{prepared.recipient}>\r\n".encode()
+            more += " SMTPUTF8"
+        return f"MAIL FROM:<{prepared.sender}>{more}\r\nRCPT TO:<{prepared.recipient}>\r\nDATA\r\n".encode()
