@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from forewarn.accounts.rules import May
@@ -24,6 +26,9 @@ from forewarn.foundation.clock import now
 
 if TYPE_CHECKING:
     from forewarn.audience.models import Import
+
+
+BLOCK = 1 << 16  # bytes of a rejects file that are sent at a time
 
 
 def _import(request: StaffRequest, import_id: int) -> Import:
@@ -49,7 +54,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 @for_staff(May.WRITE, methods=("GET", "POST"))
 def new(request: StaffRequest) -> HttpResponse:
     """Bring a file; it is read through, and nothing is imported yet."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         path = actions.keep_upload(file.chunks())
@@ -182,5 +187,13 @@ def rejects(request: StaffRequest, import_id: int) -> HttpResponseBase:
     path = Path(run.rejects_path)
     if not (run.uploaded and run.rejects_path and path.is_file()):
         raise Http404("no rejects file is kept")
+    answer = StreamingHttpResponse(_blocks(path), content_type="text/csv; charset=utf-8")
     name = f"{Path(run.file_name).stem}.rejects.csv"
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return answer
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block

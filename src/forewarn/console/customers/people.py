@@ -15,10 +15,10 @@ from forewarn.accounts.rules import May
 from forewarn.audience.actions.choices import withdraw_choice
 from forewarn.audience.actions.erasing import erase_customer
 from forewarn.audience.actions.reachability import mark_reachable
+from forewarn.audience.filtering import SHORTEST_SEARCH, values_of
 from forewarn.audience.queries.choices import choice_history
 from forewarn.audience.queries.customers import customer_of, customer_page
 from forewarn.audience.queries.exporting import export_customer
-from forewarn.audience.queries.filtering import SHORTEST_SEARCH, values_of
 from forewarn.audience.rules.choices import Choice, ChoiceSource
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.customers.forms import CustomerFilter

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from forewarn.accounts.rules import May
 from forewarn.audience.actions import segments as actions
+from forewarn.audience.filtering import values_of
 from forewarn.audience.importing.actions import keep_upload
-from forewarn.audience.queries.filtering import values_of
 from forewarn.audience.queries.segments import filter_of, segment_of, segments, some_members
 from forewarn.audience.rules.filters import UnableToReadFilter
 from forewarn.console.access import StaffRequest, for_staff
@@ -78,7 +78,7 @@ def new(request: StaffRequest) -> HttpResponse:
 @for_staff(May.WRITE, methods=("GET", "POST"))
 def new_from_list(request: StaffRequest) -> HttpResponse:
     """A segment by a list."""
-    form = ListForm(request.POST or None, request.FILES or None)
+    form = ListForm(request.POST, request.FILES) if request.method == "POST" else ListForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         path = keep_upload(file.chunks())
