@@ -156,7 +156,7 @@ class MailView:
         for worded, body in self.texts():
             if body is None and not subject:
                 continue
-            for hit in _joined([h for c in categories for h in worded.meant(c)], worded.text):
+            for hit in joined([h for c in categories for h in worded.meant(c)], worded.text):
                 words = hit.words.casefold()
                 if words not in seen:
                     seen.add(words)
@@ -176,7 +176,7 @@ class MailView:
         return Where(f"header {name}", fields[0].line, max(1, column), shorten(words or fields[0].value))
 
 
-def _joined(hits: list[Hit], text: str) -> list[Hit]:
+def joined(hits: list[Hit], text: str) -> list[Hit]:
     """The hits in order, those that overlap made one: "claim your" and "your prize" is "claim your prize"."""
     joined: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (h.start, h.end)):
@@ -267,10 +267,13 @@ def view_of_mail(mail: ParsedMail, locale: str = "") -> MailView:
 
 
 def view_of_html(source: str, locale: str = "") -> MailView:
-    """The view of an HTML file, finished or a template with tags."""
+    """The view of an HTML file, finished or a template with tags; tags are no words."""
     document = read_html(source)
+    template = bool(TEMPLATE_TAG.search(source))
+    if template:
+        document.text = TEMPLATE_TAG.sub(lambda tag: " " * len(tag.group(0)), document.text)
     view = _view(None, document.title, [document], [], locale, document.language)
-    view.template = bool(TEMPLATE_TAG.search(source))
+    view.template = template
     view.unsent = True
     view.defects = [Defect("html", "html", fault) for fault in document.faults]
     return view

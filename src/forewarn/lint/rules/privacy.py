@@ -106,7 +106,7 @@ def _encoded_recipients(check: Check) -> frozenset[str]:
         for address in {box.address, box.address.lower()}:
             for shift in range(3) if len(address) > MIN_ADDRESS else ():
                 letters = base64.urlsafe_b64encode(b" " * shift + address.encode("utf-8")).decode("ascii")
-                found.add(letters.rstrip("=")[2 if shift else 0 : -2])
+                found.add(letters.rstrip("=")[(0, 2, 3)[shift] : -2])
     return frozenset(found)
 
 

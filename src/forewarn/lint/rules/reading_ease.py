@@ -10,7 +10,7 @@ from forewarn.lint.findings import Where, shorten
 from forewarn.lint.reading_grade import count, grade_of, is_clearly_below
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
 from forewarn.lint.severity import CARING, MessageClass
-from forewarn.lint.view import Body
+from forewarn.lint.view import Body, joined
 from forewarn.lint.words.text import WordedText
 from forewarn.mail.html.document import TextRun
 from forewarn.mail.html.styles import contrast
@@ -50,7 +50,7 @@ def is_hard_to_read(check: Check) -> Results:
     if check.message_class in CARING:
         known = {word.casefold() for word in check.context.glossary}
         told: set[str] = set()
-        for hit in body.worded.all("jargon"):
+        for hit in joined(body.worded.all("jargon"), body.text):
             word = hit.words.casefold()
             if word not in known and word not in told and len(told) < MAX_JARGON_SHOWN:
                 told.add(word)
@@ -58,7 +58,7 @@ def is_hard_to_read(check: Check) -> Results:
 
 
 def _grade_faults(check: Check, body: Body) -> Results:
-    counted = count(TEMPLATE_TAG.sub("this", body.text) if check.view.template else body.text)
+    counted = count(body.text)
     language = check.view.language
     where = Where(body.part)
     if counted is None:
@@ -179,8 +179,8 @@ def _leftovers(worded: WordedText, template: bool) -> list[tuple[int, int, str]]
     tag = None if template else TEMPLATE_TAG.search(text) if any(mark in text for mark in "{%*$[") else None
     if tag:
         found.append((*tag.span(), "a tag nobody filled in"))
-    bracket = _BRACKETS.search(text)
-    if bracket and not (tag and tag.start() <= bracket.start() < tag.end()):
+    bracket = _BRACKETS.search(TEMPLATE_TAG.sub(lambda m: " " * len(m.group(0)), text))
+    if bracket:
         found.append((*bracket.span(), "a placeholder"))
     broken = _MOJIBAKE.search(text)
     if broken:
