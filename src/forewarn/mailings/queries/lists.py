@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import QuerySet, Sum
 
 from forewarn.brands.models import Brand
-from forewarn.mailings.models import Mailing
+from forewarn.mailings.models import Batch, Mailing
 from forewarn.mailings.rules.states import BEFORE_SENDING, UNDER_WAY, State
 
 SHOWN = {
@@ -35,3 +37,9 @@ def any_mailing(mailing_id: int) -> Mailing | None:
 def mailings_for(source_type: str, source_id: str) -> QuerySet[Mailing]:
     """The mailings that carry this alert or notice, newest first."""
     return Mailing.objects.filter(source_type=source_type, source_id=source_id).order_by("-created_at", "-pk")
+
+
+def accepted_counts(mailing_ids: Iterable[int]) -> dict[int, int]:
+    """How many mails of each of these mailings were accepted; one query for a page of them."""
+    rows = Batch.objects.filter(mailing_id__in=list(mailing_ids)).order_by().values("mailing_id")
+    return {row["mailing_id"]: row["total"] for row in rows.annotate(total=Sum("accepted"))}
