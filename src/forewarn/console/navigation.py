@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -68,10 +68,7 @@ def menu(*, brand_slug: str, sample: bool, role: str, screen: str) -> list[tuple
     for section in SECTIONS:
         if (section.sample_only and not sample) or not role_may(role, section.may):
             continue
-        try:
-            href = reverse(f"console:{section.first_screen}", args=[brand_slug])
-        except NoReverseMatch:
-            continue
+        href = reverse(f"console:{section.first_screen}", args=[brand_slug])
         here = screen.partition("-")[0] == section.name
         groups.setdefault(section.group, []).append(Entry(section.label, href, here))
     return list(groups.items())
@@ -79,14 +76,10 @@ def menu(*, brand_slug: str, sample: bool, role: str, screen: str) -> list[tuple
 
 def settings_tabs(*, brand_slug: str, screen: str) -> list[Entry]:
     """The tabs of the settings; a form belongs to the tab whose list it changes."""
-    entries = []
-    for label, name in SETTINGS_TABS:
-        try:
-            href = reverse(f"console:{name}", args=[brand_slug])
-        except NoReverseMatch:
-            continue
-        entries.append(Entry(label, href, here=_family(screen) == _family(name)))
-    return entries
+    return [
+        Entry(label, reverse(f"console:{name}", args=[brand_slug]), here=_family(screen) == _family(name))
+        for label, name in SETTINGS_TABS
+    ]
 
 
 _FAMILIES = {

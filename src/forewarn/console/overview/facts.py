@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from forewarn.accounts.queries import approvers
@@ -77,16 +77,9 @@ def _shown(step: Step, brand_slug: str, may: Callable[[May], bool]) -> ShownStep
         text=words.text,
         details=details,
         findings=step.findings,
-        href=_address(words.screen, brand_slug) if may(words.may) else "",
+        href=reverse(f"console:{words.screen}", args=[brand_slug]) if may(words.may) else "",
         button=words.button,
     )
-
-
-def _address(screen: str, brand_slug: str) -> str:
-    try:
-        return reverse(f"console:{screen}", args=[brand_slug])
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True, slots=True)
