@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from forewarn.audience.reading.columns import ATTRIBUTE, attribute_key
 from forewarn.audience.reading.tables import DELIMITERS
 from forewarn.audience.rules.filters import Filter
-from forewarn.console.customers.wording import MEANINGS
+from forewarn.console.customers.wording import MEANINGS, meaning_in_words
 
 MAX_UPLOAD_BYTES = 2_000_000_000  # ten million customers of a hundred bytes, with room
 EITHER = ("", gettext_lazy("either"))
@@ -129,7 +129,7 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number, (column, meaning) in enumerate(zip(columns, meanings, strict=True)):
             attribute = meaning if meaning.startswith(ATTRIBUTE) else ATTRIBUTE + attribute_key(column)
-            own = (attribute, _("Attribute “%(name)s”") % {"name": attribute.removeprefix(ATTRIBUTE)})
+            own = (attribute, meaning_in_words(attribute))
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=column, choices=[*MEANINGS.items(), own], initial=meaning
             )

@@ -20,7 +20,7 @@ from forewarn.audience.importing.tidying import REJECTS_KEPT
 from forewarn.audience.reading.tables import DELIMITERS, UnableToReadTable
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.customers.forms import ColumnsForm, UploadForm
-from forewarn.console.customers.wording import MEANINGS, REJECTED, STATES
+from forewarn.console.customers.wording import REJECTED, STATES, meaning_in_words
 from forewarn.console.paging import page_of
 from forewarn.foundation.clock import now
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from forewarn.audience.models import Import
 
 
+SAMPLES = 3  # values of a column that are shown
 BLOCK = 1 << 16  # bytes of a rejects file that are sent at a time
 
 
@@ -106,11 +107,19 @@ def _columns_context(request: StaffRequest, run: Import, form: ColumnsForm) -> d
         "run": run,
         "form": form,
         "preview": preview,
+        "columns": list(zip(form.column_fields(), _samples(preview, len(meanings)), strict=True)),
         "reasons": [(REJECTED.get(code, code), number) for code, number in preview.reasons] if preview else [],
         "stated": stated,
         "delimiter": DELIMITERS.get(run.dialect["delimiter"], run.dialect["delimiter"]),
         "encoding": run.dialect["encoding"].removesuffix("-sig").upper(),
     }
+
+
+def _samples(preview: queries.Preview | None, width: int) -> list[list[str]]:
+    """What stands in each column in the first rows that have something there."""
+    rows = preview.rows if preview else []
+    cells = [[row.cells[index] for row in rows if len(row.cells) > index] for index in range(width)]
+    return [[cell for cell in column if cell.strip()][:SAMPLES] for column in cells]
 
 
 @for_staff(May.LOOK)
@@ -138,7 +147,7 @@ def _result(request: StaffRequest, run: Import) -> dict[str, Any]:
         "active": run.state in ("waiting", "running"),
         "reasons": [(REJECTED.get(code, code), number) for code, number in run.reasons.items()],
         "not_understood": [(column, list(values.items())) for column, values in run.not_understood.items()],
-        "meanings": [(column, MEANINGS.get(meaning, meaning)) for column, meaning in queries.columns(run)],
+        "meanings": [(column, meaning_in_words(meaning)) for column, meaning in queries.columns(run)],
         "has_rejects": bool(run.uploaded and run.rejected and run.rejects_path),
         "rejects_days": REJECTS_KEPT.days,
         "may_write": request.may(May.WRITE),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from forewarn.audience.reading.columns import ATTRIBUTE
 
 CHOICES: dict[str, str | Promise] = {"care": _("Mail for their safety"), "marketing": _("Marketing")}
 
@@ -53,6 +56,14 @@ MEANINGS: dict[str, str | Promise] = {
     "no_marketing": _("Does not want marketing"),
     "ignore": _("Leave out"),
 }
+
+
+def meaning_in_words(meaning: str) -> str | Promise:
+    """What a column means, for a person; an attribute by its name."""
+    if meaning.startswith(ATTRIBUTE):
+        return gettext("Attribute “%(name)s”") % {"name": meaning.removeprefix(ATTRIBUTE)}
+    return MEANINGS.get(meaning, meaning)
+
 
 ENDINGS: dict[str, tuple[str, str | Promise]] = {
     "accepted": ("ok", _("accepted")),

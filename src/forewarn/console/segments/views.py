@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -104,19 +104,18 @@ def new_from_list(request: StaffRequest) -> HttpResponse:
 def show(request: StaffRequest, segment_id: int) -> HttpResponse:
     """Who is in a segment, how many, and some of them."""
     segment = _segment(request, segment_id)
-    context = {
-        "segment": segment,
-        "who": _who(segment),
-        "members": some_members(segment) if segment.state == "ready" else [],
-        "may_write": request.may(May.WRITE),
-    }
+    context = _counted(segment) | {"who": _who(segment), "may_write": request.may(May.WRITE)}
     return render(request, "console/segments/show.html", context)
 
 
 @for_staff(May.LOOK)
 def count(request: StaffRequest, segment_id: int) -> HttpResponse:
     """The part of the page that changes while the segment is counted."""
-    return render(request, "console/segments/_count.html", {"segment": _segment(request, segment_id)})
+    return render(request, "console/segments/_count.html", _counted(_segment(request, segment_id)))
+
+
+def _counted(segment: Segment) -> dict[str, Any]:
+    return {"segment": segment, "members": some_members(segment) if segment.state == "ready" else []}
 
 
 @for_staff(May.WRITE, methods=("POST",))
