@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 
 from forewarn.brands.models import Brand
@@ -10,6 +12,7 @@ from forewarn.mailings.rules.classes import MessageClass
 from forewarn.mailings.rules.pausing import BOUNCE_LIMIT, COMPLAINT_LIMIT
 from forewarn.mailings.rules.retries import GIVE_UP_AFTER
 from forewarn.mailings.rules.states import BatchState, State
+from forewarn.mailings.rules.waves import release_times
 
 
 def _choices(words: type[MessageClass] | type[State] | type[BatchState]) -> list[tuple[str, str]]:
@@ -82,6 +85,11 @@ class Mailing(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def wave_start(self, wave: int) -> datetime:
+        """When a wave (0 is the first) may go, quiet hours aside."""
+        begin = self.scheduled_for or self.created_at
+        return release_times(begin, waves=self.waves, days=self.wave_days)[wave]
 
 
 class Variant(models.Model):

@@ -11,10 +11,10 @@ from django.db.models import Q
 from forewarn.foundation.background import background_task, enqueue
 from forewarn.foundation.clock import now as this_moment
 from forewarn.mailings.models import Batch, Mailing
-from forewarn.mailings.rules.states import State
+from forewarn.mailings.rules.states import OPEN_BATCHES, State
 from forewarn.mailings.sending import claims
 from forewarn.mailings.sending.batch_run import Halt
-from forewarn.mailings.sending.closing import OPEN, close_cancelled, finish_if_done
+from forewarn.mailings.sending.closing import close_cancelled, finish_if_done
 from forewarn.mailings.sending.means import send_what_is_due
 from forewarn.mailings.sending.starting import start
 
@@ -47,7 +47,7 @@ def tick(now: datetime) -> None:
         claims.free_dead_holders(mailing_id, now=now)
         if not finish_if_done(mailing_id, now=now):
             _call(mailing_id, now)
-    abandoned = Batch.objects.filter(mailing__state=State.CANCELLED.value, state__in=OPEN)
+    abandoned = Batch.objects.filter(mailing__state=State.CANCELLED.value, state__in=OPEN_BATCHES)
     for mailing_id in abandoned.order_by().values_list("mailing_id", flat=True).distinct():
         claims.free_dead_holders(mailing_id, now=now)
         with transaction.atomic():

@@ -15,7 +15,6 @@ from forewarn.mailings.models import Batch, Mailing
 from forewarn.mailings.rules.states import BatchState, State, Step
 from forewarn.mailings.rules.waves import MOST_DAYS, MOST_WAVES
 from forewarn.mailings.sending.closing import close_cancelled
-from forewarn.mailings.sending.starting import wave_start
 from forewarn.mailings.signals import ended, paused
 from forewarn.mailings.tasks import send_batches, start_mailing
 
@@ -114,7 +113,7 @@ def lift_quiet_hours(*, mailing: Mailing, by: Actor, now: datetime) -> int:
     moved = 0
     waiting = Batch.objects.filter(mailing=mailing, state=BatchState.WAITING.value, attempt=0, not_before__gt=now)
     for batch in waiting.only("pk", "wave", "size", "not_before"):
-        due = wave_start(mailing, batch.wave)
+        due = mailing.wave_start(batch.wave)
         if due < batch.not_before:
             Batch.objects.filter(pk=batch.pk).update(not_before=due)
             moved += batch.size

@@ -11,9 +11,7 @@ from django.db.models import Count, F, Max, Min, Q, Sum
 from forewarn.mailings.models import Batch, CrowdChunk, Mailing, ProofPage
 from forewarn.mailings.rules.eligibility import Crowd
 from forewarn.mailings.rules.reasons import most_frequent
-from forewarn.mailings.rules.states import BatchState
-from forewarn.mailings.sending.closing import OPEN
-from forewarn.mailings.sending.starting import wave_start
+from forewarn.mailings.rules.states import OPEN_BATCHES, BatchState
 
 RATE_OVER = timedelta(seconds=30)  # long enough to smooth groups, short enough to show that a relay slowed down
 
@@ -62,7 +60,7 @@ def progress(mailing: Mailing, *, now: datetime) -> Progress:
         next_at=Min("not_before", filter=Q(state=BatchState.WAITING.value, not_before__gt=now)),
     )
     untried = F("size") - F("accepted") - F("refused") - F("skipped") - F("deferred")
-    waiting = batches.filter(state__in=OPEN).aggregate(
+    waiting = batches.filter(state__in=OPEN_BATCHES).aggregate(
         put_off=Sum("deferred", default=0),
         again=Sum(untried, default=0, filter=Q(attempt__gt=0)),
         due=Sum(untried, default=0, filter=Q(attempt=0, not_before__lte=now)),
@@ -139,12 +137,12 @@ def waves(mailing: Mailing) -> list[Wave]:
             total=Sum("size", filter=Q(attempt=0), default=0),
             done=Sum("accepted"),
             lost=Sum("refused"),
-            unfinished=Count("pk", filter=Q(state__in=OPEN)),
+            unfinished=Count("pk", filter=Q(state__in=OPEN_BATCHES)),
         )
     )
     return [
         Wave(
-            row["wave"] + 1, wave_start(mailing, row["wave"]), row["total"], row["done"], row["lost"], row["unfinished"]
+            row["wave"] + 1, mailing.wave_start(row["wave"]), row["total"], row["done"], row["lost"], row["unfinished"]
         )
         for row in rows
     ]

@@ -27,6 +27,10 @@ class BatchState(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN_BATCHES = (BatchState.WAITING.value, BatchState.SENDING.value)
+"""States of batches in which somebody may still get the mail."""
+
+
 class Step(StrEnum):
     """What can be done to a mailing."""
 

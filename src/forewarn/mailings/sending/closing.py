@@ -17,11 +17,9 @@ from forewarn.mailings.models import Batch, Mailing, ProofPage
 from forewarn.mailings.rules import retries
 from forewarn.mailings.rules.eligibility import Crowd
 from forewarn.mailings.rules.proof import Ending, Entry, unpack
-from forewarn.mailings.rules.states import UNDER_WAY, BatchState, State
+from forewarn.mailings.rules.states import OPEN_BATCHES, UNDER_WAY, BatchState, State
 from forewarn.mailings.sending.crowds import add_to_crowds
 from forewarn.mailings.signals import ended
-
-OPEN = (BatchState.WAITING.value, BatchState.SENDING.value)
 
 
 @dataclass(slots=True)
@@ -129,7 +127,7 @@ def close_cancelled(mailing_id: int, *, now: datetime) -> None:
 
 def finish_if_done(mailing_id: int, *, now: datetime) -> bool:
     """Mark the mailing done once no batch is open; whether it was marked now."""
-    if Batch.objects.filter(mailing_id=mailing_id, state__in=OPEN).exists():
+    if Batch.objects.filter(mailing_id=mailing_id, state__in=OPEN_BATCHES).exists():
         return False
     with transaction.atomic():
         under_way = Mailing.objects.filter(pk=mailing_id, state__in=[state.value for state in UNDER_WAY])

@@ -20,7 +20,7 @@ from forewarn.mailings.queries.content import Audience, audience_of, current_has
 from forewarn.mailings.rules.classes import MessageClass
 from forewarn.mailings.rules.eligibility import Crowd, Standing, hindrance, pick_locale
 from forewarn.mailings.rules.states import State
-from forewarn.mailings.rules.waves import cut, release_times, split_in_waves
+from forewarn.mailings.rules.waves import cut, split_in_waves
 from forewarn.mailings.sending.claims import morning_after
 from forewarn.mailings.sending.closing import finish_if_done
 from forewarn.mailings.sending.crowds import add_to_crowds
@@ -195,8 +195,7 @@ def _begin(mailing: Mailing, audience: Sorted, now: datetime) -> bool:
 
 def _cut(mailing: Mailing, audience: Sorted, now: datetime) -> Iterator[Batch]:
     """The batches: per wave, variant and country, so that each has one letter and one night."""
-    begin = mailing.scheduled_for or now
-    releases = release_times(begin, waves=mailing.waves, days=mailing.wave_days)
+    releases = [mailing.wave_start(wave) for wave in range(mailing.waves)]
     for (variant_id, country), members in sorted(audience.places.items()):
         waves = split_in_waves(members, mailing_id=mailing.pk, waves=mailing.waves)
         for wave, (release, part) in enumerate(zip(releases, waves, strict=True)):
@@ -215,9 +214,3 @@ def _cut(mailing: Mailing, audience: Sorted, now: datetime) -> Iterator[Batch]:
                     last_id=recipients.max(),
                     not_before=not_before,
                 )
-
-
-def wave_start(mailing: Mailing, wave: int) -> datetime:
-    """When a wave may go, quiet hours aside."""
-    begin = mailing.scheduled_for or mailing.created_at
-    return release_times(begin, waves=mailing.waves, days=mailing.wave_days)[wave]
