@@ -45,7 +45,6 @@ CARING = frozenset({MessageClass.CARE, MessageClass.MANDATED})
 SELLING = frozenset({MessageClass.MARKETING, MessageClass.MIXED})
 # The next stricter class, whose severity holds where evidence part E gives none for a class.
 _STRICTER = {
-    MessageClass.MIXED: MessageClass.MARKETING,
     MessageClass.MARKETING: MessageClass.TRANSACTIONAL,
     MessageClass.OPERATIONAL: MessageClass.TRANSACTIONAL,
     MessageClass.TRANSACTIONAL: MessageClass.CARE,
@@ -63,6 +62,8 @@ class Severities:
 
     def of(self, message_class: MessageClass) -> Severity:
         """The severity for a class: its own, else that for all, else that of the next stricter class that has one."""
+        if message_class is MessageClass.MIXED:
+            message_class = MessageClass.MARKETING  # mixed counts as marketing
         if message_class in self.given:
             return self.given[message_class]
         if self.every is not None:

@@ -90,6 +90,9 @@ def _strangers(check: Check) -> Iterator[ViewLink]:
 
 def leads_off_brand(check: Check) -> Results:
     """FW-LK-02: every link host is under the brand's organisational domain."""
+    if not check.profile.domains:
+        yield NotChecked("no domain is known to be the brand's; give --profile brand.toml")
+        return
     by_host: dict[str, list[ViewLink]] = {}
     for link in _strangers(check):
         if not link.leaves or check.message_class in CARING:

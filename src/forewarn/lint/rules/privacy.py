@@ -45,7 +45,8 @@ def _watching(check: Check, image: HtmlImage, host: str) -> str:
         return "an invisible image from {host} tells when the mail is opened"
     if check.message_class in CARING:
         return "an image is loaded from {host} when the mail is opened"
-    return "" if check.profile.owns_host(host) else "an image is loaded from {host}, a third party"
+    known = check.profile.owns_host(host) or not check.profile.domains
+    return "" if known else "an image is loaded from {host}, a third party"
 
 
 def _is_pixel(image: HtmlImage) -> bool:
