@@ -20,7 +20,7 @@ STAFF = [
     f"{CONSOLE}/customers/",
     f"{CONSOLE}/segments/",
     f"{CONSOLE}/mailings/",
-    f"{CONSOLE}/mail_in/",
+    f"{CONSOLE}/mail-in/",
     f"{CONSOLE}/mailbox/",
     f"{CONSOLE}/audit/",
     f"{CONSOLE}/settings/",

@@ -67,6 +67,8 @@ def make_brand(*, now: datetime) -> Brand:
     for domain in brand_queries.sending_domains(brand):
         for key in domain.keys.all():
             brands.start_signing(key=key, by=BY, now=begun)
+        renewed = now - timedelta(days=90)  # keys are renewed every year; the old one stays with its dates
+        brands.start_signing(key=brands.create_key(domain=domain, by=BY, now=renewed), by=BY, now=renewed)
     add_relay(brand=brand, name="Local mailbox", kind=MAILDIR, folder="mailbox", by=BY, now=begun)
     add_recommended(brand=brand, by=BY, now=begun)
     _vendors(brand, begun)
