@@ -130,6 +130,7 @@ def test_waves_and_who_waits_for_what(brand):
     assert sum(line.recipients for line in lines) == 64 - first.accepted
     assert {line.country for line in lines} == {"GB", "JP"}
     assert lines == sorted(lines, key=lambda line: line.until)
+    assert {(line.country, line.waits_for.value) for line in lines} == {("GB", "wave"), ("JP", "morning")}
 
 
 def test_reasons_are_summed_over_batches(brand, monkeypatch):

@@ -180,9 +180,11 @@ def test_waves_and_who_waits_for_the_morning(brand):
     many_customers(brand, 40, country="JP")
     mailing = started_mailing(brand, waves=2, wave_days=2)
     text = page(signed_in(brand, "approver"), f"mailings/{mailing.pk}/")
-    assert "their wave or their morning" in text
+    assert "the morning there" in text
     assert "Send at any hour" in text
     assert "Waves" in text
+    assert "Nobody is due now" in text
+    assert "It goes on by itself at 23 Nov, 23:00" in text
 
 
 def test_only_what_is_possible_now_is_offered_and_only_to_who_may(brand):

@@ -17,7 +17,7 @@ from forewarn.console.paging import page_of
 from forewarn.foundation.clock import now
 from forewarn.mailings.queries.content import words_of
 from forewarn.mailings.queries.lists import SHOWN, accepted_counts, mailing_of, mailings
-from forewarn.mailings.queries.progress import crowd_sizes, held, progress, reasons, waves
+from forewarn.mailings.queries.progress import WaitsFor, crowd_sizes, held, progress, reasons, waves
 from forewarn.mailings.rules.eligibility import NOT_REACHED
 from forewarn.mailings.rules.states import BEFORE_SENDING, State, Step, steps_for
 
@@ -96,8 +96,9 @@ def _live(request: StaffRequest, mailing: Mailing) -> dict[str, Any]:
         "minutes_left": -(-(figures.seconds_left or 0) // 60),
         "reasons": reasons(mailing)[:REASONS_SHOWN],
         "waves": waves(mailing) if mailing.waves > 1 else [],
+        "idle": mailing.state == State.SENDING and figures.next_at and not figures.due and not figures.busy,
         "held": waiting,
-        "night": mailing.keeps_quiet_hours and any(line.attempt == 0 for line in waiting),
+        "night": any(line.waits_for is WaitsFor.MORNING for line in waiting),
         "crowds": [(crowd.value, CROWDS[crowd.value], sizes[crowd]) for crowd in NOT_REACHED if sizes.get(crowd)],
         "may": {step.value: step in possible for step in Step},
     }

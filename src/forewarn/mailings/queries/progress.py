@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, F, Min, Q, Sum
 
 from forewarn.mailings.models import Batch, CrowdChunk, Mailing, ProofPage
 from forewarn.mailings.rules.eligibility import Crowd
@@ -148,12 +150,21 @@ def waves(mailing: Mailing) -> list[Wave]:
     ]
 
 
+class WaitsFor(StrEnum):
+    """What recipients wait for."""
+
+    WAVE = "wave"
+    MORNING = "morning"  # the end of the quiet hours in their country
+    RETRY = "retry"
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Recipients who wait: where, until when, and for which attempt (0: their first)."""
+    """Recipients who wait: where, until when, for what, and for which attempt (1: their first)."""
 
     country: str
     until: datetime
+    waits_for: WaitsFor
     attempt: int
     recipients: int
 
@@ -162,8 +173,16 @@ def held(mailing: Mailing, *, now: datetime, limit: int = 20) -> list[Held]:
     """Who waits for a wave, the morning or another attempt, soonest first; at most `limit` lines."""
     rows = (
         Batch.objects.filter(mailing=mailing, state=BatchState.WAITING.value, not_before__gt=now)
-        .values("country", "attempt")
-        .annotate(first=Min("not_before"), last=Max("not_before"), total=Sum("size"))
-        .order_by("first", "country", "attempt")[:limit]
+        .values("country", "attempt", "wave")
+        .annotate(first=Min("not_before"), total=Sum("size"))
+        .order_by("first", "country", "attempt", "wave")[:limit]
     )
-    return [Held(row["country"], row["first"], row["attempt"], row["total"]) for row in rows]
+    return [
+        Held(row["country"], row["first"], _waits_for(mailing, row), row["attempt"] + 1, row["total"]) for row in rows
+    ]
+
+
+def _waits_for(mailing: Mailing, row: dict[str, Any]) -> WaitsFor:
+    if row["attempt"]:
+        return WaitsFor.RETRY
+    return WaitsFor.MORNING if row["first"] > mailing.wave_start(row["wave"]) else WaitsFor.WAVE
