@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import Count, F, Min, Q, Sum
 
@@ -178,11 +177,18 @@ def held(mailing: Mailing, *, now: datetime, limit: int = 20) -> list[Held]:
         .order_by("first", "country", "attempt", "wave")[:limit]
     )
     return [
-        Held(row["country"], row["first"], _waits_for(mailing, row), row["attempt"] + 1, row["total"]) for row in rows
+        Held(
+            row["country"],
+            row["first"],
+            _waits_for(mailing, row["attempt"], row["wave"], row["first"]),
+            row["attempt"] + 1,
+            row["total"],
+        )
+        for row in rows
     ]
 
 
-def _waits_for(mailing: Mailing, row: dict[str, Any]) -> WaitsFor:
-    if row["attempt"]:
+def _waits_for(mailing: Mailing, attempt: int, wave: int, until: datetime) -> WaitsFor:
+    if attempt:
         return WaitsFor.RETRY
-    return WaitsFor.MORNING if row["first"] > mailing.wave_start(row["wave"]) else WaitsFor.WAVE
+    return WaitsFor.MORNING if until > mailing.wave_start(wave) else WaitsFor.WAVE
