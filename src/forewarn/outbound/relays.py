@@ -41,7 +41,7 @@ def open_transport(relay: Relay, *, wait_for_turn: WaitForTurn = lambda: None) -
 
 def mailbox_folder(relay: Relay) -> Path:
     """Where a local mailbox lies."""
-    return Path(settings.HOME) / (relay.folder or "mailbox")
+    return Path(settings.HOME) / (relay.folder or f"mailboxes/{relay.brand.slug}")
 
 
 def _smtp(relay: Relay, wait_for_turn: WaitForTurn) -> Transport:
