@@ -58,5 +58,11 @@ def make_customer(brand: Brand, **fields: Any) -> Customer:
     """A reachable customer who gets care mail."""
     number = next(_numbers)
     email = fields.pop("email", f"customer{number}@people.example")
-    fields = {"external_id": f"C{number}", "locale": "en", "country": "GB", "created_at": NOW, "updated_at": NOW} | fields
+    fields = {
+        "external_id": f"C{number}",
+        "locale": "en",
+        "country": "GB",
+        "created_at": NOW,
+        "updated_at": NOW,
+    } | fields
     return Customer.objects.create(brand=brand, email=email, email_key=email.lower(), **fields)

@@ -23,18 +23,17 @@ def _mails(name, most=120):
 @pytest.mark.parametrize("name", ["bounces", "mime", "phish/phishing_pot"])
 def test_real_mail_is_read_at_every_address_of_ours(name):
     make_brand("lantern")
-    addresses = [f"bounce+{bounce_token(3, 9)}", "fbl", "check", "bounce"]
-    ids = []
-    for path in _mails(name):
+    ids = set()
+    for customer, path in enumerate(_mails(name), start=1):
         raw = path.read_bytes()
-        if raw.strip():
-            ids += [take(raw, f"{word}@mail.lantern.example").mail_id for word in addresses]
+        for word in (f"bounce+{bounce_token(3, customer)}", "fbl", "check", "bounce") if raw.strip() else ():
+            ids.add(take(raw, f"{word}@mail.lantern.example").mail_id)
     with listening_in() as heard:
-        for mail_id in set(ids):
+        for mail_id in ids:
             read_received(mail_id, now=LATER)
     assert ids
     assert not ReceivedMail.objects.exclude(state__in=["done", "kept"]).exists()
-    everything = heard.hard + heard.soft + heard.complaints
-    assert all((event.mailing_id, event.customer_id) == (3, 9) for event in everything)  # by the token alone
+    told = [event.customer_id for event in heard.hard + heard.soft + heard.complaints]
+    assert len(told) == len(set(told))  # by the token alone: the same mail at the other addresses proves nothing
     if name == "bounces":
         assert len(heard.hard) > 20 and len(heard.soft) > 20

@@ -116,6 +116,15 @@ def test_never_a_relay(listener, address):
     assert not ReceivedMail.objects.exists()
 
 
+def test_the_postmaster_is_heard_with_and_without_a_domain(listener):
+    with client(listener) as smtp:
+        refused = smtp.sendmail("kim@people.example", ["postmaster", "Abuse@Mail.Lantern.example"], mail())
+    assert refused == {}
+    assert set(ReceivedMail.objects.values_list("route", "rcpt_to")) == {
+        ("postmaster", "postmaster@mail.lantern.example")
+    }
+
+
 def test_nobody_can_sign_in_to_be_relayed(listener):
     with client(listener) as smtp:
         smtp.ehlo()
@@ -259,7 +268,7 @@ def test_one_connection_too_many_is_told_to_come_again(brand):
             time.sleep(0.02)
         with client(listener) as again:
             assert again.noop()[0] == 250
-        assert sum(listener.crowd.inside.values()) == 1
+            assert sum(listener.crowd.inside.values()) == 1
 
 
 def test_signs_of_life(listener):

@@ -21,7 +21,7 @@ from forewarn.intake.actions import (
     read_again,
     receive,
 )
-from forewarn.intake.limits import MAX_MAIL_BYTES
+from forewarn.intake.limits import MAX_MAIL_BYTES, TOKEN_PER_HOUR
 from forewarn.intake.models import RawMail, ReceivedMail, SourceCount
 from forewarn.intake.rules import Destination, Route, Source, State
 from forewarn.intake.tokens import bounce_token, unsubscribe_token
@@ -142,10 +142,17 @@ def test_the_next_hour_begins_anew(brand, low_limits):
     assert flood(CHECK, 5, now=NOW + timedelta(hours=1)) == 3
 
 
-def test_mail_that_our_own_mail_caused_is_never_too_much(brand, low_limits):
-    bounces = f"bounce+{bounce_token(5, 6)}@mail.lantern.example"
-    assert flood(bounces, 40, sender="") == 40
+def test_the_bounces_of_a_big_mailing_from_one_network_are_all_kept(brand, low_limits):
+    bounces = [f"bounce+{bounce_token(5, customer)}@mail.lantern.example" for customer in range(40)]
+    assert sum(flood(address, 1, sender="") for address in bounces) == 40
     assert flood("bounce+aaaaaaaaaaaaaaaaaaaaaaaaaaaaa@mail.lantern.example", 40, sender="") == 10
+
+
+def test_nobody_fills_the_disk_through_the_return_path_of_one_mail(brand):
+    bounces = f"bounce+{bounce_token(5, 6)}@mail.lantern.example"
+    assert flood(bounces, 50, sender="") == TOKEN_PER_HOUR
+    assert [(row.mails, row.dropped) for row in SourceCount.objects.all()] == [(30, 30)]
+    assert flood(bounces, 5, sender="", now=NOW + timedelta(hours=2)) == 5
 
 
 def test_complaints_have_a_limit_of_their_own(brand, low_limits):

@@ -62,7 +62,12 @@ def test_what_is_missing_alone_adds_nothing() -> None:
 
 
 def test_subjects() -> None:
-    assert differences(letter(TEXT), letter(TEXT), "Your parcel waits in the shop, Kim", "Your parcel waits in the shop, Jo").subject is None
+    assert (
+        differences(
+            letter(TEXT), letter(TEXT), "Your parcel waits in the shop, Kim", "Your parcel waits in the shop, Jo"
+        ).subject
+        is None
+    )
     assert differences(letter(TEXT), letter(TEXT), "Pay now", "Your parcel waits").subject == (
         "Your parcel waits",
         "Pay now",

@@ -117,8 +117,12 @@ def _outcomes(run: Run, files: tuple[str, ...]) -> Iterator[Outcome]:
 @click.command("lint")
 @click.argument("files", nargs=-1)
 @click.option("--profile", type=click.Path(path_type=Path), help="The brand: a brand.toml.")
-@click.option("--class", "message_class", type=click.Choice([c.value for c in MessageClass]), help="The class of these mails.")
-@click.option("--purpose", type=click.Choice([p.value for p in Purpose]), help="What they are for, where the class does not tell.")
+@click.option(
+    "--class", "message_class", type=click.Choice([c.value for c in MessageClass]), help="The class of these mails."
+)
+@click.option(
+    "--purpose", type=click.Choice([p.value for p in Purpose]), help="What they are for, where the class does not tell."
+)
 @click.option("--solicited", is_flag=True, help="The customer asked for this mail a moment ago.")
 @click.option("--net", is_flag=True, help="Ask DNS and follow links on the network.")
 @click.option("--zone", type=click.Path(path_type=Path), help="Ask this zone file (JSON) instead of DNS.")

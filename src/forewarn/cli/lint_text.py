@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from rich.console import Console
 from rich.text import Text
 
@@ -17,7 +19,7 @@ def print_report(file: str, report: LintReport, known: int, show_all: bool) -> N
     console = Console(highlight=False, soft_wrap=True)
     shown = report.findings if show_all else report.findings[:MAX_SHOWN]
     console.print(_head(file, report))
-    for finding, following in zip(shown, (*shown[1:], None), strict=True):
+    for finding, following in zip_longest(shown, shown[1:]):
         console.print(_line(finding))
         if following is None or following.rule != finding.rule:  # what a rule says of itself, once below its findings
             console.print(Text(f"         {finding.why} ({finding.source})", style="dim"))

@@ -91,7 +91,9 @@ WSGI_APPLICATION = "forewarn.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [Path(__file__).resolve().parent.parent / "console" / "templates"],  # our sign-in pages before allauth's
+        "DIRS": [
+            Path(__file__).resolve().parent.parent / "console" / "templates"
+        ],  # our sign-in pages before allauth's
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

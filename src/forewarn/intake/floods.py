@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F
 
 from forewarn.foundation.secrets import keyed_hash
-from forewarn.intake.limits import COMPLAINTS_PER_HOUR, NETWORK_PER_HOUR, SENDER_PER_HOUR
-from forewarn.intake.models import SourceCount
+from forewarn.intake.limits import COMPLAINTS_PER_HOUR, NETWORK_PER_HOUR, SENDER_PER_HOUR, TOKEN_PER_HOUR
+from forewarn.intake.models import ReceivedMail, SourceCount
 from forewarn.intake.rules import Destination, Route
 from forewarn.intake.tokens import read_bounce_token, read_unsubscribe_token
 
@@ -19,10 +19,11 @@ NULL_SENDERS = frozenset({"", "<>"})
 def too_much(to: Destination, *, mail_from: str, network: str, now: datetime) -> bool:
     """Count a mail, and say whether it is beyond the limits of its sender or network.
 
-    Mail to an address whose token proves that a mail of ours caused it is never too much: a big mailing has many bounces.
+    Where the token of an address proves that a mail of ours caused this one, only that address is limited: a big mailing
+    has many bounces, and they come from few networks.
     """
     if _is_proven(to):
-        return False
+        return _heard_enough(to, now) and _beyond(to, f"token {to.token}", 0, now)
     if network and _beyond(to, f"network {network}", _network_limit(to.route), now):
         return True
     if to.route in PEOPLE_WRITE_HERE and mail_from not in NULL_SENDERS:
@@ -40,6 +41,12 @@ def _is_proven(to: Destination) -> bool:
             return False
 
 
+def _heard_enough(to: Destination, now: datetime) -> bool:
+    """Whether this very address had its share of the hour; its mail is counted where it is stored."""
+    same = ReceivedMail.objects.filter(brand_id=to.brand_id, route=to.route.value, token=to.token)
+    return same.filter(received_at__gt=now - timedelta(hours=1)).count() >= TOKEN_PER_HOUR
+
+
 def _network_limit(route: Route) -> int:
     return COMPLAINTS_PER_HOUR if route is Route.COMPLAINT else NETWORK_PER_HOUR
 
@@ -53,10 +60,9 @@ def _beyond(to: Destination, source: str, limit: int, now: datetime) -> bool:
         "hour": hour,
     }
     rows = SourceCount.objects.filter(**key)
+    if not rows.exists():
+        SourceCount.objects.get_or_create(**key)
     if rows.filter(mails__gte=limit).update(mails=F("mails") + 1, dropped=F("dropped") + 1):
         return True
-    if not rows.update(mails=F("mails") + 1):
-        _, new = SourceCount.objects.get_or_create(**key, defaults={"mails": 1})
-        if not new:
-            rows.update(mails=F("mails") + 1)
+    rows.update(mails=F("mails") + 1)
     return False

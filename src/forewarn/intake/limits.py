@@ -19,6 +19,7 @@ AT_ONCE = 500  # mails that one tick asks for again; the next tick asks for more
 
 SENDER_PER_HOUR = 60  # mails of one sender to an address that people write to: one a minute is a very busy person
 NETWORK_PER_HOUR = 2_000  # mails of one network (IPv4 /24, IPv6 /48): a big provider's customers during a wave
+TOKEN_PER_HOUR = 20  # mails to an address made for one mail to one customer; a mail has one report, a late one a few
 COMPLAINTS_PER_HOUR = 20_000  # of one network: a provider reports a big mailing within the hour
 
 METADATA_KEPT = timedelta(days=400)  # what is known of a mail without its bytes: a year's reports can be compared

@@ -141,6 +141,7 @@ def _is_voice(text: str, name: re.Match[str]) -> bool:
     if _RIGHTS.search(before):
         return True
     signed = re.match(
-        r"[ ,]{0,2}(?:\w+ ){0,2}(?:team|support|customer (?:service|care)|kundenservice|kundendienst|help ?desk)\b", after
+        r"[ ,]{0,2}(?:\w+ ){0,2}(?:team|support|customer (?:service|care)|kundenservice|kundendienst|help ?desk)\b",
+        after,
     )
     return bool(signed and _ABOVE_NAME.search(before) and _BELOW_NAME.match(after))

@@ -58,6 +58,7 @@ class Door:
         except NotNow:
             log.exception("the listener cannot ask for the brands' domains")
             return NOT_NOW
+        address = _with_domain(address, ours)
         if destination_of(address, ours) is None:
             return NOT_HERE if _domain(address) in ours else NO_RELAY
         if len(envelope.rcpt_tos) >= self.max_recipients:
@@ -109,6 +110,11 @@ class Door:
 
 def _sender(envelope: SmtpEnvelope) -> str:
     return "" if envelope.mail_from in (None, "<>") else str(envelope.mail_from)
+
+
+def _with_domain(address: str, ours: dict[str, int]) -> str:
+    """A bare postmaster (RFC 5321 section 4.1.1.3 wants it taken) is the one of the oldest brand."""
+    return f"{address}@{next(iter(ours))}" if address.lower() == "postmaster" and ours else address
 
 
 def _domain(address: str) -> str:

@@ -94,8 +94,10 @@ def labelled(line: str) -> tuple[str, str] | None:
 
 def spread(line: str) -> list[str]:
     """A line that holds three labels or more, cut before each; any other line alone."""
+    if "@" not in line or line.count(":") + line.count("：") < 3:
+        return [line]
     places = sorted({m.start() for m in _INLINE.finditer(line)} | {m.start() for m in _INLINE_GLUED.finditer(line)})
-    if len(places) < 3 or "@" not in line:
+    if len(places) < 3:
         return [line]
     ends = [*places[1:], len(line)]
     return [line[: places[0]], *(line[start:end] for start, end in zip(places, ends, strict=True))]

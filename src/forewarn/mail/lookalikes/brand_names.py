@@ -14,6 +14,7 @@ from forewarn.mail.lookalikes.skeletons import plain_letters, skeleton
 from forewarn.mail.profile import BrandProfile
 
 MIN_INSIDE = 5  # letters of a label that count anywhere inside a longer word; shorter ones must stand alone
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -77,8 +78,9 @@ def brand_names(profile: BrandProfile) -> BrandNames:
     labels = dict.fromkeys(registrable_label(d) for d in profile.domains if organisational_domain(d) not in strangers)
     names = dict.fromkeys(name for name in (profile.name, *profile.aliases) if len(squeezed(name)) > 1)
     for name in names:
-        if len(squeezed(name)) >= 3 and squeezed(name).isascii():
-            labels.setdefault(squeezed(name))
+        label = "".join(plain_letters(name).split())
+        if len(label) >= 3 and _LABEL.fullmatch(label):
+            labels.setdefault(label)
     return BrandNames(
         names=tuple(names),
         labels=tuple(label for label in labels if len(label) > 1),

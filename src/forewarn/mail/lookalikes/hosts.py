@@ -80,9 +80,11 @@ def _resemblance(label: str, own: str) -> LookalikeKind | None:
         return LookalikeKind.OTHER_ENDING
     if skeleton(label) == skeleton(own):
         return LookalikeKind.SAME_SHAPE
-    plain, target = plain_letters(label).replace("-", ""), own.replace("-", "")
-    if plain == target:
+    plain, target = plain_letters(label), own
+    if plain.replace("-", "") == target.replace("-", ""):
         return LookalikeKind.MISSPELT
+    if "-" not in own:
+        plain = plain.replace("-", "")
     # One change in five letters may be another word (apple, apply); two want a long one.
     allowed = 0 if len(own) < 5 else 1 if len(own) < 9 else 2
     if not label.isascii() and own.isascii() and len(own) > 2:
