@@ -111,7 +111,7 @@ def test_no_path_of_a_machine_and_no_registry_host_is_in_the_repository():
     suffixes = {".py", ".md", ".toml", ".html", ".css", ".txt", ".yaml", ".yml", ".json", ".cfg", ".sh"}
     for path in ROOT.rglob("*"):
         inside = path.relative_to(ROOT).parts
-        if inside[0].startswith(".") and inside[0] != ".ci" or inside[0] in {"var"} or path.suffix not in suffixes:
+        if (inside[0].startswith(".") and inside[0] != ".ci") or inside[0] in {"var"} or path.suffix not in suffixes:
             continue
         if path.name != "test_architecture.py" and path.is_file():
             assert not words.search(path.read_text(errors="replace")), f"{path.relative_to(ROOT)}"

@@ -79,8 +79,8 @@ class Display:
         for size, text in _lines(mailing, figures):
             table.add_row(f"{size:,}", text)
         out.print(table, highlight=False)
-        for reason in reasons(mailing)[:REASONS_SHOWN]:
-            out.print(f"  {reason.kind} {reason.count:,} × {reason.text}", highlight=False, markup=False)
+        for row in reasons(mailing)[:REASONS_SHOWN]:
+            out.print(f"  {row.kind} {row.count:,} × {row.text}", highlight=False, markup=False)
 
 
 def _figures(figures: Figures) -> str:

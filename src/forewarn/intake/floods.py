@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import F
 
@@ -53,7 +54,7 @@ def _network_limit(route: Route) -> int:
 
 def _beyond(to: Destination, source: str, limit: int, now: datetime) -> bool:
     hour = now.replace(minute=0, second=0, microsecond=0)
-    key = {
+    key: dict[str, Any] = {
         "brand_id": to.brand_id,
         "route": to.route.value,
         "source_hash": keyed_hash("mail source", source),
