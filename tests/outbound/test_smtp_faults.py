@@ -141,6 +141,19 @@ def test_a_connection_that_breaks_in_the_middle_of_a_group_is_renewed(pipelining
 
 
 @BOTH
+@pytest.mark.parametrize("reply", [HANG_UP, "421 4.3.2 shutting down"])
+def test_a_connection_that_breaks_after_a_refusal_settles_nobody_twice(pipelining: bool, reply: str) -> None:
+    refuse, hang_up = on("rcpt", "550 5.1.1 no such user", recipient="c2@"), on("rset", reply, times=1)
+    server = ScriptedServer(
+        extensions(pipelining), hook=lambda step, argument: refuse(step, argument) or hang_up(step, argument)
+    )
+    outcomes = deliver(server, envelopes(4))
+    assert sorted(outcome.key for outcome in outcomes) == [1, 2, 3, 4]
+    assert statuses(outcomes) == [Status.ACCEPTED, Status.REFUSED, Status.ACCEPTED, Status.ACCEPTED]
+    assert Counter(server.accepted) == Counter(f"c{n}@customer.example" for n in (1, 3, 4))
+
+
+@BOTH
 def test_a_kept_connection_that_the_server_closed_meanwhile_is_renewed(pipelining: bool) -> None:
     server = ScriptedServer(extensions(pipelining))
     with running(server), transport_to(server) as transport:

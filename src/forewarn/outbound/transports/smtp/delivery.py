@@ -131,6 +131,7 @@ class Delivery:
         self.answered += 1
         text = reply.text
         self._group.note(prepared.envelope, status, stage, text, reply.code, enhanced_status(text))
+        self._current = None  # settled: whatever breaks now must not send it again
 
     # -- what this server can carry -----------------------------------------------------------------------------------
 
