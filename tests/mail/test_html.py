@@ -1,0 +1,258 @@
+"""What an HTML mail shows, and where in its source it stands."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpora import corpora
+from forewarn.mail.html.marking import MAX_DEPTH, mark_source
+from forewarn.mail.html.reading import read_html
+from forewarn.mail.html.styles import contrast, hiding_names, length_px, parse_colour, parse_style
+from forewarn.mail.reading.message import read_mail
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>One</p><p>Two</p>", "One\nTwo"),
+        ("<p>One <b>bold</b> word</p>", "One bold word"),
+        ("<p>Over\n   lines</p>", "Over lines"),
+        ("One<br>Two", "One\nTwo"),
+        ("<td>A</td><td>B</td>", "AB"),  # as browsers read it: cells without a table are no cells
+        ("<table><tr><td>A</td><td>B</td></tr></table>", "A\nB"),
+        ("Caf&eacute; &amp; more&nbsp;tea", "Café & more tea"),
+        ("a<!-- no -->b", "ab"),
+        ("<title>T</title><style>p{}</style><script>x</script>y", "y"),
+        ("pass\u200bword", "password"),
+        ("x <![endif]--> y", "x y"),
+        ("<p>1 < 2 and {% if a < b %}x{% endif %}</p>", "1 < 2 and {% if a < b %}x{% endif %}"),
+        ("", ""),
+    ],
+)
+def test_visible_text(source, text):
+    assert read_html(source).text == text
+
+
+HIDING = [
+    "display:none", "DISPLAY: none !important", "visibility:hidden", "opacity:0", "font-size:0", "font-size:1px",
+    "max-height:0;overflow:hidden", "height:0;overflow:hidden", "text-indent:-9999px", "position:absolute;left:-9999px",
+    "color:#fff;background:#ffffff",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", HIDING)
+def test_hidden_words_are_not_visible(style):
+    document = read_html(
+        f'<p>Seen</p><div style="{style}"><span>Hidden <a href="https://x.test">words</a></span></div><p>Also</p>'
+    )
+    assert document.text == "Seen\nAlso"
+    assert "Hidden" in document.hidden_text
+
+
+def test_hidden_by_attribute_class_and_id():
+    source = "<style>.pre,#x{display:none} @media (max-width:600px){.wide{display:none}}</style>"
+    source += '<p class="pre">a</p><p id="x">b</p><p hidden>c</p><p class="wide">d</p>'
+    document = read_html(source)
+    assert document.text == "d"
+    assert document.hidden_text == "a b c"
+
+
+def test_a_child_with_its_own_size_shows_again():
+    assert read_html('<td style="font-size:0"><p style="font-size:16px">Seen</p></td>').text == "Seen"
+
+
+@pytest.mark.parametrize(
+    "style", ["color:#222;background:#fff", "font-size:12px", "max-height:0", "opacity:0.9", "text-indent:-2px"]
+)
+def test_ordinary_styles_hide_nothing(style):
+    assert read_html(f'<p style="{style}">Seen</p>').text == "Seen"
+
+
+def test_white_on_an_image_may_be_readable():
+    assert read_html('<td style="background:#fff url(x.png);color:#fff">Seen</td>').text == "Seen"
+
+
+def test_links_with_words_images_and_places():
+    source = '<p>See\n<a href="https://x.test/?a=1&amp;b=2" title="T">our <b>page</b></a> or <a href=y><img src=i.png alt="Logo"></a></p>'
+    document = read_html(source)
+    first, second = document.links
+    assert (first.href, first.text, first.title) == ("https://x.test/?a=1&b=2", "our page", "T")
+    assert document.text[first.start : first.end].strip() == "our page"
+    assert (document.place(first.offset).line, document.place(first.offset).column) == (2, 1)
+    assert (second.href, second.text, second.images) == ("y", "", ("Logo",))
+    assert document.images[0].link == "y"
+
+
+def test_links_left_open_and_without_target():
+    document = read_html('<a href="a">one <a href="b">two</a> <a name="n">anchor</a>')
+    assert [(link.href, link.text) for link in document.links] == [("a", "one"), ("b", "two")]
+
+
+def test_images_with_sizes_and_backgrounds():
+    source = '<img src="a.png" width="10" height="20" alt=""><img src=b.png style="width:5px"><table background="c.png"><tr><td>x</td></tr></table><p style="background:url(\'d.png\')">y</p>'
+    images = read_html(source).images
+    assert [(i.src, i.alt, i.width, i.height, i.kind) for i in images] == [
+        ("a.png", "", 10.0, 20.0, "img"),
+        ("b.png", None, 5.0, None, "img"),
+        ("c.png", "", None, None, "background"),
+        ("d.png", "", None, None, "background"),
+    ]
+
+
+def test_forms_fields_language_base_title_and_refresh():
+    source = (
+        '<html lang="de"><head><title>A  title</title><base href="https://b.test/"><meta http-equiv="refresh" content="0;url=x"></head>'
+        '<body><form action="https://f.test"><input name="pin"><input type=hidden name=h><textarea name=t></textarea></form><script>1</script>'
+    )
+    document = read_html(source)
+    assert [(f.action, f.fields) for f in document.forms] == [("https://f.test", ("pin", "t"))]
+    assert (document.language, document.title, document.base) == ("de", "A title", "https://b.test/")
+    assert document.refresh == "0;url=x"
+    assert len(document.scripts) == 1
+
+
+def test_sizes_and_colours_of_runs():
+    source = '<body style="font-size:16px;color:#000;background:#fff"><p style="font-size:75%">small</p><font size="1" color="gray">tiny</font><h1>big</h1>'
+    runs = {r.font_px: r for r in read_html(source).runs}
+    assert sorted(runs) == [10.0, 12.0, 32.0]
+    assert runs[10.0].colour == (128, 128, 128)
+    assert runs[12.0].ground == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    ("value", "base", "px"),
+    [
+        ("12px", 16, 12),
+        ("12pt", 16, 16),
+        ("1.5em", 16, 24),
+        ("2rem", 10, 32),
+        ("50%", 20, 10),
+        ("small", 16, 13),
+        ("auto", 16, None),
+    ],
+)
+def test_lengths(value, base, px):
+    assert length_px(value, base) == px
+
+
+@pytest.mark.parametrize(
+    ("value", "colour"),
+    [
+        ("#fff", (255, 255, 255)),
+        ("#A1B2C3", (161, 178, 195)),
+        ("rgb(1, 2, 3)", (1, 2, 3)),
+        ("rgba(1,2,3,0)", None),
+        ("White", (255, 255, 255)),
+        ("transparent", None),
+        ("#12", None),
+        ("ffffff", (255, 255, 255)),
+    ],
+)
+def test_colours(value, colour):
+    assert parse_colour(value) == colour
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
+    assert contrast((255, 255, 255), (255, 255, 255)) == 1
+    assert contrast((118, 118, 118), (255, 255, 255)) == pytest.approx(4.54, abs=0.01)
+
+
+def test_style_attributes_and_sheets():
+    assert parse_style("Color: RED; ; width:1px !important") == {"color": "red", "width": "1px"}
+    css = "/* .no{display:none} */ .a,.b p{display:none} p.c{visibility:hidden} @import url(x); .d{opacity:0} @media x{.e{display:none}} .f{color:red}"
+    assert hiding_names(css) == {".a", ".c", ".d"}
+
+
+def test_places_are_those_of_the_source_with_entities_and_lines():
+    source = "<html>\n<body>\n  <p>Caf&eacute;&nbsp;au <i>lait</i>\n  and   tea</p>"
+    document = read_html(source)
+    for word in ("Caf", "au", "lait", "and", "tea"):
+        place = document.place_of_text(document.text.index(word))
+        line = source.splitlines()[place.line - 1]
+        assert line[place.column - 1 :].startswith(word), word
+
+
+def test_words_in_attributes_do_not_mislead_places():
+    source = '<p title="Click here">x</p><a href="#" title="Click here">Click here</a>'
+    document = read_html(source)
+    assert document.source_offset(document.text.index("Click")) == source.rindex("Click here")
+
+
+def test_marks_do_not_leak_into_attributes_and_depth_is_bounded():
+    document = read_html('<img alt="<b>bold</b>" src="a<i.png"><a href="x<y">z</a>')
+    assert document.images[0].alt == "<b>bold</b>"
+    assert document.links[0].href == "x<y"
+    marked, faults = mark_source("<div>" * (MAX_DEPTH + 50) + "x" + "</div>" * 9)
+    assert marked.count("<div") == MAX_DEPTH
+    assert faults == [f"elements nested deeper than {MAX_DEPTH} were read as text"]
+
+
+def test_markup_inside_raw_text_is_not_read():
+    assert read_html("<style>a:after{content:'<a href=x>y</a>'}</style><a href=z>w</a>").links[0].href == "z"
+    assert [link.href for link in read_html("<!-- <a href=no>x</a> --><a href=yes>x</a>").links] == ["yes"]
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    "<p>",
+                    "</p>",
+                    "<a href=x>",
+                    "</a>",
+                    "<table>",
+                    "<td>",
+                    "<b>",
+                    "<!--",
+                    "-->",
+                    "<style>",
+                    "&amp;",
+                    "\n",
+                    "<img src=a>",
+                ]
+            ),
+            st.text(max_size=12),
+        ),
+        max_size=30,
+    ).map("".join)
+)
+def test_no_source_makes_it_raise_and_places_stay_inside(source):
+    document = read_html(source)
+    for at in range(0, len(document.text), 3):
+        assert 0 <= document.source_offset(at) <= len(source)
+    for link in document.links:
+        assert document.place(link.offset).line >= 1
+        assert "fw-at" not in link.href or "fw-at" in source
+
+
+def test_time_is_bounded():
+    start = time.process_time()
+    for source in (
+        "<div>" * 100_000,
+        "<b>" * 50_000 + "<p>" * 2_000,
+        "<table><a href=x>" * 20_000,
+        "<p>a</p>" * 200_000,
+        "&lt;" * 500_000,
+    ):
+        read_html(source)
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.corpora
+def test_places_in_real_newsletters():
+    """Nearly every word of the visible text is found at its place; only words cut by tags are not."""
+    wrong = total = 0
+    for file in sorted(corpora("brand").rglob("*.eml")):
+        for part in read_mail(file.read_bytes()).htmls:
+            document = read_html(part.text)
+            for found in re.finditer(r"[A-Za-z]{4,}", document.text):
+                total += 1
+                wrong += not document.source.startswith(found.group(0), document.source_offset(found.start()))
+    assert total > 5_000
+    assert wrong <= total / 500
