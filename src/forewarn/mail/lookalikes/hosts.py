@@ -58,7 +58,11 @@ def lookalike(host: str, profile: BrandProfile, names: BrandNames) -> Lookalike 
 def _lookalike(host: str, names: BrandNames) -> Lookalike | None:
     shown = readable_host(host)
     for domain in names.domains:
-        if f".{domain}." in f".{shown}" or f"-{domain.replace('.', '-')}." in f"-{shown}":
+        if (
+            f".{domain}." in f".{shown}"
+            or f".{domain}-" in f".{shown}"
+            or f"-{domain.replace('.', '-')}." in f"-{shown}"
+        ):
             return Lookalike(host, shown, domain, LookalikeKind.DOMAIN_INSIDE)
         if host.replace(".", "") == domain.replace(".", ""):
             return Lookalike(host, shown, domain, LookalikeKind.MISSPELT)
