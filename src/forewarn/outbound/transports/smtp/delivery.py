@@ -120,6 +120,8 @@ class Delivery:
             raise RelayTrouble(kind, f"{endpoint.host}:{endpoint.port}: {mail}")
         if rcpt and not rcpt.positive:
             return Stage.RECIPIENT, rcpt
+        if data and data.positive:
+            raise ConnectionLost(f"the server's reply has no meaning here: {data}")  # nothing was sent to agree to
         if data and data.code != START_CONTENT:
             return Stage.CONTENT, data
         return None
