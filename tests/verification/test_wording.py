@@ -12,7 +12,7 @@ from forewarn.verification.wording.words import LANGUAGES, headline, next_step, 
 SAMPLES = {
     "domain": "acme.com", "purpose": "the autumn letter", "address": "k…@mail.com", "numbers": "555 0100", "sent": "555 0101",
     "hosts": "evil.com", "host": "evil.com", "ours": "acme.com", "shown": "acme.com", "added": "2", "missing": "1", "name": "Acme",
-    "fields": "Subject", "vendor": "Postfach", "date": "1 May",
+    "subject": "The autumn letter", "fields": "Subject", "vendor": "Postfach", "date": "1 May",
 }  # fmt: skip
 TEXTS = [
     (locale, text)
@@ -21,6 +21,7 @@ TEXTS = [
         *language.HEADLINES.values(),
         *language.NEXT_STEPS.values(),
         language.NEXT_STEP_AFTER_WORDS,
+        *(words.format(**SAMPLES) for words in language.SUMMARY.values()),
         *(words.format(**SAMPLES) for pair in language.REASONS.values() for words in pair),
     )
 ]
@@ -91,3 +92,10 @@ def test_one_next_step_per_verdict() -> None:
     assert len(steps) == len(VerdictKind)
     words = Decision(VerdictKind.CANNOT_TELL, (Reason(Code.ONLY_WORDS, 1),))
     assert next_step(words) not in steps
+
+
+def test_summaries_say_the_same_in_every_language() -> None:
+    wanted = {key: _fields(words) for key, words in LANGUAGES["en"].SUMMARY.items()}
+    for language in LANGUAGES.values():
+        assert {key: _fields(words) for key, words in language.SUMMARY.items()} == wanted
+        assert len(set(language.MONTHS)) == 12

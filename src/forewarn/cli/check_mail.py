@@ -90,4 +90,6 @@ def _print(mapping: dict[str, Any]) -> None:
     click.echo(f"  {original['how']}: “{original['subject']}” from {sender}, {original['date'] or 'no date'}")
     for reason in mapping["reasons"]:
         click.echo(f"  · {reason['text']}  [{reason['code']}]")
+    for sentence in mapping["facts"]["summary"]:
+        click.echo(f"    {sentence}")
     click.echo(f"  → {mapping['next_step']}")

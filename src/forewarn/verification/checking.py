@@ -17,7 +17,8 @@ from forewarn.verification.facts import Facts, gather
 from forewarn.verification.reasons import Decision, VerdictKind
 from forewarn.verification.record import NoRecord, SentRecord
 from forewarn.verification.rules import judge
-from forewarn.verification.wording.words import headline, next_step, reason_text
+from forewarn.verification.summary import summarise
+from forewarn.verification.wording.words import headline, next_step, reason_text, summary_text
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ class Verdict:
     def reasons(self, locale: str = "en", *, quoting: bool = True) -> list[tuple[str, str]]:
         """(code, words) by weight. Without `quoting` nothing of the mail is repeated: for answers by mail."""
         return [(r.code.value, reason_text(r, locale, quoting=quoting)) for r in self.decision.reasons]
+
+    def summary(self, locale: str = "en") -> list[str]:
+        """What a mail of ours was and when, what it asks for and what it does not; nothing for other mail."""
+        return [summary_text(line, locale) for line in summarise(self.decision, self.facts)]
 
     def next_step(self, locale: str = "en") -> str:
         """The one thing to do now."""

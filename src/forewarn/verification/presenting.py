@@ -27,7 +27,7 @@ def as_mapping(verdict: Verdict, locale: str = "en") -> dict[str, Any]:
             "date": dated.isoformat() if dated else original.date,
             "body": (original.letter.plain or original.letter.text)[:MAX_BODY],
         },
-        "facts": facts_mapping(verdict.facts),
+        "facts": {**facts_mapping(verdict.facts), "summary": verdict.summary(locale)},
         "next_step": verdict.next_step(locale),
     }
 

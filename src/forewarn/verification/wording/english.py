@@ -55,8 +55,8 @@ REASONS: dict[Code, tuple[str, str]] = {
         "We signed the first part of this mail. Somebody added more text below it.",
     ),
     Code.RECORD_DIFFERS: (
-        "We did send a mail with this number ({purpose}), but ours was different.",
-        "We did send a mail with this number, but ours was different.",
+        "We did send this mail ({purpose}), but ours was different.",
+        "We did send this mail, but ours was different.",
     ),
     Code.LINKS_DIFFER: (
         "A link was changed. It now leads to: {hosts}.",
@@ -198,3 +198,32 @@ REASONS: dict[Code, tuple[str, str]] = {
         "It says that it was checked and passed. Anybody can write that, so we did not count it.",
     ),
 }
+
+# What a mail of ours was, what it asks for and what it does not.
+SUMMARY = {
+    "what": "It is “{subject}”.",
+    "purpose": "It is {purpose}.",
+    "when": "We sent it on {date}.",
+    "links": "It has links to: {hosts}.",
+    "no_links": "It has no links.",
+    "numbers": "It gives this phone number: {numbers}.",
+    "no_numbers": "It gives no phone number.",
+    "files": "It has attached files.",
+    "no_files": "It has no attached file.",
+    "no_secrets": "It does not ask for a password, a code or a card number.",
+}
+DATE = "{month} {day}, {year}"
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)

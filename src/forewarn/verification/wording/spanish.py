@@ -55,8 +55,8 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Firmamos la primera parte de este correo. Alguien añadió más texto debajo.",
     ),
     Code.RECORD_DIFFERS: (
-        "Sí enviamos un correo con este número ({purpose}), pero el nuestro era distinto.",
-        "Sí enviamos un correo con este número, pero el nuestro era distinto.",
+        "Sí enviamos este correo ({purpose}), pero el nuestro era distinto.",
+        "Sí enviamos este correo, pero el nuestro era distinto.",
     ),
     Code.LINKS_DIFFER: (
         "Cambiaron un enlace. Ahora lleva a: {hosts}.",
@@ -198,3 +198,32 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Dice que fue revisado y aprobado. Cualquiera puede escribir eso, así que no lo contamos.",
     ),
 }
+
+# What a mail of ours was, what it asks for and what it does not.
+SUMMARY = {
+    "what": "Es «{subject}».",
+    "purpose": "Es {purpose}.",
+    "when": "Lo enviamos el {date}.",
+    "links": "Tiene enlaces a: {hosts}.",
+    "no_links": "No tiene enlaces.",
+    "numbers": "Da este teléfono: {numbers}.",
+    "no_numbers": "No da ningún teléfono.",
+    "files": "Trae archivos adjuntos.",
+    "no_files": "No trae archivos adjuntos.",
+    "no_secrets": "No pide claves, códigos ni números de tarjeta.",
+}
+DATE = "{day} de {month} de {year}"
+MONTHS = (
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind
+from forewarn.verification.summary import SummaryLine
 from forewarn.verification.wording import english, spanish
 
 LANGUAGES: dict[str, ModuleType] = {"en": english, "es": spanish}
@@ -35,3 +36,13 @@ def next_step(decision: Decision, locale: str = "en") -> str:
     if decision.kind is VerdictKind.CANNOT_TELL and decision.reasons and decision.reasons[0].code in _WORDS_ONLY:
         return str(language.NEXT_STEP_AFTER_WORDS)
     return str(language.NEXT_STEPS[decision.kind])
+
+
+def summary_text(line: SummaryLine, locale: str = "en") -> str:
+    """One sentence of what the mail was, asks for, or does not."""
+    language = _language(locale)
+    values = dict(line.values)
+    if line.when is not None:
+        month = language.MONTHS[line.when.month - 1]
+        values["date"] = language.DATE.format(day=line.when.day, month=month, year=line.when.year)
+    return str(language.SUMMARY[line.key].format(**values))
