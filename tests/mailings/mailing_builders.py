@@ -189,7 +189,9 @@ class Post:
     def means(self, **pace: Any) -> Means:
         """Means for a sender over fake lines; one connection unless told otherwise."""
         return Means(
-            lambda: FakeLine(self), self.clock, Pace(**{"connections": 1, "group": 10, "group_seconds": 60.0} | pace)
+            lambda: FakeLine(self),
+            self.clock,
+            Pace(**{"connections": 1, "first_group": 10, "group": 10, "group_seconds": 60.0} | pace),
         )
 
     def sender(self, mailing: Mailing, *, should_stop: Callable[[], bool] = lambda: False, **pace: Any) -> Sender:

@@ -29,6 +29,7 @@ from forewarn.mailings.queries.crowds import crowd
 from forewarn.mailings.rules.classes import MessageClass
 from forewarn.mailings.rules.eligibility import Crowd
 from forewarn.mailings.rules.waves import cut
+from forewarn.mailings.sending.pace import Pace, Tempo
 from forewarn.mailings.sending.starting import start
 
 pytestmark = pytest.mark.django_db
@@ -305,3 +306,31 @@ def test_the_tasks_start_and_send_through_the_relays(brand, at_once, monkeypatch
     mailing.refresh_from_db()
     assert "No relay takes this brand's mail" in mailing.trouble
     assert mailing.called_at == MIDDAY
+
+
+def test_every_worker_is_called(brand, at_once, settings):
+    settings.WORKERS = 3
+    many_customers(brand, 3)
+    started_mailing(brand)
+    tasks.tick(MIDDAY)
+    assert queued() == ["send_batches"] * 3
+
+
+def test_who_sends_shows_it_so_that_nobody_else_is_called(brand, at_once):
+    many_customers(brand, 30)
+    mailing = started_mailing(brand)
+    post = Post()
+    with post.sender(mailing, should_stop=lambda: len(post.mails) >= 10) as sender:
+        sender.send_due()
+    mailing.refresh_from_db()
+    assert mailing.called_at == MIDDAY
+    tasks.tick(MIDDAY + timedelta(seconds=20))
+    assert queued() == []
+
+
+def test_groups_begin_small_grow_with_a_quick_relay_and_shrink_with_a_slow_one():
+    tempo = Tempo(Pace(first_group=5, group=50, group_seconds=1.0))
+    assert tempo.size == 5
+    for sent, seconds, size in [(5, 0.01, 50), (50, 2.0, 25), (25, 25.0, 1), (1, 0.0, 50), (50, 0.0001, 50)]:
+        tempo.adapt(sent, seconds)
+        assert tempo.size == size

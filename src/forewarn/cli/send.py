@@ -104,9 +104,9 @@ def _begin(mailing: Mailing, *, at_any_hour: bool, resumes: bool) -> None:
     """Release the mailing where it waits for that. Raises UnableToChangeMailing."""
     by = Actor.command(os.environ.get("USER") or "operator")
     if mailing.state == State.PAUSED and resumes:
-        resume(mailing=mailing, by=by, now=now())
+        resume(mailing=mailing, by_worker=False, by=by, now=now())
     elif mailing.state not in {State.SENDING, State.PAUSED, *ENDED}:
-        send_now(mailing=mailing, at_any_hour=at_any_hour, by=by, now=now())
+        send_now(mailing=mailing, at_any_hour=at_any_hour, by_worker=False, by=by, now=now())
 
 
 def _send(mailing_id: int, interrupt: Interrupt, display: Display) -> str:

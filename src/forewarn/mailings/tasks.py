@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -26,7 +27,7 @@ CALL_AGAIN = timedelta(seconds=30)  # without a sign of a sending task for so lo
 def start_mailing(*, mailing_id: int) -> None:
     """Start a mailing whose time has come, and begin to send."""
     if start(mailing_id, now=this_moment()):
-        enqueue(send_batches, mailing_id=mailing_id)
+        call_workers(mailing_id)
 
 
 @background_task
@@ -36,6 +37,12 @@ def send_batches(*, mailing_id: int) -> None:
     deadline = time.monotonic() + SLICE
     sent = send_what_is_due(mailing_id, should_stop=lambda: time.monotonic() > deadline)
     if sent.halt is Halt.ASKED:
+        enqueue(send_batches, mailing_id=mailing_id)
+
+
+def call_workers(mailing_id: int) -> None:
+    """Queue as many sending tasks as there are workers; each sends other batches."""
+    for _ in range(settings.WORKERS):
         enqueue(send_batches, mailing_id=mailing_id)
 
 
@@ -63,4 +70,4 @@ def _call(mailing_id: int, now: datetime) -> None:
     due = Batch.objects.filter(claims.is_open(now), mailing_id=mailing_id)
     silent = Q(called_at=None) | Q(called_at__lt=now - CALL_AGAIN)
     if due.exists() and Mailing.objects.filter(silent, pk=mailing_id).update(called_at=now):
-        enqueue(send_batches, mailing_id=mailing_id)
+        call_workers(mailing_id)

@@ -16,7 +16,7 @@ from forewarn.mailings.rules.states import BatchState, State, Step
 from forewarn.mailings.rules.waves import MOST_DAYS, MOST_WAVES
 from forewarn.mailings.sending.closing import close_cancelled
 from forewarn.mailings.signals import ended, paused
-from forewarn.mailings.tasks import send_batches, start_mailing
+from forewarn.mailings.tasks import call_workers, start_mailing
 
 TOO_LATE = timedelta(minutes=5)  # a moment this far in the past is a slip, not a wish
 
@@ -54,8 +54,11 @@ def unschedule(*, mailing: Mailing, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def send_now(*, mailing: Mailing, at_any_hour: bool = False, by: Actor, now: datetime) -> None:
-    """Send in one wave, from now on; `at_any_hour` also during the quiet hours of a country."""
+def send_now(*, mailing: Mailing, at_any_hour: bool = False, by_worker: bool = True, by: Actor, now: datetime) -> None:
+    """Send in one wave, from now on; `at_any_hour` also during the quiet hours of a country.
+
+    Without `by_worker` the caller starts and sends it.
+    """
     step(
         mailing,
         Step.SEND,
@@ -69,7 +72,8 @@ def send_now(*, mailing: Mailing, at_any_hour: bool = False, by: Actor, now: dat
     )
     data = {"at_any_hour": at_any_hour}
     record("mailing.sent_now", by=by, now=now, brand_id=mailing.brand_id, target=audit_target(mailing), data=data)
-    enqueue(start_mailing, mailing_id=mailing.pk)
+    if by_worker:
+        enqueue(start_mailing, mailing_id=mailing.pk)
 
 
 @transaction.atomic
@@ -85,8 +89,8 @@ def pause(*, mailing: Mailing, reason: str, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def resume(*, mailing: Mailing, by: Actor, now: datetime) -> None:
-    """Go on where it stopped; nobody who has the mail gets it again."""
+def resume(*, mailing: Mailing, by_worker: bool = True, by: Actor, now: datetime) -> None:
+    """Go on where it stopped; nobody who has the mail gets it again. Without `by_worker` the caller sends it."""
     step(
         mailing,
         Step.RESUME,
@@ -99,7 +103,8 @@ def resume(*, mailing: Mailing, by: Actor, now: datetime) -> None:
         resting_until=None,
     )
     record("mailing.resumed", by=by, now=now, brand_id=mailing.brand_id, target=audit_target(mailing))
-    enqueue(send_batches, mailing_id=mailing.pk)
+    if by_worker:
+        call_workers(mailing.pk)
 
 
 @transaction.atomic
@@ -120,7 +125,7 @@ def lift_quiet_hours(*, mailing: Mailing, by: Actor, now: datetime) -> int:
     data = {"recipients": moved}
     target = audit_target(mailing)
     record("mailing.quiet_hours_lifted", by=by, now=now, brand_id=mailing.brand_id, target=target, data=data)
-    enqueue(send_batches, mailing_id=mailing.pk)
+    call_workers(mailing.pk)
     return moved
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from forewarn.mailings.rules.classes import MessageClass, choice_of
 
@@ -52,8 +52,7 @@ _SINCE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What counts for eligibility at one moment."""
 
     care: bool

@@ -23,7 +23,7 @@ from forewarn.mailings.sending.closing import tally_of
 from forewarn.mailings.sending.group_run import Came, send_group
 from forewarn.mailings.sending.letters import MailMaker
 from forewarn.mailings.sending.lines import Ended, Lines
-from forewarn.mailings.sending.pace import Pace
+from forewarn.mailings.sending.pace import Tempo
 from forewarn.mailings.sending.pages import Page, page_of
 from forewarn.mailings.sending.people import Called, Caller, Person
 from forewarn.mailings.sending.recording import Noted, Recorder
@@ -50,20 +50,19 @@ class BatchRun:
     """Sends the recipients of a claimed batch that have no proof yet."""
 
     def __init__(
-        self, batch: Batch, mailing: Mailing, maker: MailMaker, *, holder: str, pace: Pace, clock: Clock
+        self, batch: Batch, mailing: Mailing, maker: MailMaker, *, holder: str, tempo: Tempo, clock: Clock
     ) -> None:
         self.halt: Halt | None = None
         self.error: DatabaseError | None = None
         self.accepted = 0
         self._batch, self._mailing, self._maker = batch, mailing, maker
-        self._holder, self._pace, self._clock = holder, pace, clock
+        self._holder, self._tempo, self._pace, self._clock = holder, tempo, tempo.pace, clock
         barring = has_suppressed(mailing.brand_id)
         self._caller = Caller(mailing.brand_id, maker.message_class, maker.slots, barring)
         self._recorder = Recorder(batch.pk, mailing.pk, holder, batch.reasons)
         members = BitMap.deserialize(bytes(batch.recipients))
         self._left: deque[int] = deque(members - tally_of(batch.pk).tried)
         self._groups: dict[int, tuple[list[Person], float]] = {}  # on their way, by number
-        self._size = pace.group
 
     @property
     def finished(self) -> bool:
@@ -94,7 +93,7 @@ class BatchRun:
     def _hand_out(self, lines: Lines[Came], should_stop: Callable[[], bool]) -> None:
         """Give every free line a group."""
         while self._left and lines.any_free and not self._must_halt(should_stop):
-            ids = [self._left.popleft() for _ in range(min(self._size, len(self._left)))]
+            ids = [self._left.popleft() for _ in range(min(self._tempo.size, len(self._left)))]
             called = self._caller.call_up(ids)
             if called.left_out:
                 self._note(page_of(self._skipped(called)), lambda noted: True)
@@ -129,7 +128,7 @@ class BatchRun:
             self._left.extendleft(p.customer_id for p in reversed(people) if p.customer_id in came.untried)
         if came.page:
             self._note(came.page, watch)
-            self._adapt(len(came.page.entries), time.monotonic() - began)
+            self._tempo.adapt(len(came.page.entries), time.monotonic() - began)
         for customer_id, reason in came.of_no_use.items() if self.halt is not Halt.NO_PROOF else ():
             mark_unreachable(customer_id=customer_id, reason=reason, by=SYSTEM, now=self._clock())
 
@@ -153,11 +152,6 @@ class BatchRun:
             self.halt = self.halt or Halt.LOST
         elif noted.state != State.SENDING or not watch(noted):
             self.halt = self.halt or Halt.MAILING
-
-    def _adapt(self, sent: int, seconds: float) -> None:
-        """Groups as large as the pace allows, but over within about a second."""
-        fitting = int(sent * self._pace.group_seconds / max(seconds, 0.001))
-        self._size = max(1, min(self._pace.group, fitting))
 
     def _stay_alive(self) -> None:
         """Renew the lease while a slow group is on its way."""

@@ -17,7 +17,7 @@ from forewarn.mailings.message_ids import message_id
 from forewarn.mailings.models import Mailing
 from forewarn.mailings.rules.classes import MessageClass, choice_of
 from forewarn.mailings.rules.content import UNSUBSCRIBE, HeaderFacts, Words, standard_headers
-from forewarn.mailings.sending.people import values_for
+from forewarn.mailings.sending.people import Fields
 from forewarn.mailings.sending.statements import Person
 from forewarn.outbound.envelopes import Envelope
 
@@ -37,6 +37,7 @@ class MailMaker:
         self.message_class = MessageClass(mailing.message_class)
         self.slots = words.used_slots()
         self._mailing_id, self._words = mailing.pk, words
+        self._fields = Fields(self.slots, words.fallbacks)
         self._domain = words.from_address.rpartition("@")[2]
         self._public_host, self._intake_domain = brand.public_host, brand.intake_domain
         self._choice = _CHOICE_NUMBERS.get(choice_of(self.message_class) or "")
@@ -62,7 +63,7 @@ class MailMaker:
 
     def values(self, person: Person) -> dict[str, str]:
         """What stands in the slots for this person."""
-        values = values_for(person, self.slots, self._words.fallbacks)
+        values = self._fields.of(person)
         if self._choice:
             token = unsubscribe_token(self._mailing_id, person.customer_id, self._choice)
             values[UNSUBSCRIBE] = token

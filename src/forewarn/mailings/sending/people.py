@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from forewarn.mailings.rules.classes import MessageClass
@@ -12,7 +13,7 @@ from forewarn.mailings.rules.eligibility import Crowd, Standing, hindrance, sinc
 from forewarn.mailings.sending.statements import Person, read_customers
 from forewarn.outbound.queries import suppressed
 
-__all__ = ["Called", "Caller", "Person", "values_for"]
+__all__ = ["Called", "Caller", "Fields", "Person"]
 
 
 class Called(NamedTuple):
@@ -47,14 +48,21 @@ class Caller:
         return Called(people, left_out)
 
 
-def values_for(person: Person, slots: Collection[str], fallbacks: Mapping[str, str]) -> dict[str, str]:
-    """The value of every merge field for this person; empty ones take the fallback."""
-    values: dict[str, str] = {}
-    for slot in slots:
-        if slot.startswith(ATTRIBUTE):
-            found = person.attributes.get(slot.removeprefix(ATTRIBUTE), "")
-            value = found if isinstance(found, str) else str(found)
-        else:
-            value = getattr(person, slot, "")
-        values[slot] = value or fallbacks.get(slot, "")
-    return values
+class Fields:
+    """The merge fields of a letter, looked up once: how each person's values are found, and what stands in for none."""
+
+    def __init__(self, slots: Collection[str], fallbacks: Mapping[str, str]) -> None:
+        self._own = [(slot, attrgetter(slot), fallbacks.get(slot, "")) for slot in slots if slot in Person._fields]
+        self._attributes = [
+            (slot, slot.removeprefix(ATTRIBUTE), fallbacks.get(slot, ""))
+            for slot in slots
+            if slot.startswith(ATTRIBUTE)
+        ]
+
+    def of(self, person: Person) -> dict[str, str]:
+        """The value of every field for this person; empty ones take the fallback."""
+        values = {slot: found(person) or fallback for slot, found, fallback in self._own}
+        for slot, name, fallback in self._attributes:
+            found = person.attributes.get(name)
+            values[slot] = fallback if found in (None, "") else found if isinstance(found, str) else str(found)
+        return values

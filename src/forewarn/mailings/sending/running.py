@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 
 from django.db import Error as DatabaseError
@@ -20,9 +20,11 @@ from forewarn.mailings.sending.group_run import Came
 from forewarn.mailings.sending.holders import new_holder
 from forewarn.mailings.sending.letters import MailMaker, UnableToPrepare, signers_for
 from forewarn.mailings.sending.lines import Line, Lines
-from forewarn.mailings.sending.pace import Pace
+from forewarn.mailings.sending.pace import Pace, Tempo
 from forewarn.mailings.sending.recording import Noted
 from forewarn.mailings.sending.room import make_room
+
+SHOW_EVERY = timedelta(seconds=10)  # well below the half minute after which tick calls for another worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,15 @@ class Sender:
     reason: str = ""  # why it stopped, where that is not plain from the mailing
     _lines: Lines[Came] = field(init=False)
     _holder: str = field(init=False)
+    _tempo: Tempo = field(init=False)
+    _shown_at: datetime | None = field(init=False, default=None)
     _makers: dict[int, MailMaker] = field(init=False, default_factory=dict)
     _in_trouble: bool = field(init=False, default=True)  # unknown at first: the first success clears what stands there
 
     def __enter__(self) -> Sender:
         """Ready the lines; connections open with the first group."""
         self._lines = Lines(self.means.open_line, self.means.pace.connections)
-        self._holder = new_holder()
+        self._holder, self._tempo = new_holder(), Tempo(self.means.pace)
         return self
 
     def __exit__(
@@ -95,8 +99,7 @@ class Sender:
             stopping.pause_by_itself(mailing.pk, self.reason, now=now)
             claims.hand_back(batch.pk, holder=self._holder)
             return Halt.MAILING
-        clock, pace = self.means.clock, self.means.pace
-        run = BatchRun(batch, mailing, maker, holder=self._holder, pace=pace, clock=clock)
+        run = BatchRun(batch, mailing, maker, holder=self._holder, tempo=self._tempo, clock=self.means.clock)
         try:
             run.go(self._lines, should_stop=self.should_stop, watch=self._watch)
         finally:
@@ -134,12 +137,20 @@ class Sender:
 
     def _watch(self, noted: Noted) -> bool:
         """Told of every recorded group: the relay works again, or too much comes back."""
+        self._show_itself()
         if self._in_trouble:
             stopping.clear_trouble(self.mailing_id)
             self._in_trouble = False
         if not noted.refused:
             return True
         return not stopping.pause_if_too_much_comes_back(self.mailing_id, now=self.means.clock())
+
+    def _show_itself(self) -> None:
+        """Leave a sign now and then that somebody sends this mailing, so that tick calls nobody else."""
+        now = self.means.clock()
+        if self._shown_at is None or now - self._shown_at >= SHOW_EVERY:
+            self._shown_at = now
+            Mailing.objects.filter(pk=self.mailing_id).update(called_at=now)
 
     def _maker(self, batch: Batch, mailing: Mailing) -> MailMaker:
         """What makes the mails of the batch's variant, compiled once."""
