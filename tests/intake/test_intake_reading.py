@@ -45,7 +45,7 @@ def test_a_hard_bounce_at_the_return_path(brand):
     [event] = heard.hard
     assert (event.brand_id, event.customer_id, event.mailing_id) == (brand.pk, 9, 3)
     assert (event.reason, event.address, event.at) == ("user_unknown", "kim@people.example", NOW)
-    assert "no such user" in event.text
+    assert event.text == "550 5.1.1 no such user"
     assert len(heard) == 1
     assert (row.state, row.customer_id, row.mailing_id) == ("done", 9, 3)
     assert row.outcome["what"] == "hard_bounce"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django_tasks_db.models import DBTaskResult
 from intake_builders import mail, take, take_and_read
 
 from factories import NOW, make_brand, make_staff
 from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import Actor
-from forewarn.intake import floods
+from forewarn.intake import actions, floods
 from forewarn.intake.actions import (
     NotOurs,
     UnableToReadAgain,
@@ -216,3 +219,32 @@ def test_the_upload_of_a_command_is_the_same_door(brand):
     make_staff(brand)
     receipt = receive(raw=mail(), rcpt_to=CHECK, mail_from="ana@lantern.example", source=Source.COMMAND, now=NOW)
     assert ReceivedMail.objects.get(pk=receipt.mail_id).source == "command"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_listeners_that_store_the_same_mail_at_once_store_it_once(brand):
+    """Both look, find nothing, and write: the table lets one of them."""
+    both_looked, receipts = threading.Barrier(2, timeout=20), []
+    real = actions._count_copy
+
+    def looks_and_waits(*found):
+        result = real(*found)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both_looked.wait(0.5 if connection.vendor == "sqlite" else 20)  # there the second cannot even look
+        return result
+
+    def one():
+        try:
+            receipts.append(take(mail(), CHECK))
+        finally:
+            connection.close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(actions, "_count_copy", looks_and_waits)
+        threads = [threading.Thread(target=one) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+    assert sorted(receipt.new for receipt in receipts) == [False, True]
+    assert ReceivedMail.objects.get().copies == 2

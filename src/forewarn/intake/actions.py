@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from forewarn.audit.actions import record
@@ -71,24 +71,23 @@ def receive_at(
         return Receipt(mail_id, new=False)
     if source not in BY_STAFF and too_much(to, mail_from=mail_from, network=network_of(peer), now=now):
         return Receipt(None, new=True)
-    mail, new = ReceivedMail.objects.get_or_create(
-        brand_id=to.brand_id,
-        route=to.route.value,
-        token=to.token,
-        sha256=digest,
-        defaults={
-            "mail_from": mail_from,
-            "rcpt_to": storable(to.address, 320),
-            "size": len(raw),
-            "source": source.value,
-            "received_at": now,
-            "due_at": now,
-        },
-    )
-    if not new:  # another process stored it between the look and the writing
-        _count_copy(to, digest, raw, now)
-        return Receipt(mail.pk, new=False)
-    _keep(mail.pk, raw, now)
+    try:
+        with transaction.atomic():
+            mail = ReceivedMail.objects.create(
+                brand_id=to.brand_id,
+                route=to.route.value,
+                token=to.token,
+                sha256=digest,
+                mail_from=mail_from,
+                rcpt_to=storable(to.address, 320),
+                size=len(raw),
+                source=source.value,
+                received_at=now,
+                due_at=now,
+            )
+    except IntegrityError:  # another process stored it between the look and the writing
+        return Receipt(_count_copy(to, digest, raw, now), new=False)
+    RawMail.objects.create(mail=mail, content=zlib.compress(raw, PACKING), stored_at=now)
     enqueue(read_received_mail, mail_id=mail.pk)
     return Receipt(mail.pk, new=True)
 
@@ -142,11 +141,9 @@ def _count_copy(to: Destination, digest: str, raw: bytes, now: datetime) -> int 
     mail_id = same.values_list("pk", flat=True)[0]
     if to.route is Route.UNSUBSCRIBE:
         # Somebody may have asked for mail again in between, and now does not want it after all.
-        _keep(mail_id, raw, now)
+        RawMail.objects.update_or_create(
+            pk=mail_id, defaults={"content": zlib.compress(raw, PACKING), "stored_at": now}
+        )
         same.update(state=State.WAITING.value, attempts=0, due_at=now)
         enqueue(read_received_mail, mail_id=mail_id)
     return mail_id
-
-
-def _keep(mail_id: int, raw: bytes, now: datetime) -> None:
-    RawMail.objects.update_or_create(pk=mail_id, defaults={"content": zlib.compress(raw, PACKING), "stored_at": now})

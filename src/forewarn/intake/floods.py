@@ -60,10 +60,12 @@ def _beyond(to: Destination, source: str, limit: int, now: datetime) -> bool:
         "source_hash": keyed_hash("mail source", source),
         "hour": hour,
     }
-    rows = SourceCount.objects.filter(**key)
-    if not rows.exists():
-        SourceCount.objects.get_or_create(**key)
-    if rows.filter(mails__gte=limit).update(mails=F("mails") + 1, dropped=F("dropped") + 1):
+    rows, one_more = SourceCount.objects.filter(**key), F("mails") + 1
+    if rows.filter(mails__gte=limit).update(mails=one_more, dropped=F("dropped") + 1):
         return True
-    rows.update(mails=F("mails") + 1)
-    return False
+    beyond = limit < 1
+    if not rows.update(mails=one_more):
+        _, new = SourceCount.objects.get_or_create(**key, defaults={"mails": 1, "dropped": int(beyond)})
+        if not new:
+            rows.update(mails=one_more)
+    return beyond

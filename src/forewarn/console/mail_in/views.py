@@ -88,7 +88,7 @@ def _ways_in(brand: Brand) -> dict[str, Any]:
     home = mail_home(brand)
     return {
         "home": home,
-        "mx": [record for record in wanted_brand_records(brand) if record.what is RecordFor.MX],
+        "mx": [f"{r.name}. {r.kind} {r.value}" for r in wanted_brand_records(brand) if r.what is RecordFor.MX],
         "listens": queries.listener_heard(now=now()),
         "polled": queries.mailboxes(brand).exists(),
     }

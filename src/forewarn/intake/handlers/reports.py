@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from forewarn.intake.addressees import addressee_in_report
@@ -17,6 +18,7 @@ NO_COMPLAINTS = frozenset({"not-spam", "auth-failure", "dkim", "dmarc"})
 """Feedback types that say nothing against the mail: taken back (RFC 6430), or a failed authentication (RFC 6591)."""
 
 WORDS = 300  # characters of the other server's answer that are kept
+_DIAGNOSTIC_TYPE = re.compile(r"^\s*[a-z][a-z0-9-]*;\s*", re.IGNORECASE)  # "smtp; 550 …" (RFC 3464 section 2.3.6)
 
 
 def read_report(incoming: Incoming) -> Outcome:
@@ -88,7 +90,7 @@ def _complaint(incoming: Incoming, report: ArfReport, addressee: Addressee | Non
 
 
 def _words(recipient: BouncedRecipient) -> str:
-    """What the other server said, with its code in front where the words do not begin with it."""
-    said = [recipient.reply, recipient.status, recipient.text]
-    begun = recipient.text.removeprefix("smtp;").strip().startswith(recipient.reply) if recipient.reply else False
-    return storable(" ".join(filter(None, said[2:] if begun else said)), WORDS)
+    """What the other server said, with its codes in front where the words do not begin with them."""
+    said = _DIAGNOSTIC_TYPE.sub("", recipient.text)
+    codes = [] if recipient.reply and said.startswith(recipient.reply) else [recipient.reply, recipient.status]
+    return storable(" ".join(filter(None, [*codes, said])), WORDS)
