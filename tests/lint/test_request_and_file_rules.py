@@ -246,7 +246,9 @@ def test_rq02_a_form_and_a_field():
     report = lint(mail(html=f"<p>a</p>{form}"))
     assert severities(report, "FW-RQ-02") == ["block"]
     assert "pin" in found(report, "FW-RQ-02")[0].message
-    assert found(lint_page(page("<p>x</p><input name=q>")), "FW-RQ-02")
+    search = page("<p>x</p><input name=q>")
+    assert severities(lint_page(search), "FW-RQ-02") == ["error"], "a search box asks for nothing of one's own"
+    assert severities(lint_page(search, "care"), "FW-RQ-02") == ["block"]
     assert not found(lint(mail(html="<p>a</p><input type=hidden name=x>")), "FW-RQ-02")
 
 
@@ -295,10 +297,11 @@ def test_rq05_links_to_programs_and_stores():
     assert severities(lint(mail(html=store), "mandated"), "FW-RQ-05") == ["block"]
 
 
-def test_rq05_an_app_is_milder_than_a_program_outside_care():
-    raw = mail(f"{CALM['en']} Download our app.")
-    assert severities(lint(raw), "FW-RQ-05") == ["error"]
-    assert severities(lint(raw, "care"), "FW-RQ-05") == ["block"]
+def test_rq05_words_are_milder_than_a_link_to_a_program_outside_care():
+    for words in ("Download our app.", "Install the attached program."):
+        raw = mail(f"{CALM['en']} {words}")
+        assert severities(lint(raw), "FW-RQ-05") == ["error"]
+        assert severities(lint(raw, "care"), "FW-RQ-05") == ["block"]
 
 
 @pytest.mark.parametrize(

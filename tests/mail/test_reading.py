@@ -199,7 +199,7 @@ def test_an_inline_image_is_no_attachment():
         (b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\ntext", "no_end"),
         (b"Content-Transfer-Encoding: base64\n\nR3L!!!!=x", "broken_transfer"),
         (b"Content-Transfer-Encoding: x-rot\n\ntext", "broken_transfer"),
-        (b"Content-Transfer-Encoding: quoted-printable\n\n=ZZ", "broken_transfer"),
+        (b"Content-Transfer-Encoding: quoted-printable\n\n=ZZ", "broken_qp"),
         (b"Content-Type: text/plain; charset=x-none\n\n\xe9", "wrong_charset"),
         (b"Content-Type: text/plain\n\na\0b", "null_bytes"),
         (b"Subject: x\nnot a header at all\nTo: y\n\nbody", "not_a_header"),

@@ -25,6 +25,9 @@ _NO_REPLY = re.compile(
 _POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}-?)?\d{4,6}(?:-\d{3,4})?\b|\b[A-Z]\d{2}\s?[A-Z0-9]{4}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d{4}\s?[A-Z]{2}\b"
 )
+_SURE_POSTCODE = re.compile(
+    r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s\d[A-Z]\d\b|\b[A-Z]{2}\s\d{5}(?:-\d{4})?\b"
+)
 _HOUSE = re.compile(r"\b\d{1,5}[a-zA-Z]?\b")
 _GERMAN_STREETS = ("straße", "strasse", "platz", "weg", "allee", "gasse", "ring", "ufer", "damm", "chaussee", "markt")
 _PERSON = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-ÖØ-Þ][\w'’.-]*){1,3}")
@@ -180,6 +183,10 @@ def _has_postal_address(worded: WordedText, text: str) -> bool:
     words = everywhere("streets")
     said = {word for word in worded.vocabulary if word in words or word.endswith(_GERMAN_STREETS)}
     streets = [token.start for token in worded.tokens if token.word in said] if said else []
+    # A postcode that is nothing else, with a house number before it, is an address whatever the street is called.
+    for found in _SURE_POSTCODE.finditer(text):
+        if _HOUSE.search(text[max(0, found.start() - 100) : found.start()]):
+            return True
     for start in streets:
         near = text[max(0, start - 60) : start + 120]
         if _HOUSE.search(near) and _POSTCODE.search(text[max(0, start - 80) : start + 200]):

@@ -7,7 +7,9 @@ from forewarn.lint.rule import Check, Results, Seen
 from forewarn.lint.severity import Severity
 
 # Faults that mail programs read past in the same way; the others leave words unread.
-_MILD = frozenset(("no_empty_line", "not_a_header", "no_end", "wrong_charset", "null_bytes", "bare_cr", "utf16"))
+_MILD = frozenset(
+    ("no_empty_line", "not_a_header", "no_end", "wrong_charset", "null_bytes", "bare_cr", "utf16", "broken_qp")
+)
 
 
 def was_read_whole(check: Check) -> Results:

@@ -102,7 +102,7 @@ class _Reader:
         """The part with its content decoded, and its text where it is text."""
         content, fault = decode_transfer(part.raw, first_value(part.headers, "content-transfer-encoding"))
         if fault:
-            self.note("broken_transfer", part.path, fault)
+            self.note("broken_qp" if fault.startswith("quoted") else "broken_transfer", part.path, fault)
         if not part.content_type.startswith("text"):
             return replace(part, content=content)
         declared = part.parameters.get("charset", "")
