@@ -24,6 +24,10 @@ def fitting(brand: Brand, wanted: Filter) -> QuerySet[Customer]:
     rows = Customer.objects.filter(brand=brand)
     for condition in _indexed(brand, wanted):
         rows = rows.filter(_narrowed(brand, condition))
+    if wanted.created_since:
+        rows = rows.filter(created_at__gte=_midnight(wanted.created_since, brand.zone))
+    if wanted.created_before:
+        rows = rows.filter(created_at__lt=_midnight(wanted.created_before, brand.zone))
     if wanted.attribute:
         rows = rows.annotate(_value=KeyTransform(wanted.attribute, "attributes")).filter(_value=wanted.value)
     return rows
@@ -35,10 +39,6 @@ def _indexed(brand: Brand, wanted: Filter) -> Iterator[Q]:
         yield Q(locale__in=_with_regions(brand, wanted.locale))
     if wanted.country:
         yield Q(country=wanted.country)
-    if wanted.created_since:
-        yield Q(created_at__gte=_midnight(wanted.created_since, brand.zone))
-    if wanted.created_before:
-        yield Q(created_at__lt=_midnight(wanted.created_before, brand.zone))
     for name in ("care", "marketing", "reachable"):
         value = getattr(wanted, name)
         if value is not None:

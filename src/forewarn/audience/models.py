@@ -52,7 +52,6 @@ class Customer(models.Model):
             models.Index(fields=["brand", "surname_key"], name="customer_by_surname"),
             models.Index(fields=["brand", "locale", "id"], name="customer_by_locale"),
             models.Index(fields=["brand", "country", "id"], name="customer_by_country"),
-            models.Index(fields=["brand", "created_at", "id"], name="customer_by_day"),
             models.Index(fields=["brand", "id"], condition=models.Q(reachable=False), name="customer_unreachable"),
             models.Index(fields=["brand", "id"], condition=models.Q(care=False), name="customer_without_care"),
             models.Index(fields=["brand", "id"], condition=models.Q(marketing=True), name="customer_with_marketing"),

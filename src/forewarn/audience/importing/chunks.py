@@ -16,7 +16,7 @@ from forewarn.audience.importing.rejects import RejectsFile
 from forewarn.audience.importing.stores.reading import erased_keys, known_customers, locked_customers
 from forewarn.audience.importing.stores.writing import add, free_addresses, rewrite
 from forewarn.audience.models import Import
-from forewarn.audience.reading.rows import Reject, Row, RowReader
+from forewarn.audience.reading.rows import NotUnderstood, Reject, Row, RowReader, together
 from forewarn.audience.reading.tables import Record
 from forewarn.audience.rules.choices import Crowd
 from forewarn.foundation.customer_sets import CustomerSet
@@ -40,10 +40,12 @@ class Chunk:
     rows: list[Row]
     rejects: list[Reject]
     cells: dict[int, list[str]]  # by line, for the rejects file
+    not_understood: NotUnderstood
 
 
-def read_chunk(reader: RowReader, records: Sequence[Record]) -> Chunk:
-    """Read the records; no database."""
+def read_chunk(columns: Sequence[str], meanings: Sequence[str], records: Sequence[Record]) -> Chunk:
+    """Read the records; no database, so it may be done in another thread."""
+    reader = RowReader(columns, meanings)
     rows: list[Row] = []
     rejects: list[Reject] = []
     for record in records:
@@ -52,16 +54,15 @@ def read_chunk(reader: RowReader, records: Sequence[Record]) -> Chunk:
             rows.append(found)
         else:
             rejects.append(found)
-    return Chunk(len(records), rows, rejects, {record.line: record.cells for record in records})
+    cells = {record.line: record.cells for record in records}
+    return Chunk(len(records), rows, rejects, cells, reader.not_understood)
 
 
 class ChunkWriter:
     """Writes chunks of one import for one runner; `import_run` is kept in step with the database."""
 
-    def __init__(
-        self, import_run: Import, reader: RowReader, rejects: RejectsFile, *, clock: Callable[[], datetime]
-    ) -> None:
-        self.import_run, self.reader, self.rejects, self.clock = import_run, reader, rejects, clock
+    def __init__(self, import_run: Import, rejects: RejectsFile, *, clock: Callable[[], datetime]) -> None:
+        self.import_run, self.rejects, self.clock = import_run, rejects, clock
         self.crowds = Crowds(import_run)
         self.defaults = Defaults(import_run.care_default, import_run.marketing_default)
 
@@ -105,7 +106,7 @@ class ChunkWriter:
             unchanged=F("unchanged") + plan.unchanged,
             rejected=F("rejected") + len(rejects),
             reasons=dict(Counter(run.reasons) + Counter(reject.why.value for reject in rejects)),
-            not_understood=self.reader.not_understood,
+            not_understood=together(run.not_understood, chunk.not_understood),
             rejects_size=size,
         )
         return additions, size

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -13,12 +15,11 @@ from pathlib import Path
 from django.db import connection
 from django.db.models import Q
 
-from forewarn.audience.importing.chunks import ChunkWriter, TakenAway, read_chunk
+from forewarn.audience.importing.chunks import Chunk, ChunkWriter, TakenAway, read_chunk
 from forewarn.audience.importing.rejects import RejectsFile, UnableToWriteRejects
 from forewarn.audience.models import Customer, Import
 from forewarn.audience.reading.encodings import examine
-from forewarn.audience.reading.rows import RowReader
-from forewarn.audience.reading.tables import Dialect, Record, UnableToReadTable, records
+from forewarn.audience.reading.tables import Dialect, UnableToReadTable, records
 from forewarn.audit.actions import record
 from forewarn.audit.rules import SYSTEM
 
@@ -66,13 +67,13 @@ def run_import(import_id: int, *, clock: Clock, watch: Watcher | None = None, ch
         if examine(path).digest != run.file_hash:
             raise UnableToReadTable("The file is another one than when the import began. Import it anew.")
         dialect = Dialect.from_json(run.dialect)
-        reader = RowReader(dialect.columns, run.mapping, run.not_understood)
         rejects = RejectsFile(Path(run.rejects_path), dialect, size=run.rejects_size)
-        writer = ChunkWriter(run, reader, rejects, clock=clock)
-        for part in _parts(records(path, dialect, after=run.position), chunk_rows):
-            writer.write(read_chunk(reader, part))
-            if watch:
-                watch(run)
+        writer = ChunkWriter(run, rejects, clock=clock)
+        with closing(_read_ahead(run, dialect, chunk_rows)) as parts:
+            for chunk in parts:
+                writer.write(chunk)
+                if watch:
+                    watch(run)
     except TakenAway:
         run.refresh_from_db()
         return run
@@ -97,9 +98,19 @@ def _widen_cache() -> None:
             cursor.execute(f"PRAGMA cache_size = -{SQLITE_CACHE}")
 
 
-def _parts(rows: Iterator[Record], size: int) -> Iterator[list[Record]]:
-    while part := list(islice(rows, size)):
-        yield part
+def _read_ahead(run: Import, dialect: Dialect, size: int) -> Generator[Chunk]:
+    """The chunks from where the import is; the next one is read while the database writes the one before."""
+    rows, meanings = records(Path(run.file_path), dialect, after=run.position), list(run.mapping)
+
+    def read() -> Chunk | None:
+        part = list(islice(rows, size))
+        return read_chunk(dialect.columns, meanings, part) if part else None
+
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading") as reader:
+        ahead = reader.submit(read)
+        while (chunk := ahead.result()) is not None:
+            ahead = reader.submit(read)
+            yield chunk
 
 
 def _finish(run: Import, now: datetime) -> Import:

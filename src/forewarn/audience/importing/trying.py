@@ -14,7 +14,7 @@ from forewarn.audience.importing.rejects import RejectsFile
 from forewarn.audience.importing.running import CHUNK_ROWS
 from forewarn.audience.importing.stores.reading import erased_keys, known_customers
 from forewarn.audience.models import Import
-from forewarn.audience.reading.rows import Reject, Row, RowReader, Why
+from forewarn.audience.reading.rows import NotUnderstood, Reject, Row, Why, together
 from forewarn.audience.reading.tables import Dialect, records
 from forewarn.foundation.customer_sets import CustomerSet
 
@@ -29,19 +29,19 @@ class Outcome:
     unchanged: int = 0
     rejected: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
-    not_understood: dict[str, dict[str, int]] = field(default_factory=dict)
+    not_understood: NotUnderstood = field(default_factory=dict)
 
 
 def try_out(run: Import, *, rejects_path: Path | None, watch: Callable[[Outcome], None] | None = None) -> Outcome:
     """Go through the whole file; what would become of it. Raises UnableToReadTable, UnableToWriteRejects."""
     dialect = Dialect.from_json(run.dialect)
     outcome = Outcome()
-    reader = RowReader(dialect.columns, run.mapping, outcome.not_understood)
     rejects_file = RejectsFile(rejects_path, dialect, size=0) if rejects_path else None
     trial = _Trial(run)
     rows = records(Path(run.file_path), dialect)
     while part := list(islice(rows, CHUNK_ROWS)):
-        chunk = read_chunk(reader, part)
+        chunk = read_chunk(dialect.columns, run.mapping, part)
+        outcome.not_understood = together(outcome.not_understood, chunk.not_understood)
         rejects = trial.decide(chunk, outcome)
         outcome.position += chunk.records
         outcome.rejected += len(rejects)

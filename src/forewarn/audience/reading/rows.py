@@ -18,6 +18,8 @@ NAME_LENGTH = 200
 VALUE_LENGTH = 1_000  # of an attribute: it is for merge fields and filters, not for documents
 REMEMBERED = 20  # different values per column that are told one by one; the rest is counted together
 OTHERS = "…"
+
+NotUnderstood = dict[str, dict[str, int]]  # column → value → rows
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # joiners stay: names are written with them
 
 
@@ -65,7 +67,7 @@ class RowReader:
 
     columns: Sequence[str]
     meanings: Sequence[str]
-    not_understood: dict[str, dict[str, int]] = field(default_factory=dict)
+    not_understood: NotUnderstood = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._at = {meaning: index for index, meaning in enumerate(self.meanings) if meaning != IGNORE}
@@ -165,12 +167,23 @@ class RowReader:
         return values
 
     def _leave_out(self, index: int, value: str) -> str:
-        values = self.not_understood.setdefault(self.columns[index], {})
-        told = clean(value)[:60]
-        if told not in values and len(values) >= REMEMBERED:
-            told = OTHERS
-        values[told] = values.get(told, 0) + 1
+        _count(self.not_understood, self.columns[index], clean(value)[:60], 1)
         return ""
+
+
+def together(one: NotUnderstood, other: NotUnderstood) -> NotUnderstood:
+    """Two counts of values that were left out, as one."""
+    sums = {column: dict(values) for column, values in one.items()}
+    for column, values in other.items():
+        for value, rows in values.items():
+            _count(sums, column, value, rows)
+    return sums
+
+
+def _count(counts: NotUnderstood, column: str, value: str, rows: int) -> None:
+    values = counts.setdefault(column, {})
+    told = value if value in values or len(values) < REMEMBERED else OTHERS
+    values[told] = values.get(told, 0) + rows
 
 
 def clean(text: str) -> str:
