@@ -8,8 +8,9 @@ import signal
 
 import pytest
 from click.testing import CliRunner
-from mailing_builders import APPROVER, approved_mailing, brand_that_signs, draft_mailing, many_customers
+from mailing_builders import APPROVER, approved_mailing, brand_that_signs, draft_mailing, many_customers, published_keys
 
+from dkim_judges import dkimpy_accepts, opendkim_verdicts
 from factories import NOW
 from forewarn.cli.send import command
 from forewarn.foundation.clock import now
@@ -201,3 +202,14 @@ def test_quiet_hours_are_kept_when_asked_for(brand, server):
     assert result.exit_code == 0
     assert server.mails == []
     assert Batch.objects.get().not_before.astimezone(brand.zone).hour == (hour + 2) % 24
+
+
+def test_what_arrives_is_accepted_by_independent_judges(brand, server):
+    many_customers(brand, 3, name="Zoë O'Neill-Łukasz")
+    mailing = approved_mailing(brand)
+    assert run(mailing).exit_code == 0
+    zone = published_keys(brand)
+    arrived = [mail.data for mail in server.mails]
+    assert len(arrived) == 3
+    assert all(dkimpy_accepts(mail, zone) for mail in arrived)
+    assert opendkim_verdicts(arrived, zone) == [True, True, True]
