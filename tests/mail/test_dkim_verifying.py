@@ -351,8 +351,8 @@ def test_any_bytes(data: bytes) -> None:
 
 
 def test_hostile_mail_costs_little() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     many = b"DKIM-Signature: v=1; a=rsa-sha256; d=brand.example; s=s1; h=from; bh=YQ==; b=YQ==\r\n" * 5_000
     results = verify_signatures(many + MAIL + b" \t" * 500_000, key_source=BrandKeys((own(),)), now=NOW)
     assert len(results) == 20
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -197,6 +197,6 @@ def test_any_text(text: str) -> None:
     ],
 )
 def test_hostile_text_costs_little(line: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_inline(line * (400_000 // len(line)))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

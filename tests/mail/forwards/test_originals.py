@@ -222,9 +222,9 @@ def test_deep_nesting_costs_little() -> None:
     inner = MAIL
     for depth in range(60):
         inner = wrap(inner).replace("boundary=w", f"boundary=w{depth}").replace("--w", f"--w{depth}", 3)
-    started = time.perf_counter()
+    started = time.process_time()
     find(inner)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.corpora
@@ -232,6 +232,6 @@ def test_deep_nesting_costs_little() -> None:
 def test_torture_messages(name: str) -> None:
     for file in corpora(name).rglob("*"):
         if file.is_file():
-            started = time.perf_counter()
+            started = time.process_time()
             find(file.read_bytes())
-            assert time.perf_counter() - started < 2, file.name
+            assert time.process_time() - started < 2, file.name

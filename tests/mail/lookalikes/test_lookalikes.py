@@ -204,7 +204,7 @@ def test_any_text(text: str) -> None:
 
 
 def test_long_hosts_cost_little() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for at in range(200):
         lookalike(f"{'a-' * 500}{at}.example", PAYPAL, brand_names(PAYPAL))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -242,7 +242,7 @@ def test_any_notice_is_answered(lines: list[str]) -> None:
 
 
 def test_a_huge_notice_is_read_quickly() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     report = bounce("<kim@example.org>:\n550 5.1.1 unknown user\n" + "<a@example.org> x " * 100_000)
     assert report.recipients[0].reason is BounceReason.USER_UNKNOWN
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
