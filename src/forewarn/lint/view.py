@@ -9,7 +9,7 @@ from functools import cached_property
 
 from forewarn.lint.findings import Where, shorten
 from forewarn.lint.words.folding import fold
-from forewarn.lint.words.language_lists import LanguageLists, lists_for
+from forewarn.lint.words.language_lists import LanguageLists, everywhere, lists_for
 from forewarn.lint.words.text import Hit, WordedText, word_text
 from forewarn.mail.domains import readable_host
 from forewarn.mail.html.document import HtmlDocument, HtmlImage
@@ -25,6 +25,7 @@ BESIDE = 120  # characters between “unsubscribe” and a short link like “he
 SAMPLE = 3_000  # characters of each body that the language is guessed from
 MAX_LINKS = 2_000  # of one message that the link rules judge; each beyond is counted
 _URL_IN_TEXT = re.compile(r"(?:https?://|www\.)[^\s<>\"'\]]{3,2000}", re.IGNORECASE)
+_WAYS_OUT = tuple(sorted(everywhere("ways_out")))
 _TRAILING = ".,;:!?)»”’'\""
 
 
@@ -219,19 +220,18 @@ def _resolved(href: str, base: str) -> str:
     return href
 
 
-_WAY_OUT_PATH = re.compile(
-    r"unsub|optout|opt-out|opt_out|preferenc|abmeld|abbestell|austrag|desabonn|desinscri|desuscri|darse-?de-?baja|descadastr|list-?manage|subscription|signoff|remove",
-    re.IGNORECASE,
-)
-
-
 def _is_way_out(body: Body, text: str, start: int, end: int, address: WebAddress) -> bool:
     """Whether a link leads out of the list: by its words, or by words beside it and its path."""
     if body.worded.within("unsubscribe", start, max(end, start + 1)):
         return True
-    if len(text) < 60 and _WAY_OUT_PATH.search(f"{address.host}{address.path}?{address.query}"):
+    if len(text) < 60 and _names_way_out(address):
         return True
     return len(text) <= 20 and bool(body.worded.within("unsubscribe", start - BESIDE, start + BESIDE))
+
+
+def _names_way_out(address: WebAddress) -> bool:
+    place = f"{address.host}{address.path}?{address.query}".lower()
+    return any(stem in place for stem in _WAYS_OUT)
 
 
 def _typed_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
@@ -241,7 +241,7 @@ def _typed_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
         start = found.start()
         address = parse_link(written)
         spoken = body.worded.within("unsubscribe", start - BESIDE, start)
-        leaves = bool(spoken or _WAY_OUT_PATH.search(address.path + address.query))
+        leaves = bool(spoken) or _names_way_out(address)
         where = body.where(start, start + len(written))
         links.append(ViewLink(address, "", where, body, start=start, leaves=leaves, bare=True))
         if len(links) >= MAX_LINKS:

@@ -20,6 +20,7 @@ TEMPLATE_TAG = re.compile(
     r"\{\{[^{}]{0,300}\}\}\}?|\{%[^%]{0,300}%\}|\*\|[^|]{0,200}\|\*|%%[^%\s]{1,100}%%|\$\{[^{}]{0,200}\}|<%[^%]{0,300}%>"
     r"|\[\[[^\[\]]{1,100}\]\]|%recipient[._][^%]{1,60}%|\{\$[^{}]{1,100}\}"
 )
+_TAG_MARKS = ("{{", "{%", "*|", "%%", "${", "<%", "[[", "%recipient", "{$")
 _SPECIAL = frozenset({"http", "https", "ftp", "ws", "wss"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 _NOISE = re.compile(r"[\t\r\n]")
@@ -72,6 +73,11 @@ class WebAddress:
         return self.path in ("", "/") and not self.query and not self.fragment
 
 
+def has_template_tag(text: str) -> bool:
+    """Whether a template's tag stands in a text."""
+    return any(mark in text for mark in _TAG_MARKS) and bool(TEMPLATE_TAG.search(text))
+
+
 @lru_cache(maxsize=16_384)
 def parse_link(written: str) -> WebAddress:
     """Read an address as a browser would; never raises. HTML entities must be decoded already."""
@@ -85,7 +91,7 @@ def parse_link(written: str) -> WebAddress:
         if _SLASHES.sub("", text[: noise.start()]).count("/") == 0:
             quirks.add("broken")  # inside the scheme or host; a path broken over lines is mere layout
         text = _NOISE.sub("", text)
-    if TEMPLATE_TAG.search(text):
+    if has_template_tag(text):
         quirks.add("template")
     scheme, rest = _cut_scheme(text, quirks)
     if scheme not in _SPECIAL:
@@ -205,10 +211,10 @@ def destinations(link: WebAddress) -> list[WebAddress]:
     """The addresses that stand inside this one, in its query, path or fragment: where a redirector would lead."""
     inside = f"{link.path}?{link.query}#{link.fragment}" if link.is_web else ""
     found: list[WebAddress] = []
-    for text in dict.fromkeys((inside, unquote(inside))):
+    for text in dict.fromkeys((inside, unquote(inside))) if "http" in unquote(inside).lower() else ():
         for match in _INSIDE.finditer(text):
             found.append(parse_link(unquote(match.group(0))))
-    for match in _BASE64_URL.finditer(inside):
+    for match in _BASE64_URL.finditer(inside) if "aHR0c" in inside else ():
         letters = match.group(0).rstrip("=").replace("-", "+").replace("_", "/")
         try:
             decoded = base64.b64decode(letters + "=" * (-len(letters) % 4))

@@ -193,17 +193,14 @@ def _leftovers(worded: WordedText, template: bool) -> list[tuple[int, int, str]]
 
 def _doubled(worded: WordedText) -> tuple[int, int] | None:
     """The first word that stands twice in a row on one line, small, and of a kind that is not said twice."""
-    for one, two in pairwise(worded.tokens):
-        if one.word == two.word and one.sentence == two.sentence and one.word not in _MAY_DOUBLE and len(one.word) > 1:
-            start, end = worded.folded.original(one.start), worded.folded.original(two.end - 1) + 1
-            words = worded.text[start:end]
-            if (
-                words.isascii()
-                and words.replace(" ", "").islower()
-                and words.replace(" ", "").isalpha()
-                and "\n" not in words
-            ):
-                return start, end
+    for place, (word, following) in enumerate(pairwise([token.word for token in worded.tokens])):
+        if word != following or word in _MAY_DOUBLE or len(word) < 2:
+            continue
+        one, two = worded.tokens[place], worded.tokens[place + 1]
+        start, end = worded.folded.original(one.start), worded.folded.original(two.end - 1) + 1
+        said = worded.text[start:end]
+        if one.sentence == two.sentence and said == f"{word} {word}" and word.isascii() and word.isalpha():
+            return start, end
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -47,13 +48,19 @@ class Step:
         return bool(self.stems) and word.startswith(self.stems)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """A phrase of one category, step by step."""
 
     category: str
     steps: tuple[Step, ...]
     written: str
+
+    @cached_property
+    def anchor(self) -> frozenset[str]:
+        """The fewest words of which one must stand somewhere after the first; empty where stems or numbers may do."""
+        plain = [step.words for step in self.steps[1:] if step.is_plain]
+        return min(plain, key=len, default=frozenset())
 
 
 class Match(NamedTuple):
@@ -135,15 +142,13 @@ class PhraseBook:
     def find(self, tokens: list[Token]) -> list[Match]:
         """Every phrase in these tokens, the longest of each category at each place."""
         found: list[Match] = []
-        known, pairs = self._candidates, self.by_pair
+        pairs = self.by_pair
+        vocabulary = {token.word for token in tokens}
+        known = {word: self._beginning_with(word, vocabulary) for word in vocabulary}
         following = ""  # the loop runs from the end, so that the next word is at hand
         for place in range(len(tokens) - 1, -1, -1):
             word = tokens[place].word
-            candidates = known.get(word)
-            if candidates is None:
-                candidates = self._beginning_with(word)
-                if len(known) < MAX_REMEMBERED:
-                    known[word] = candidates
+            candidates = known[word]
             paired = pairs.get((word, following))
             if paired:
                 found += _longest([*candidates, *paired], tokens, place)
@@ -153,14 +158,20 @@ class PhraseBook:
         found.reverse()
         return found
 
-    def _beginning_with(self, word: str) -> list[Phrase]:
-        """The phrases that may begin with this word, whatever follows."""
-        candidates = list(self.by_word.get(word, ()))
-        for length in self.stem_lengths:
-            candidates += self.by_stem.get(word[:length], ())
-        if word[0].isdigit():
-            candidates += self.numbers
-        return candidates
+    def _beginning_with(self, word: str, vocabulary: set[str]) -> list[Phrase]:
+        """The phrases that may begin with this word and could end among these words."""
+        candidates = self._candidates.get(word)
+        if candidates is None:
+            candidates = list(self.by_word.get(word, ()))
+            for length in self.stem_lengths:
+                candidates += self.by_stem.get(word[:length], ())
+            if word[0].isdigit():
+                candidates += self.numbers
+            if len(self._candidates) < MAX_REMEMBERED:
+                self._candidates[word] = candidates
+        return (
+            [p for p in candidates if not p.anchor or not p.anchor.isdisjoint(vocabulary)] if candidates else candidates
+        )
 
 
 def _longest(candidates: list[Phrase], tokens: list[Token], place: int) -> list[Match]:
