@@ -64,6 +64,24 @@ def _line(mapping: dict[str, Any]) -> str:
                 for r in mapping["recipients"]
             ]
             return "\n".join([head, *rows])
+        case "dmarc":
+            rows = [
+                f"  {r['count']:>7}  {r['source_ip']}  dkim {r['dkim']}  spf {r['spf']}  {r['disposition']}  {r['header_from']}"
+                for r in mapping["records"]
+            ]
+            return "\n".join(
+                [f"{head}  {mapping['org']} on {mapping['domain']}  {mapping['begin']} – {mapping['end']}", *rows]
+            )
+        case "dmarc_failure":
+            return (
+                f"{head}  {mapping['domain']}  {mapping['source_ip']}  {mapping['auth_failure']}  {mapping['subject']}"
+            )
+        case "tlsrpt":
+            rows = [
+                f"  {p['domain']}  {p['type']}  {p['successful']} good, {p['failed']} failed"
+                for p in mapping["policies"]
+            ]
+            return "\n".join([f"{head}  {mapping['org']}  {mapping['begin']} – {mapping['end']}", *rows])
         case "arf":
             return f"{head}  {mapping['feedback_type']}  {mapping['recipient']}  {mapping['reported_message_id']}"
         case _:

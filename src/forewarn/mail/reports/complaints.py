@@ -35,7 +35,7 @@ def read_complaint(mail: ParsedMail, fields: dict[str, list[str]] | None) -> Arf
     return ArfReport(
         feedback_type=_first(fields, "feedback-type").lower() or "abuse",
         recipients=tuple(dict.fromkeys(recipients)) or _reported_recipients(mail),
-        reported_message_id=_reported_id(mail),
+        reported_message_id=reported_id(mail),
         source_ip=_first(fields, "source-ip"),
         user_agent=_first(fields, "user-agent"),
         arrival_date=moment(_first(fields, "arrival-date") or _first(fields, "received-date")),
@@ -70,14 +70,15 @@ def _outlook_complaint(mail: ParsedMail) -> ArfReport | None:
     inner = mail.attached_mails[0]
     told = _addresses([inner.value("x-hmxmroriginalrecipient")])
     address = mail.subject.rpartition(" ")[2].strip("[]")
-    return ArfReport("abuse", tuple(told) or _reported_recipients(mail), _reported_id(mail), source_ip=address)
+    return ArfReport("abuse", tuple(told) or _reported_recipients(mail), reported_id(mail), source_ip=address)
 
 
 def _reported_recipients(mail: ParsedMail) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_addresses([reported_header(mail, "to")])))
 
 
-def _reported_id(mail: ParsedMail) -> str:
+def reported_id(mail: ParsedMail) -> str:
+    """The Message-ID of the mail that is reported, with its brackets; nothing where it is not told."""
     found = _MESSAGE_ID.search("message-id: " + reported_header(mail, "message-id"))
     return found.group(1) if found else ""
 

@@ -85,6 +85,104 @@ class ArfReport:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthResult:
+    """What a receiver found for one signature or one SPF identity."""
+
+    domain: str
+    result: str
+    selector: str = ""
+    scope: str = ""
+    human_result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DmarcRecord:
+    """Mails from one address with one outcome. `dkim` and `spf` are the aligned results, "pass" or "fail"."""
+
+    source_ip: str
+    count: int
+    disposition: str
+    dkim: str
+    spf: str
+    header_from: str
+    envelope_from: str = ""
+    envelope_to: str = ""
+    reasons: tuple[tuple[str, str], ...] = ()  # (type, comment) of why the policy was not applied
+    dkim_results: tuple[AuthResult, ...] = ()
+    spf_results: tuple[AuthResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DmarcReport:
+    """An aggregate report (RFC 7489 appendix C, RFC 9990): what one receiver saw of one domain in one day."""
+
+    org: str
+    report_id: str
+    begin: datetime | None
+    end: datetime | None
+    domain: str
+    policy: dict[str, str]  # p, sp, np, adkim, aspf, pct, fo, testing, discovery_method as published
+    records: tuple[DmarcRecord, ...]
+    email: str = ""
+    version: str = ""
+    errors: tuple[str, ...] = ()
+    kind: str = field(default="dmarc", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DmarcFailureReport:
+    """A failure report for one mail (RFC 6591, RFC 9991), or the prose that some servers write instead."""
+
+    domain: str
+    source_ip: str
+    auth_failure: str = ""
+    delivery_result: str = ""
+    mail_from: str = ""
+    header_from: str = ""
+    subject: str = ""
+    reported_message_id: str = ""
+    arrival_date: datetime | None = None
+    user_agent: str = ""
+    kind: str = field(default="dmarc_failure", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TlsFailure:
+    """Sessions that failed in one way."""
+
+    result_type: str
+    count: int
+    sending_ip: str = ""
+    receiving_host: str = ""
+    receiving_ip: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TlsPolicy:
+    """How sessions went under one policy of the domain."""
+
+    policy_type: str
+    domain: str
+    successful: int
+    failed: int
+    failures: tuple[TlsFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TlsReport:
+    """A report of TLS between mail servers (RFC 8460)."""
+
+    org: str
+    report_id: str
+    begin: datetime | None
+    end: datetime | None
+    contact: str
+    policies: tuple[TlsPolicy, ...]
+    kind: str = field(default="tlsrpt", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownReport:
     """None of the kinds; `why` says so in plain words."""
 
