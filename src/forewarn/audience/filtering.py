@@ -54,20 +54,48 @@ def _narrowed(brand: Brand, condition: Q) -> Q:
     return Q(pk__in=ids) if len(ids) <= RARE else condition
 
 
-def search(brand: Brand, rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
-    """Those of the customers whose address, external id, name or surname begins with the text."""
+def begin_with(brand: Brand, text: str) -> set[int] | None:
+    """The customers whose address, external id, name or surname begins with the text; None where so many do that it is
+    no search yet."""
+    ids: set[int] = set()
+    for column, prefix in _beginnings(text).items():
+        rows = _in_index(Customer.objects.filter(brand=brand), column, prefix).order_by()
+        few = list(rows.values_list("pk", flat=True)[: RARE + 1])
+        if len(few) > RARE:
+            return None
+        ids.update(few)
+    return ids
+
+
+def first_that_begin_with(rows: QuerySet[Customer], text: str, *, number: int) -> list[Customer]:
+    """The first of these customers in the order of what was typed: addresses, then ids, names, surnames."""
+    found: dict[int, Customer] = {}
+    for column, prefix in _beginnings(text).items():
+        in_order = _in_index(rows, column, prefix).order_by(column)
+        found |= {customer.pk: customer for customer in in_order[:number] if customer.pk not in found}
+    return list(found.values())[:number]
+
+
+def too_short(text: str) -> bool:
+    """Whether there is something to search for, but too little."""
+    return 0 < len(text.strip()) < SHORTEST_SEARCH
+
+
+def _beginnings(text: str) -> dict[str, str]:
+    """Column → what it begins with."""
     typed = text.strip()
     if len(typed) < SHORTEST_SEARCH:
-        return rows.none()
+        return {}
+    beginnings = {"email_key": _address_key(typed), "external_id": typed}
     name = folded(typed)
-    conditions = [_begins("email_key", _address_key(typed))]
-    if name and "@" not in typed:
-        conditions += [_begins("name_key", name), _begins("surname_key", name)]
-    everybody = Customer.objects.filter(brand=brand).order_by().values("pk")
+    return beginnings | ({"name_key": name, "surname_key": name} if name and "@" not in typed else {})
+
+
+def _in_index(rows: QuerySet[Customer], column: str, prefix: str) -> QuerySet[Customer]:
+    """Those whose column begins with the prefix, as a range of its bytewise order: SQLite finds no LIKE in an index."""
+    begin = rows.filter(**{f"{column}__gte": prefix, f"{column}__lt": prefix + LAST})
     # The condition of the partial index, word for word: SQLite uses it only then.
-    by_external_id = everybody.filter(_begins("external_id", typed)).extra(where=["NOT (external_id = '')"])
-    # One index each, and then together: as parts of one OR, no database would use all four.
-    return rows.filter(pk__in=by_external_id.union(*(everybody.filter(condition) for condition in conditions)))
+    return begin.extra(where=["NOT (external_id = '')"]) if column == "external_id" else begin
 
 
 def values_of(brand: Brand, column: str) -> list[str]:
@@ -87,11 +115,6 @@ def _with_regions(brand: Brand, locale: str) -> list[str]:
 
 def _midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, zone)
-
-
-def _begins(column: str, prefix: str) -> Q:
-    """The column begins with the prefix, as a range of its bytewise order: SQLite finds no LIKE in an index."""
-    return Q(**{f"{column}__gte": prefix, f"{column}__lt": prefix + LAST})
 
 
 def _address_key(typed: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from forewarn.audience.filtering import fitting, search
+from forewarn.audience.filtering import begin_with, first_that_begin_with, fitting
 from forewarn.audience.models import Customer, ErasedAddress
 from forewarn.audience.rules.filters import Filter
 from forewarn.brands.models import Brand
@@ -26,12 +26,8 @@ class CustomerPage:
     rows: list[Customer]
     older: int | None
     newer: int | None
-    count: int  # of all that fit, up to COUNTED + 1
-
-    @property
-    def counted(self) -> bool:
-        """Whether `count` is the whole."""
-        return self.count <= COUNTED
+    count: int | None  # of all that fit; None where there are more than COUNTED
+    only_first: bool = False  # so many fit the search that these are the first of them, in the order of what was typed
 
 
 def customer_page(
@@ -40,7 +36,12 @@ def customer_page(
     """The page before or after an id, of those who fit the filter and the search text (empty: everybody)."""
     fit = fitting(brand, wanted)
     if text.strip():
-        fit = search(brand, fit, text)
+        ids = begin_with(brand, text)
+        if ids is None:
+            return CustomerPage(
+                first_that_begin_with(fit.only(*_SHOWN), text, number=PAGE_SIZE), None, None, None, True
+            )
+        fit = fit.filter(pk__in=ids)
     if newer_than is not None:
         rows = list(fit.filter(pk__gt=newer_than).order_by("pk").only(*_SHOWN)[: PAGE_SIZE + 1])
         more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE][::-1]
@@ -50,8 +51,13 @@ def customer_page(
         rows = list(here.order_by("-pk").only(*_SHOWN)[: PAGE_SIZE + 1])
         older, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
         newer = older_than is not None and bool(rows)
-    count = fit.order_by()[: COUNTED + 1].count()
+    count = _counted(fit)
     return CustomerPage(rows, rows[-1].pk if rows and older else None, rows[0].pk if rows and newer else None, count)
+
+
+def _counted(rows: QuerySet[Customer]) -> int | None:
+    number = rows.order_by()[: COUNTED + 1].count()
+    return number if number <= COUNTED else None
 
 
 def customer_of(brand: Brand, customer_id: int) -> Customer | None:

@@ -15,7 +15,7 @@ from forewarn.accounts.rules import May
 from forewarn.audience.actions.choices import withdraw_choice
 from forewarn.audience.actions.erasing import erase_customer
 from forewarn.audience.actions.reachability import mark_reachable
-from forewarn.audience.filtering import SHORTEST_SEARCH, values_of
+from forewarn.audience.filtering import too_short, values_of
 from forewarn.audience.queries.choices import choice_history
 from forewarn.audience.queries.customers import customer_of, customer_page
 from forewarn.audience.queries.exporting import export_customer
@@ -67,7 +67,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "filtered": bool(text) or not wanted.empty,
-        "too_short": 0 < len(text) < SHORTEST_SEARCH,
+        "too_short": too_short(text),
         "may_write": request.may(May.WRITE),
     }
     return render(request, "console/customers/list.html", context)
