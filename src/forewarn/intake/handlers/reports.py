@@ -11,7 +11,7 @@ from forewarn.intake.rules import Route
 from forewarn.intake.signals import Bounced, Complained, complaint, hard_bounce, soft_bounce
 from forewarn.intake.storable import storable
 from forewarn.intake.tokens import Addressee, read_bounce_token
-from forewarn.mail.reports.kinds import ArfReport, BouncedRecipient, DsnReport
+from forewarn.mail.reports.kinds import ArfReport, BouncedRecipient, DsnReport, UnknownReport
 from forewarn.mail.reports.telling_apart import read_reports
 
 NO_COMPLAINTS = frozenset({"not-spam", "auth-failure", "dkim", "dmarc"})
@@ -23,10 +23,13 @@ _DIAGNOSTIC_TYPE = re.compile(r"^\s*[a-z][a-z0-9-]*;\s*", re.IGNORECASE)  # "smt
 
 def read_report(incoming: Incoming) -> Outcome:
     """Read a bounce or a complaint, and find out whose mail it was."""
-    reports = read_reports(incoming.raw)
+    reports = list(read_reports(incoming.raw))
     report = next((found for found in reports if isinstance(found, DsnReport | ArfReport)), None)
     if report is None:
-        return Outcome(What.NO_REPORT, _by_address(incoming))
+        other = next((found for found in reports if not isinstance(found, UnknownReport)), None)
+        if other is None:
+            return Outcome(What.NO_REPORT, _by_address(incoming))
+        return Outcome(What.OTHER_FEEDBACK, _by_address(incoming), {"feedback_type": other.kind})
     message_id = report.original_message_id if isinstance(report, DsnReport) else report.reported_message_id
     addressee = _by_address(incoming) or addressee_in_report(
         incoming.mail, message_id=message_id, brand_id=incoming.brand_id
