@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 
 from forewarn.audit.actions import record
 from forewarn.audit.rules import SYSTEM, Actor
@@ -117,11 +118,11 @@ def lift_quiet_hours(*, mailing: Mailing, by: Actor, now: datetime) -> int:
     mailing.refresh_from_db()
     moved = 0
     waiting = Batch.objects.filter(mailing=mailing, state=BatchState.WAITING.value, attempt=0, not_before__gt=now)
-    for batch in waiting.only("pk", "wave", "size", "not_before"):
-        due = mailing.wave_start(batch.wave)
-        if due < batch.not_before:
-            Batch.objects.filter(pk=batch.pk).update(not_before=due)
-            moved += batch.size
+    for wave in range(mailing.waves):
+        due = mailing.wave_start(wave)
+        early = waiting.filter(wave=wave, not_before__gt=due)
+        moved += early.aggregate(total=Sum("size", default=0))["total"]
+        early.update(not_before=due)
     data = {"recipients": moved}
     target = audit_target(mailing)
     record("mailing.quiet_hours_lifted", by=by, now=now, brand_id=mailing.brand_id, target=target, data=data)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from pyroaring import BitMap
 
 from forewarn.audit.actions import record
@@ -20,6 +20,8 @@ from forewarn.mailings.rules.proof import Ending, Entry, unpack
 from forewarn.mailings.rules.states import OPEN_BATCHES, UNDER_WAY, BatchState, State
 from forewarn.mailings.sending.crowds import add_to_crowds
 from forewarn.mailings.signals import ended
+
+CLOSED_AT_ONCE = 500  # batches per statement; databases limit its parameters
 
 
 @dataclass(slots=True)
@@ -117,12 +119,22 @@ def close_cancelled(mailing_id: int, *, now: datetime) -> None:
     again. Call it inside a transaction.
     """
     free = Q(state=BatchState.WAITING.value) | Q(state=BatchState.SENDING.value, lease_until__lt=now)
-    for batch in Batch.objects.filter(free, mailing_id=mailing_id):
-        tally = tally_of(batch.pk)
-        left = BitMap.deserialize(bytes(batch.recipients)) - BitMap.union(BitMap(), *tally.settled.values())
-        closed = Batch.objects.filter(free, pk=batch.pk)
-        if closed.update(state=BatchState.CANCELLED.value, finished_at=now, claimed_by="", lease_until=None):
-            add_to_crowds(mailing_id, {**tally.settled, Crowd.CANCELLED: left})
+    crowds: dict[Crowd, BitMap] = defaultdict(BitMap)
+    closed: list[int] = []
+    begun = Q(accepted__gt=0) | Q(refused__gt=0) | Q(deferred__gt=0) | Q(skipped__gt=0)
+    rows = Batch.objects.filter(free, mailing_id=mailing_id).annotate(begun=Case(When(begun, then=True), default=False))
+    for pk, recipients, has_proof in rows.values_list("pk", "recipients", "begun").iterator(chunk_size=200):
+        left = BitMap.deserialize(bytes(recipients))
+        for crowd, members in tally_of(pk).settled.items() if has_proof else ():
+            crowds[crowd] |= members
+            left -= members
+        crowds[Crowd.CANCELLED] |= left
+        closed.append(pk)
+    for first in range(0, len(closed), CLOSED_AT_ONCE):
+        Batch.objects.filter(pk__in=closed[first : first + CLOSED_AT_ONCE]).update(
+            state=BatchState.CANCELLED.value, finished_at=now, claimed_by="", lease_until=None
+        )
+    add_to_crowds(mailing_id, crowds)
 
 
 def finish_if_done(mailing_id: int, *, now: datetime) -> bool:
