@@ -113,6 +113,7 @@ def test_folders_are_walked_for_mails_and_html_by_name_and_content(folder):
     (below / "b.html").write_text(page("<p>{{ name }}</p>"))
     (below / "c").write_bytes(mail())
     (below / "readme.txt").write_text("No mail at all.\nReally: none.")
+    (below / "SOURCE.txt").write_text("repo: somewhere\nlicence: MIT\n")
     (below / "picture.png").write_bytes(b"\x89PNG")
     (below / ".hidden.eml").write_bytes(mail())
     found = [(Path(i.file).name, i.is_html) for i in inputs(("mails",))]

@@ -11,7 +11,12 @@ from forewarn.cli.input_files import UnableToRead, read_file, walk
 
 _HTML_ENDINGS = frozenset((".html", ".htm", ".xhtml"))
 _MAIL_ENDINGS = frozenset((".eml", ".email", ".mail", ".msg822"))
-_HEADER = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:From [^\r\n]*\r?\n)?(?:>?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r\n])")
+_HEADER = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:>?From [^\r\n]*\r?\n)?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r\n]")
+# A file of "name: value" lines is a mail where one of these is among them.
+_MAIL_FIELD = re.compile(
+    rb"^(?:From|Return-Path|Received|Message-ID|Subject|MIME-Version|Delivered-To|DKIM-Signature):",
+    re.IGNORECASE | re.MULTILINE,
+)
 _MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|div|meta|!--)", re.IGNORECASE)
 
 
@@ -45,7 +50,7 @@ def _kind(path: Path, raw: bytes) -> str:
     ending = path.suffix.lower()
     if ending in _MAIL_ENDINGS:
         return "mail"
-    if _HEADER.match(raw[:2_048]) and ending not in _HTML_ENDINGS:
+    if ending not in _HTML_ENDINGS and _HEADER.match(raw[:2_048]) and _MAIL_FIELD.search(raw[:8_192]):
         return "mail"
     if ending in _HTML_ENDINGS or _MARKUP.match(raw[:2_048]):
         return "html"
