@@ -114,6 +114,22 @@ def test_the_page_marks_what_is_experimental_and_what_needs_the_network():
     assert re.search(r"\[FW-HD-01\].*\| error \| - \| - \| block \| - \|", rules_page())
 
 
+def test_every_rule_stands_in_the_published_trip_rates():
+    text = (ROOT / "docs/lint-trip-rates.md").read_text("utf-8")
+    for rule in RULES:
+        mark = " *(experimental)*" if rule.experimental else ""
+        assert f"| {rule.id} {rule.title}{mark} |" in text, rule.id
+        assert not rule.experimental or f"`{rule.id}`" in text.split("## As transactional")[0], rule.id
+
+
+def test_the_precision_page_counts_its_own_list():
+    text = (ROOT / "docs/lint-precision.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \|.*\| (yes|no: .*) \|$", text, re.MULTILINE)
+    agreed = sum(verdict == "yes" for _, verdict in rows)
+    assert len(rows) == 100
+    assert f"**{agreed}** are findings" in text
+
+
 def test_rates_count_mails_not_findings():
     rates = SetRates("bad")
     rates.add(lint(BAD))

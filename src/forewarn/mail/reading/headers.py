@@ -86,10 +86,10 @@ def cut_headers(data: bytes, span: tuple[int, int], line: int, limits: ReadingLi
         else:
             close(at)
             start = -1
-            if not _is_mbox_line(data, at, line) and not _headers_go_on(data, after, size):
-                defects["no_empty_line"] = "the headers end without an empty line"
-                break
             if not _is_mbox_line(data, at, line):
+                if not _headers_go_on(data, after, size):
+                    defects["no_empty_line"] = "the headers end without an empty line"
+                    break
                 defects["not_a_header"] = f"line {line} stands among the headers and is none"
         at, line = after, line + 1
     close(at)

@@ -150,4 +150,5 @@ def _is_shown_inside(part: Part) -> bool:
 
 
 def first_value(headers: tuple[Header, ...], name: str) -> str:
+    """The decoded value of the first field of this name (in lower case); nothing where there is none."""
     return next((h.value for h in headers if h.name.lower() == name), "")
