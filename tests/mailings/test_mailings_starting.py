@@ -29,6 +29,7 @@ from forewarn.mailings.queries.crowds import crowd
 from forewarn.mailings.rules.classes import MessageClass
 from forewarn.mailings.rules.eligibility import Crowd
 from forewarn.mailings.rules.waves import cut
+from forewarn.mailings.sending.holders import new_holder
 from forewarn.mailings.sending.pace import Pace, Tempo
 from forewarn.mailings.sending.starting import start
 
@@ -252,7 +253,7 @@ def test_tick_calls_for_what_is_due_and_only_once_for_a_while(brand, at_once):
     assert queued() == ["send_batches"]
     tasks.tick(MIDDAY + timedelta(seconds=15))
     assert queued() == ["send_batches"]
-    tasks.tick(MIDDAY + timedelta(seconds=31))
+    tasks.tick(MIDDAY + timedelta(seconds=21))
     assert queued() == ["send_batches", "send_batches"]
     tasks.tick(MIDDAY + timedelta(hours=1))
     assert "start_mailing" in queued()
@@ -324,7 +325,7 @@ def test_who_sends_shows_it_so_that_nobody_else_is_called(brand, at_once):
         sender.send_due()
     mailing.refresh_from_db()
     assert mailing.called_at == MIDDAY
-    tasks.tick(MIDDAY + timedelta(seconds=20))
+    tasks.tick(MIDDAY + timedelta(seconds=19))
     assert queued() == []
 
 
@@ -334,3 +335,14 @@ def test_groups_begin_small_grow_with_a_quick_relay_and_shrink_with_a_slow_one()
     for sent, seconds, size in [(5, 0.01, 50), (50, 2.0, 25), (25, 25.0, 1), (1, 0.0, 50), (50, 0.0001, 50)]:
         tempo.adapt(sent, seconds)
         assert tempo.size == size
+
+
+def test_after_a_worker_of_this_machine_was_killed_another_is_called_at_once(brand, at_once):
+    many_customers(brand, 3)
+    mailing = started_mailing(brand)
+    machine, pid, began, end = new_holder().split(":")
+    dead = f"{machine}:{pid}:{int(began) - 1}:{end}"
+    Batch.objects.update(state="sending", claimed_by=dead, lease_until=MIDDAY + timedelta(minutes=2))
+    Mailing.objects.filter(pk=mailing.pk).update(called_at=MIDDAY)
+    tasks.tick(MIDDAY + timedelta(seconds=1))
+    assert queued() == ["send_batches"]

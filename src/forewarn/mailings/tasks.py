@@ -20,7 +20,7 @@ from forewarn.mailings.sending.means import send_what_is_due
 from forewarn.mailings.sending.starting import start
 
 SLICE = 5.0  # seconds one task sends; between slices the worker does what else is waiting (a customer's code, say)
-CALL_AGAIN = timedelta(seconds=30)  # without a sign of a sending task for so long, tick calls for one
+CALL_AGAIN = timedelta(seconds=20)  # without a sign of a sending task for so long, tick calls for one
 
 
 @background_task
@@ -51,7 +51,8 @@ def tick(now: datetime) -> None:
     for mailing_id in _ids(Q(state=State.SCHEDULED.value, scheduled_for__lte=now)):
         enqueue(start_mailing, mailing_id=mailing_id)
     for mailing_id in _ids(Q(state=State.SENDING.value) & ~Q(resting_until__gt=now)):
-        claims.free_dead_holders(mailing_id, now=now)
+        if claims.free_dead_holders(mailing_id, now=now):
+            Mailing.objects.filter(pk=mailing_id).update(called_at=None)
         if not finish_if_done(mailing_id, now=now):
             _call(mailing_id, now)
     abandoned = Batch.objects.filter(mailing__state=State.CANCELLED.value, state__in=OPEN_BATCHES)

@@ -24,7 +24,7 @@ from forewarn.mailings.sending.pace import Pace, Tempo
 from forewarn.mailings.sending.recording import Noted
 from forewarn.mailings.sending.room import make_room
 
-SHOW_EVERY = timedelta(seconds=10)  # well below the half minute after which tick calls for another worker
+SHOW_EVERY = timedelta(seconds=8)  # well below the time after which tick calls for another worker (tasks.CALL_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
