@@ -20,6 +20,8 @@ from forewarn.audience.signals import customer_erasing, customer_exporting
 from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import SYSTEM, Actor
 from forewarn.foundation.customer_sets import store
+from forewarn.intake.models import ReceivedMail
+from forewarn.outbound.models import SingleMail
 from forewarn.outbound.queries import suppressed
 
 pytestmark = pytest.mark.django_db
@@ -57,10 +59,15 @@ def erase(brand, customer_id):
 
 def test_nothing_of_a_person_stays(brand, imported, ana):
     number = ana.pk
+    ReceivedMail.objects.create(
+        brand=brand, route="bounce", rcpt_to="bounce+x@mail.lantern.example", sha256="0" * 64, size=1, source="listener",
+        received_at=NOW, due_at=NOW, customer_id=number,
+    )  # fmt: skip
     assert erase(brand, number)
     assert not Customer.objects.filter(pk=number).exists()
     assert not ChoiceChange.objects.exists()
     assert not OneTimeCode.objects.exists()
+    assert not ReceivedMail.objects.exists()
     assert number not in members_of(Segment.objects.get())
     assert len(members_of(Segment.objects.get())) == 1
     assert number not in Crowds(imported).seen
@@ -115,6 +122,15 @@ def test_packages_above_take_part_or_nothing_is_erased(brand, ana):
 
 
 def test_an_export_holds_everything_and_is_json(brand, ana):
+    SingleMail.objects.create(
+        brand=brand, message_class="transactional", template="audience/one_time_code", locale="en", customer_id=ana.pk,
+        to_address=ana.email, idempotency_key="k", queued_at=NOW, due_at=NOW, expires_at=NOW, state="accepted",
+        reply="250 Ok",
+    )  # fmt: skip
+    ReceivedMail.objects.create(
+        brand=brand, route="bounce", rcpt_to="bounce+x@mail.lantern.example", sha256="0" * 64, size=1, source="listener",
+        received_at=NOW, due_at=NOW, state="done", outcome={"what": "soft_bounce"}, customer_id=ana.pk,
+    )  # fmt: skip
     held = json.loads(json.dumps(export_customer(brand, ana.pk)))
     assert held["customer"]["email"] == "Ana@people.example"
     assert held["customer"]["attributes"] == {"plan": "gold"}
@@ -126,6 +142,14 @@ def test_an_export_holds_everything_and_is_json(brand, ana):
     }
     assert held["imports"] == [{"file": "list.csv", "at": NOW.isoformat()}]
     assert held["segments"] == ["Readers"]
+    [single] = held["single_mails"]
+    assert (single["to"], single["kind"], single["answer"]) == (
+        "Ana@people.example",
+        "audience/one_time_code",
+        "250 Ok",
+    )
+    [back] = held["mail_in"]
+    assert (back["route"], back["outcome"]) == ("bounce", {"what": "soft_bounce"})
     assert held["codes"] == [{"asked_for": "preferences", "at": NOW.isoformat(), "used": False}]
 
 

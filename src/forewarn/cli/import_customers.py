@@ -78,7 +78,7 @@ class Interrupt:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--brand", "slug", help="The brand's short name; not needed where there is only one.")
+@click.option("--brand", "slug", help="The brand's short name, or its name; not needed where there is only one.")
 @click.option(
     "--map", "told", multiple=True, metavar="MEANING=COLUMN", help="What a column means, where the guess errs."
 )
@@ -108,7 +108,7 @@ def command(file: Path, slug: str | None, told: tuple[str, ...], as_json: bool, 
 
 def _brand(slug: str | None) -> Brand:
     if slug:
-        brand = brand_by_slug(slug)
+        brand = brand_by_slug(slug) or next((b for b in brands() if b.name.casefold() == slug.casefold()), None)
         if brand is None:
             known = ", ".join(b.slug for b in brands()) or "none yet; run `forewarn init`"
             raise Refused(f"There is no brand “{slug}”. Brands here: {known}.")

@@ -11,6 +11,8 @@ from forewarn.audience.rules.choices import Crowd
 from forewarn.audience.signals import customer_exporting
 from forewarn.brands.models import Brand
 from forewarn.foundation.customer_sets import CHUNK_BITS, CustomerSet
+from forewarn.intake.queries import of_customer as received_of
+from forewarn.outbound.queries import single_mails_to
 
 
 def export_customer(brand: Brand, customer_id: int) -> dict[str, Any] | None:
@@ -42,6 +44,21 @@ def export_customer(brand: Brand, customer_id: int) -> dict[str, Any] | None:
             for row in OneTimeCode.objects.filter(
                 brand=brand, address_hash=address_hash(brand.pk, customer.email_key)
             ).order_by("created_at")
+        ],
+        "single_mails": [
+            {
+                "at": mail.queued_at.isoformat(),
+                "kind": mail.template,
+                "to": mail.to_address,
+                "message_id": mail.message_id,
+                "result": mail.state,
+                "answer": mail.reply,
+            }
+            for mail in single_mails_to(brand, customer_id)
+        ],
+        "mail_in": [
+            {"at": mail.received_at.isoformat(), "route": mail.route, "outcome": mail.outcome}
+            for mail in received_of(brand, customer_id)
         ],
     }
     for _, answer in customer_exporting.send(sender=Customer, brand_id=brand.pk, customer_id=customer_id):
