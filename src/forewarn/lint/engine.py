@@ -85,6 +85,7 @@ def lint_view(check: Check, waivers: tuple[Waiver, ...] = ()) -> LintReport:
     view = check.view
     skipped: list[Skipped] = [_no_profile(view)] if check.profile.derived else []
     findings: list[Finding] = []
+    check = replace(check, earlier=findings)  # the list grows while the rules run
     for rule in RULES:
         if check.message_class not in rule.classes:
             continue
@@ -92,7 +93,7 @@ def lint_view(check: Check, waivers: tuple[Waiver, ...] = ()) -> LintReport:
         if reason:
             skipped.append(Skipped(rule.id, reason))
         if not reason or (rule.words == "part" and reason == _no_lists(view)):
-            _run(rule, check.with_findings(findings), findings, skipped)
+            _run(rule, check, findings, skipped)
     marked, expired = apply_waivers(findings, waivers, check.now, check.context.file)
     skipped += [
         Skipped(w.rule, f"the waiver of {w.person} expired on {w.expires} and no longer counts") for w in expired

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from forewarn.lint.context import NO_NETWORK, LintContext, Network
@@ -41,11 +41,7 @@ class Check:
     context: LintContext
     now: datetime
     network: Network = NO_NETWORK
-    earlier: tuple[Finding, ...] = ()  # findings of the rules before, for those that build on them
-
-    def with_findings(self, findings: list[Finding]) -> Check:
-        """The same check, knowing these findings."""
-        return replace(self, earlier=tuple(findings))
+    earlier: Sequence[Finding] = ()  # findings of the rules before, for those that build on them
 
 
 Results = Iterator[Seen | NotChecked]

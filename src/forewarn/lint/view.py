@@ -25,6 +25,7 @@ BESIDE = 120  # characters between “unsubscribe” and a short link like “he
 SAMPLE = 3_000  # characters of each body that the language is guessed from
 MAX_LINKS = 2_000  # of one message that the link rules judge; each beyond is counted
 _URL_IN_TEXT = re.compile(r"(?:https?://|www\.)[^\s<>\"'\]]{3,2000}", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[#/\\]{2}|#")
 _WAYS_OUT = tuple(sorted(everywhere("ways_out")))
 _TRAILING = ".,;:!?)»”’'\""
 
@@ -215,7 +216,7 @@ def _html_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
 
 def _resolved(href: str, base: str) -> str:
     """The address, with the document's base before it where it is relative."""
-    if base and href and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|[#/\\]{2}|#", href.strip()):
+    if base and href and not _ABSOLUTE.match(href.strip()):
         return base.rstrip("/") + "/" + href.lstrip("/")
     return href
 

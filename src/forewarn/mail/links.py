@@ -26,6 +26,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 _NOISE = re.compile(r"[\t\r\n]")
 _SLASHES = re.compile(r"\A[^/]*:?//?")
 _EDGES = "".join(map(chr, range(0x21))) + "\u00a0\u200b\ufeff"
+_BRACKETED = re.compile(r"(\[[^\]]*\])(?::(\d*))?\Z")
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 _HOST_LIKE = re.compile(r"[^\s/?#\\@:]{1,250}\.[^\s/?#\\@:.]{2,63}(?:[/?#:]|\Z)")
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21, "ws": 80, "wss": 443}
@@ -129,7 +130,7 @@ def _authority(authority: str, scheme: str, quirks: set[str]) -> tuple[str, int 
     if at and before != "":
         quirks.add("userinfo")
     host, port = after, None
-    bracketed = re.match(r"(\[[^\]]*\])(?::(\d*))?\Z", after)
+    bracketed = _BRACKETED.match(after)
     if bracketed:
         host, digits = bracketed.group(1), bracketed.group(2)
     else:

@@ -135,6 +135,7 @@ def _zip_is_locked(content: bytes) -> bool:
         return False
 
 
+_QR_NAME = re.compile(r"\bqr[- ]?code\b", re.IGNORECASE)
 _QR_SERVICE = re.compile(
     r"qrserver\.com|chart\.googleapis\.com/chart\?.*cht=qr|quickchart\.io/qr|[/_.-]qr(?:[-_]?codes?)?[/_.?-]",
     re.IGNORECASE,
@@ -147,9 +148,7 @@ def has_qr_code(check: Check) -> Results:
         for content in decode_codes(data):
             yield Seen(place, f"an image holds a QR code that leads to {shorten(content, 80)}")
     for body, image in check.view.images:
-        if not image.hidden and (
-            _QR_SERVICE.search(image.src) or re.search(r"\bqr[- ]?code\b", image.alt or "", re.IGNORECASE)
-        ):
+        if not image.hidden and (_QR_SERVICE.search(image.src) or _QR_NAME.search(image.alt or "")):
             yield Seen(body.at_source(image.offset, image.alt or image.src), "an image is a QR code by its name")
     for hit, where in check.view.meant("qr"):
         yield Seen(where, f"“{shorten(hit.words, 60)}” sends the reader to a QR code")

@@ -65,6 +65,7 @@ _SKIPPED = frozenset(
 _FIELDS = frozenset({"input", "textarea", "select", "button"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INVISIBLE = str.maketrans(dict.fromkeys(INVISIBLE))
+_CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")\s]{1,2000})")
 _WORD_START = re.compile(r"[^\s&<]+")
 
 
@@ -119,7 +120,11 @@ class _Walk:
                 stack.append((following, look, None))
             tag = node.tag
             if tag == "-text":
-                self.text(node.text_content or "", look)
+                raw = node.text_content or ""
+                if not raw.isspace():
+                    self.text(raw, look)
+                elif not self.gap:
+                    self.gap = " "
             elif tag is not None and tag[0] not in "-!_":
                 inner = self.enter(node, tag, look)
                 child = node.child if inner is not None else None
@@ -171,9 +176,6 @@ class _Walk:
             self.document.scripts.append(offset)
 
     def text(self, raw: str, look: Look) -> None:
-        if raw.isspace():
-            self.gap = self.gap or " "
-            return
         words = (raw if raw.isascii() else raw.translate(_INVISIBLE)).split()
         if not words:
             self.gap = self.gap or (" " if raw else "")
@@ -257,7 +259,7 @@ class _Walk:
 
     def background(self, attributes: dict[str, str | None], look: Look, offset: int) -> None:
         style = attributes.get("style") or ""
-        found = re.search(r"url\(\s*['\"]?([^'\")\s]{1,2000})", style)
+        found = _CSS_URL.search(style)
         src = attributes.get("background") or (found.group(1) if found else "")
         if src:
             self.document.images.append(HtmlImage(src, "", None, None, offset, look.hidden, kind="background"))

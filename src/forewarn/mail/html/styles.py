@@ -45,6 +45,7 @@ _NAMED: dict[str, Colour] = {
     "whitesmoke": (245, 245, 245),
 }
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*(?:,\s*([0-9.]+)\s*)?\)")
+_SIX_DIGITS = re.compile(r"[0-9a-f]{6}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SIMPLE_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,5000})\}")
 _MAY_HIDE = re.compile(r"none|hidden|opacity|collapse|indent|-\d{3}")
@@ -106,7 +107,7 @@ def length_px(value: str, base: float) -> float | None:
 def parse_colour(value: str) -> Colour | None:
     """#rgb, #rrggbb, rgb() and usual names; None for anything else or where it is see-through."""
     text = value.strip().lower()
-    if text.startswith("#") or re.fullmatch(r"[0-9a-f]{6}", text):
+    if text.startswith("#") or _SIX_DIGITS.fullmatch(text):
         digits = text.lstrip("#")
         if len(digits) in (3, 4):
             digits = "".join(c * 2 for c in digits)

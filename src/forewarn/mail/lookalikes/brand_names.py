@@ -43,6 +43,7 @@ class BrandNames:
     names: tuple[str, ...]
     labels: tuple[str, ...]
     domains: tuple[str, ...]
+    written: re.Pattern[str] = field(repr=False)  # as the brand writes them, accents and all
     exact: re.Pattern[str] = field(repr=False)
     disguised: re.Pattern[str] = field(repr=False)
 
@@ -53,7 +54,7 @@ class BrandNames:
 
     def disguised_in(self, text: str) -> bool:
         """Whether the text shows the name in other letters, with signs between them, or run together with more."""
-        if self.named_in(text) and plain_letters(text) == text.lower():
+        if self.written.search(text.lower()) or (self.named_in(text) and plain_letters(text) == text.lower()):
             return False
         if self.disguised.search(skeleton(text)):
             return True
@@ -85,6 +86,7 @@ def brand_names(profile: BrandProfile) -> BrandNames:
         names=tuple(names),
         labels=tuple(label for label in labels if len(label) > 1),
         domains=tuple(profile.domains),
+        written=_words([name.lower() for name in names]),
         exact=_words([plain_letters(name) for name in names]),
         disguised=_words([skeleton(name) for name in names]),
     )
