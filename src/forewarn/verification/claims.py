@@ -75,10 +75,9 @@ def sender_claims(boxes: list[Mailbox], profile: BrandProfile, names: BrandNames
             claims.append(Claim(ClaimPlace.FROM_LISTED, box.address))
         else:
             claims += _address_claims(box, profile, names)
-        if names.named_in(box.name):
-            claims.append(Claim(ClaimPlace.FROM_NAME, box.name))
-        elif names.disguised_in(box.name) or names.misspelt_in(box.name):
-            claims.append(Claim(ClaimPlace.FROM_NAME, box.name, disguised=True))
+        disguised = names.disguised_in(box.name) or names.misspelt_in(box.name)
+        if disguised or names.named_in(box.name):
+            claims.append(Claim(ClaimPlace.FROM_NAME, box.name, disguised))
     return claims
 
 
@@ -111,10 +110,10 @@ def letter_claims(original: Original, names: BrandNames) -> list[Claim]:
     to_a_list = original.mail is not None and original.mail.all("list-post")
     if to_a_list:
         pass  # people talk about brands on mailing lists
-    elif names.named_in(original.subject):
-        claims.append(Claim(ClaimPlace.SUBJECT, original.subject))
     elif names.disguised_in(original.subject):
         claims.append(Claim(ClaimPlace.SUBJECT, original.subject, disguised=True))
+    elif names.named_in(original.subject):
+        claims.append(Claim(ClaimPlace.SUBJECT, original.subject))
     shown = [original.letter.all_text[:MAX_TEXT], *original.letter.image_texts[:100]]
     text = plain_letters("\n".join(shown))
     found = list(names.exact.finditer(text))[:200]

@@ -8,6 +8,7 @@ sender in the record while the content differs.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from forewarn.mail.dkim.verifying import SignatureState
@@ -21,6 +22,13 @@ from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind, d
 
 KEY_GRACE = timedelta(days=7)  # mail signed before a key was retired may be in queues for days
 _SHOWN = 5  # hosts, numbers or sentences that one reason names
+# Words that stand beside a company's name, never beside a person's.
+_OF_A_COMPANY = re.compile(
+    r"team|support|services?|security|safety|care|help(?:desk)?|desk|info|news(?:letter)?|alerts?|notices?|notifications?|accounts?"
+    r"|billing|updates?|customers?|online|mail|bank|card|renewals?|departments?|payments?|orders?|delivery|express|shop|store|rewards?"
+    r"|survey|subscription|antivirus|protection|kundenservice|sicherheit|atendimento|soporte|servicio|assistenza",
+    re.IGNORECASE,
+)
 # States in which a signature that names us says neither yes nor no.
 _UNCLEAR = {
     SignatureState.HEADERS_CHANGED: Code.SIGNATURE_BROKEN,
@@ -287,6 +295,7 @@ def _is_a_person(facts: Facts) -> bool:
         return False
     words = [word for box in facts.senders for word in box.name.replace(",", " ").split()]
     person = 2 <= len(words) <= 3 and all(word[:1].isupper() and word.isalpha() for word in words)
+    person = person and not any(_OF_A_COMPANY.fullmatch(word) for word in words)
     mentioned = any(claim.place is ClaimPlace.MENTIONED for claim in facts.claims)
     plain = not facts.original.letter.is_html and len(facts.links) <= 2
     return person and plain and not mentioned
