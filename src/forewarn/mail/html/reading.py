@@ -120,11 +120,7 @@ class _Walk:
                 stack.append((following, look, None))
             tag = node.tag
             if tag == "-text":
-                raw = node.text_content or ""
-                if not raw.isspace():
-                    self.text(raw, look)
-                elif not self.gap:
-                    self.gap = " "
+                self.text(node.text_content or "", look)
             elif tag is not None and tag[0] not in "-!_":
                 inner = self.enter(node, tag, look)
                 child = node.child if inner is not None else None
@@ -176,6 +172,9 @@ class _Walk:
             self.document.scripts.append(offset)
 
     def text(self, raw: str, look: Look) -> None:
+        if raw.isspace():
+            self.gap = self.gap or " "
+            return
         words = (raw if raw.isascii() else raw.translate(_INVISIBLE)).split()
         if not words:
             self.gap = self.gap or (" " if raw else "")
