@@ -142,9 +142,7 @@ def verdict(sender: str, subject: str = "hello", text: str = "See you at one.", 
 def test_people_who_bear_the_brands_name() -> None:
     assert verdict("Mary Norton <mary@people.example>", profile=NORTON) == "not_about_us"
     assert verdict("Mary Norton <mary.norton@people.example>", profile=NORTON) == "not_about_us"
-    assert (
-        verdict("Norton Renewal <x@evil.example>", text="Call us on +1 888 555 0100", profile=NORTON) == "not_about_us"
-    )
+    assert verdict("Norton Renewal <x@evil.example>", text="Call us on +1 888 555 0100", profile=NORTON) == "not_ours"
     assert verdict("Norton Renewal 2026 <x@evil.example>", profile=NORTON) == "not_ours"
     assert verdict("NORTON <x@evil.example>", profile=NORTON) == "not_ours"
     assert verdict("Mary Norton <mary@people.example>", subject="Your Norton plan ends", profile=NORTON) == "not_ours"
