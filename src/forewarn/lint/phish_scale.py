@@ -27,10 +27,25 @@ def phish_likeness(findings: list[Finding]) -> int:
 def phish_scale(findings: list[Finding], message_class: MessageClass, context: LintContext) -> PhishScale:
     """The scale of TN 2276 for a lure that copies this message (evidence A.3, read for customers; not validated)."""
     cues = _OWN_CUES + sum(1 for f in findings if BY_ID[f.rule].cue)
-    category = "few" if cues <= 8 else "some" if cues <= 14 else "many"
     premise = _imitates(findings) + _relevance(message_class) + context.season_match + _fear(findings) - context.taught
-    alignment = "weak" if premise <= 10 else "medium" if premise <= 17 else "strong"
+    category, alignment = _category(cues), _alignment(premise)
     return PhishScale(cues, category, premise, alignment, _DIFFICULTY[category, alignment])
+
+
+def difficulties(cues: int, premise: int) -> tuple[str, ...]:
+    """What TN 2276 calls a lure with so many cues and this premise rating: `least`, `moderate` or `very`; two where it leaves both open."""
+    words = _DIFFICULTY[_category(cues), _alignment(premise)]
+    return tuple(
+        short for short, long in (("least", "least"), ("moderate", "moderately"), ("very", "very")) if long in words
+    )
+
+
+def _category(cues: int) -> str:
+    return "few" if cues <= 8 else "some" if cues <= 14 else "many"
+
+
+def _alignment(premise: int) -> str:
+    return "weak" if premise <= 10 else "medium" if premise <= 17 else "strong"
 
 
 _DIFFICULTY = {
