@@ -111,6 +111,13 @@ def test_the_letter_is_as_the_figures_say() -> None:
     assert len(customers_csv(10).splitlines()) == 11
 
 
+def test_rates_stand_beside_those_of_postfix_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    [row] = run("--proof", "none", "--unsigned")["figures"]
+    assert row["of_smtp_source"] is None or 0.01 < row["of_smtp_source"] < 100
+    monkeypatch.setattr(bench_send, "smtp_source_rate", lambda port, count: None)
+    assert run("--proof", "none", "--unsigned")["figures"][0]["of_smtp_source"] is None
+
+
 def test_the_signing_rate_is_measured() -> None:
     rate, by = signatures_per_second()
     assert 50 < rate < 1_000_000 and by

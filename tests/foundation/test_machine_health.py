@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django_tasks_db.models import DBTaskResult
 
 from forewarn.foundation import machine
-from forewarn.foundation.background import QueueState, queue_state
+from forewarn.foundation.background import queue_state
 from forewarn.foundation.clock import now
 from forewarn.foundation.health import Severity, beat, parts
 
@@ -91,12 +91,6 @@ def test_failures_of_today_are_said_with_their_name(free):
     [problem] = machine.problems(moment)
     assert "check_brand_dns" in problem.what
     assert problem.severity is Severity.WARNING
-
-
-def test_another_queue_is_not_looked_at(settings):
-    settings.TASKS = {"default": {"BACKEND": "celery.Backend"}}
-    task("FAILED", finished_at=now())
-    assert queue_state(since=datetime(2020, 1, 1, tzinfo=UTC)) == QueueState()
 
 
 def test_parts_tell_when_they_were_last_seen():

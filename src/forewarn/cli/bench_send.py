@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from forewarn.cli.bench_sending.servers import UnableToStart, postgres, sink
+from forewarn.cli.bench_sending.servers import UnableToStart, postgres, sink, smtp_source_rate
 from forewarn.cli.bench_sending.signing_rate import signatures_per_second
 
 PROOFS = ("none", "sqlite", "postgres")
@@ -43,6 +43,7 @@ class Figures:
     signing_rate: float
     of_signing_rate: float  # mails per second, divided by one core's bare signatures per second
     of_signing_cpu: float  # processor time of a mail, divided by that of a bare signature
+    of_smtp_source: float | None  # mails per second, divided by what Postfix's smtp-source (C, unsigned) reaches here
     meets_aims: bool
 
 
@@ -70,9 +71,10 @@ def command(proof: str | None, unsigned: bool, count: int, rounds: int, as_json:
 
 def _measure(port: int, signed: bool, proof: str, *, count: int, rounds: int) -> Figures:
     """The medians of some rounds of one case."""
-    results, rates = [], []
+    results, rates, sources = [], [], []
     for _ in range(rounds):
         before, _name = signatures_per_second()
+        sources.append(smtp_source_rate(port, count))
         with _database(proof) as environment:
             results.append(_one_round(port, signed, proof, count, environment))
         rates.append((before + signatures_per_second()[0]) / 2)
@@ -82,6 +84,7 @@ def _measure(port: int, signed: bool, proof: str, *, count: int, rounds: int) ->
     per_second = statistics.median(result["mails"] / result["seconds"] for result in results)
     cpu = statistics.median(result["cpu_seconds"] / result["mails"] for result in results)
     peak = max(int(result["peak_megabytes"]) for result in results)
+    source = statistics.median([rate for rate in sources if rate] or [0.0])
     quick = per_second >= AIM_SIGNED * rate and cpu * rate <= AIM_CPU if signed else per_second >= AIM_UNSIGNED
     return Figures(
         signed=signed,
@@ -93,6 +96,7 @@ def _measure(port: int, signed: bool, proof: str, *, count: int, rounds: int) ->
         signing_rate=round(rate, 1),
         of_signing_rate=round(per_second / rate, 3),
         of_signing_cpu=round(cpu * rate, 3),
+        of_smtp_source=round(per_second / source, 3) if source else None,
         meets_aims=quick and peak < AIM_MEGABYTES,
     )
 
@@ -158,7 +162,7 @@ def _print_table(figures: list[Figures], server: str) -> None:
     from rich.table import Table
 
     table = Table(title=f"A 30 kB mail with four merge fields, {LINES} connections to {server}")
-    for title in ("", "mails/s", "÷ signing rate", "CPU s/1,000", "÷ signing CPU", "peak MB", "aims"):
+    for title in ("", "mails/s", "÷ signing rate", "CPU s/1,000", "÷ signing CPU", "÷ smtp-source", "peak MB", "aims"):
         table.add_column(title, justify="left" if title in ("", "aims") else "right")
     for row in figures:
         name = ("signed" if row.signed else "unsigned") + (
@@ -170,6 +174,7 @@ def _print_table(figures: list[Figures], server: str) -> None:
             f"{row.of_signing_rate:.2f}",
             f"{row.cpu_seconds_per_1000:.3f}",
             f"{row.of_signing_cpu:.2f}",
+            f"{row.of_smtp_source:.2f}" if row.of_smtp_source else "–",
             str(row.peak_megabytes),
             "met" if row.meets_aims else "missed",
         )

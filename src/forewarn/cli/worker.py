@@ -1,10 +1,12 @@
-"""`forewarn worker`: background work from the database's queue."""
+"""`forewarn worker`: background work from the database's queue, or from the broker where one is set."""
 
 from __future__ import annotations
 
+import os
 import threading
 
 import click
+from django.conf import settings
 
 from forewarn.foundation.clock import now
 from forewarn.foundation.health import beat
@@ -28,9 +30,17 @@ def command(burst: bool) -> None:
     """Do background work until stopped: send batches, import customers, read mail that came in."""
     from django.core.management import call_command
 
+    if settings.BROKER and burst:
+        raise click.UsageError(
+            "--burst works with the database's queue; a broker's workers run until they are stopped."
+        )
     stop = threading.Event()
     threading.Thread(target=_beating, args=(stop,), name="heartbeat", daemon=True).start()
     try:
+        if settings.BROKER:
+            from forewarn.foundation.celery_queue import run_worker
+
+            return run_worker(f"worker-{os.getpid()}")
         call_command("db_worker", queue_name="*", interval=POLL_SECONDS, batch=burst, startup_delay=False, verbosity=1)
     finally:
         stop.set()

@@ -132,7 +132,9 @@ def _database() -> dict[str, object]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "sending"]}}
+BROKER = env_text("FOREWARN_BROKER", "")  # amqp://…: several machines share the work over RabbitMQ
+_QUEUE = "forewarn.foundation.celery_queue.CeleryBackend" if BROKER else "django_tasks_db.DatabaseBackend"
+TASKS = {"default": {"BACKEND": _QUEUE, "QUEUES": ["default", "sending"]}}
 WORKERS = env_number("FOREWARN_WORKERS", 1)
 
 LISTEN_HOST = env_text("FOREWARN_LISTEN_HOST", "127.0.0.1")

@@ -1,4 +1,4 @@
-"""Background work: the one module that knows the task library.
+"""Background work: with `celery_queue` the only module that knows the task library.
 
 A task takes ids by keyword, loads what it needs and calls one action. It may run twice, and it may be lost with a
 killed worker: whatever must happen is also found by `tick`, which is idempotent.
@@ -38,12 +38,16 @@ class QueueState:
     oldest_waiting: datetime | None = None
     failed: int = 0
     last_failed: str = ""
+    broker_trouble: str = ""  # why the broker does not answer, where one is used
 
 
 def queue_state(*, since: datetime) -> QueueState:
-    """The queue now, with what failed `since` then; empty where another system than the database keeps the queue."""
-    if not str(settings.TASKS["default"]["BACKEND"]).startswith("django_tasks_db."):
-        return QueueState()
+    """The queue now, with what failed `since` then; a broker knows only how much waits."""
+    if settings.BROKER:
+        from forewarn.foundation.celery_queue import waiting_messages
+
+        waiting, trouble = waiting_messages()
+        return QueueState(waiting, broker_trouble=trouble)
     from django_tasks_db.models import DBTaskResult
 
     ready = DBTaskResult.objects.ready().aggregate(count=models.Count("pk"), oldest=models.Min("enqueued_at"))

@@ -25,6 +25,9 @@ def problems(now: datetime) -> Iterator[Problem]:
         what = f"Only {free // 1_000_000:,} MB are left on the disk of {settings.HOME}."
         yield Problem(severity, what, "Make room or move the installation: proof of delivery is written there.")
     state = queue_state(since=now - RECENT)
+    if state.broker_trouble:
+        what = f"The broker of background work does not answer: {state.broker_trouble}"
+        yield Problem(Severity.ERROR, what, "See that RabbitMQ runs and that FOREWARN_BROKER is right.")
     if state.oldest_waiting is not None and now - state.oldest_waiting > LATE:
         what = f"{state.waiting:,} tasks wait, the oldest since {state.oldest_waiting:%Y-%m-%d %H:%M} UTC."
         yield Problem(Severity.ERROR, what, "See that `forewarn worker` runs; several may run at a time.")

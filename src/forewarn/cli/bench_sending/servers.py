@@ -48,6 +48,18 @@ def sink() -> Iterator[tuple[int, str]]:
             process.terminate()
 
 
+def smtp_source_rate(port: int, count: int) -> float | None:
+    """Mails a second that Postfix's own generator brings to the same sink, 30 kB each over ten sessions; None without it."""
+    program = shutil.which("smtp-source", path=WHERE)
+    if program is None:
+        return None
+    size = ["-s", "10", "-l", "30000", "-m", str(count)]
+    addresses = ["-f", "a@bench.example", "-t", "b@bench.example"]
+    began = time.perf_counter()
+    subprocess.run([program, *size, *addresses, f"127.0.0.1:{port}"], check=True, capture_output=True)  # noqa: S603
+    return count / (time.perf_counter() - began)
+
+
 def _await_listening(port: int, process: subprocess.Popen[bytes], name: str) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
