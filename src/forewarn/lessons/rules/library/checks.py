@@ -18,9 +18,29 @@ from forewarn.lint.phish_scale import difficulties
 RESERVED = (".example", ".test", ".invalid", ".localhost")  # RFC 2606: nobody can own such a name
 _OURS = ("{domain}", "{safety}")
 _HOST = re.compile(
-    r"(?<![\w.@/-])(?:[\w{}-]+\.)+(?:[a-z]{2,24}|\{domain\})(?![\w-])|\{domain\}(?:\.[\w-]+)+", re.IGNORECASE
+    r"(?<![\w.@/{}-])(?:[\w{}-]+\.)+(?:[a-z]{2,24}|\{domain\})(?![\w-]|[\w.-]*@)|\{domain\}(?:\.[\w-]+)+", re.IGNORECASE
 )
 _IN_TARGET = re.compile(r"(?:https://|mailto:[^@]*@)(?P<host>[^/?#:\s]+)")
+_FILES = {
+    "html",
+    "htm",
+    "pdf",
+    "zip",
+    "exe",
+    "iso",
+    "img",
+    "ics",
+    "js",
+    "lnk",
+    "docx",
+    "docm",
+    "xlsx",
+    "xlsm",
+    "png",
+    "jpg",
+    "svg",
+    "apk",
+}
 _KEEPS_MAIL = ("mail",)
 
 
@@ -94,8 +114,7 @@ def _one_item(document: Document, key: str, item: Any, plan: Any) -> Iterator[Pr
             if genuine and not _is_ours(host):
                 yield document.problem(("items", key, field), f"“{host}” is not the brand's own; use {{domain}}")
             elif not genuine and not (_is_reserved(host) or _is_ours(host)):
-                said = f"“{host}” could be somebody's; names that are made up end in {', '.join(RESERVED)}"
-                yield document.problem(("items", key, field), said)
+                yield document.problem(("items", key, field), _somebodys(host))
     if "](" in item["body"] and not links(item["body"]):
         yield document.problem(
             ("items", key, "body"), "a link is written as [shown words](https://address.example/page)"
@@ -104,6 +123,7 @@ def _one_item(document: Document, key: str, item: Any, plan: Any) -> Iterator[Pr
 
 def _hosts(text: str) -> set[str]:
     """Every host in a text: of links, of addresses, and names with a dot in the words."""
+    named = {name for name in _HOST.findall(text) if name.rpartition(".")[2].casefold() not in _FILES}
     targets = {match["host"].rpartition("@")[2] for match in _IN_TARGET.finditer(text)}
     addresses = set(re.findall(r"@([\w{}.-]+)", text))
     return {
@@ -125,6 +145,17 @@ def _text_problems(document: Document) -> Iterator[Problem]:
     for path, text in _texts(document.value, ()):
         for name in unknown_in(text):
             yield document.problem(path, f"{{{name}}} is not a known placeholder")
+        if path[0] == "exercise" or path[-1] in ("wanted", "how", "tell"):
+            yield from (document.problem(path, _somebodys(host)) for host in sorted(hosts_of_others(text)))
+
+
+def hosts_of_others(text: str) -> set[str]:
+    """Hosts in a text that are neither the brand's own nor reserved for examples."""
+    return {host for host in _hosts(text) if not (_is_reserved(host) or _is_ours(host))}
+
+
+def _somebodys(host: str) -> str:
+    return f"“{host}” could be somebody's; names that are made up end in {', '.join(RESERVED)}"
 
 
 def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ def _library(folder: Path) -> tuple[Lesson, ...]:
     problems: list[Problem] = []
     for path in sorted(folder.glob(f"*/{LESSON_FILE}")):
         loaded = load_folder(path.parent)
-        problems += loaded.problems
+        problems += [replace(problem, file=f"{path.parent.name}/{problem.file}") for problem in loaded.problems]
         lessons += [loaded.lesson] if loaded.lesson else []
     if problems:
         raise BrokenLibrary("\n".join(map(str, problems)))
