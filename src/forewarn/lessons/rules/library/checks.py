@@ -123,14 +123,10 @@ def _one_item(document: Document, key: str, item: Any, plan: Any) -> Iterator[Pr
 
 def _hosts(text: str) -> set[str]:
     """Every host in a text: of links, of addresses, and names with a dot in the words."""
-    {name for name in _HOST.findall(text) if name.rpartition(".")[2].casefold() not in _FILES}
+    named = {name for name in _HOST.findall(text) if name.rpartition(".")[2].casefold() not in _FILES}
     targets = {match["host"].rpartition("@")[2] for match in _IN_TARGET.finditer(text)}
     addresses = set(re.findall(r"@([\w{}.-]+)", text))
-    return {
-        host.strip(".>").casefold()
-        for host in targets | addresses | set(_HOST.findall(text))
-        if "." in host or "{" in host
-    }
+    return {host.strip(".>").casefold() for host in targets | addresses | named if "." in host or "{" in host}
 
 
 def _is_reserved(host: str) -> bool:

@@ -59,7 +59,7 @@ def _words_of(error: ValidationError) -> str:
 
 
 _KINDS = {
-    "string": "text",
+    "string": "text; put it in quotes",
     "integer": "a whole number",
     "array": "a list (lines that begin with -)",
     "object": "a group of named values",
