@@ -22,7 +22,7 @@ from forewarn.public_site.export_command import command
 
 pytestmark = pytest.mark.django_db
 
-LIVE = ("/preferences/", "/unsubscribe/")
+LIVE = ("/check/", "/preferences/", "/unsubscribe/")
 
 
 @pytest.fixture

@@ -22,7 +22,17 @@ from forewarn.public_site.site import INTERFACE_LANGUAGES
 
 PACKAGE = Path(forewarn.public_site.__file__).parent
 TRANSLATED = [language for language in INTERFACE_LANGUAGES if language != "en"]
-PAGES = ["/", "/never/", "/our-mail/", "/messages/", "/messages/2026-spring/", "/report/", "/preferences/", "/nothing/"]
+PAGES = [
+    "/",
+    "/never/",
+    "/our-mail/",
+    "/messages/",
+    "/messages/2026-spring/",
+    "/report/",
+    "/check/",
+    "/preferences/",
+    "/nothing/",
+]
 GRADE = 8  # years of school, DESIGN section 6: short words
 
 Words = str | tuple[str, str]

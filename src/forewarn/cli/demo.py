@@ -70,11 +70,15 @@ def _prepare(home: Path) -> None:
 
 
 def _welcome(host: str, port: int) -> None:
+    from django.conf import settings
+
     from forewarn.cli.sample.brand import DOMAIN, PASSWORD
 
+    listen_port = settings.LISTEN_PORT
     address = f"http://{host}:{port}"
     click.echo(
         f"\n  Public site   {address}/\n  Console       {address}/console/\n"
         f"  Sign in as    editor@{DOMAIN}, approver@{DOMAIN} or owner@{DOMAIN}\n  Password      {PASSWORD}\n"
+        f"  Mail in       send a mail to check@mail.{DOMAIN} at 127.0.0.1, port {listen_port}\n"
         "\n  All mail goes to the local mailbox in the console. Stop with Ctrl-C.\n"
     )

@@ -20,6 +20,7 @@ TICKS: dict[str, str] = {
     "mailings": "forewarn.mailings.tasks:tick",
     "single mails": "forewarn.outbound.tasks:tick",
     "mail in": "forewarn.intake.tasks:tick",
+    "questions": "forewarn.verification.tasks:tick",
     "customers": "forewarn.audience.tasks:tick",
     "domains": "forewarn.brands.tasks:tick",
 }

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
             "alerts",
             "removals",
             "vendor_changes",
+            "verification",
             "mailings",
             "sightings",
             "journal",

@@ -17,7 +17,8 @@ from forewarn.intake.domains import intake_domains
 from forewarn.intake.floods import too_much
 from forewarn.intake.limits import MAX_MAIL_BYTES
 from forewarn.intake.models import RawMail, ReceivedMail
-from forewarn.intake.reading import read_received_mail
+from forewarn.intake.outcomes import Outcome
+from forewarn.intake.reading import read_at_once, read_received_mail
 from forewarn.intake.rules import Destination, Route, Source, State, destination_of, network_of
 from forewarn.intake.storable import storable
 
@@ -45,8 +46,12 @@ class Receipt:
     new: bool
 
 
-def receive(*, raw: bytes, rcpt_to: str, mail_from: str = "", source: Source, now: datetime, peer: str = "") -> Receipt:
-    """Store a mail for one address of ours and have it read in the background. `peer` is the sending host's IP address.
+def receive(
+    *, raw: bytes, rcpt_to: str, mail_from: str = "", source: Source, now: datetime, peer: str = "", helo: str = ""
+) -> Receipt:
+    """Store a mail for one address of ours and have it read in the background.
+
+    `peer` is the IP address of the host that sent it, `helo` the name it gave itself.
 
     When the transaction around it has committed, the mail is safe. Raises NotOurs for other addresses, UnableToReceive
     where the mail is empty or too large.
@@ -54,19 +59,44 @@ def receive(*, raw: bytes, rcpt_to: str, mail_from: str = "", source: Source, no
     to = destination_of(rcpt_to, intake_domains())
     if to is None:
         raise NotOurs(f"{rcpt_to} is no address at which mail is taken in.")
-    return receive_at(raw=raw, to=to, mail_from=mail_from, source=source, now=now, peer=peer)
+    return receive_at(raw=raw, to=to, mail_from=mail_from, source=source, now=now, peer=peer, helo=helo)
 
 
 @transaction.atomic
 def receive_at(
-    *, raw: bytes, to: Destination, mail_from: str = "", source: Source, now: datetime, peer: str = ""
+    *,
+    raw: bytes,
+    to: Destination,
+    mail_from: str = "",
+    source: Source,
+    now: datetime,
+    peer: str = "",
+    helo: str = "",
 ) -> Receipt:
     """The same for a destination that was found already. Raises UnableToReceive."""
+    receipt = _stored(raw, to, source, now, (mail_from, peer, helo))
+    if receipt.new and receipt.mail_id is not None:
+        enqueue(read_received_mail, mail_id=receipt.mail_id)
+    return receipt
+
+
+@transaction.atomic
+def keep_read(*, raw: bytes, to: Destination, source: Source, now: datetime, peer: str, outcome: Outcome) -> Receipt:
+    """Store a mail that was read on the spot, with what it led to; nothing reads it again. Raises UnableToReceive."""
+    receipt = _stored(raw, to, source, now, ("", peer, ""))
+    if receipt.new and receipt.mail_id is not None:
+        read_at_once(receipt.mail_id, outcome, now)
+    return receipt
+
+
+def _stored(raw: bytes, to: Destination, source: Source, now: datetime, came: tuple[str, str, str]) -> Receipt:
+    """The mail with its bytes in the tables, or counted; `came` is the envelope's sender, the host and its name."""
     if not raw.strip():
         raise UnableToReceive("The mail is empty.")
     if len(raw) > MAX_MAIL_BYTES:
         raise UnableToReceive(f"The mail is larger than {MAX_MAIL_BYTES // 1024**2} MB.")
-    mail_from, digest = storable(mail_from, 320), hashlib.sha256(raw).hexdigest()
+    peer, digest = came[1], hashlib.sha256(raw).hexdigest()
+    mail_from, helo = storable(came[0], 320), storable(came[2], 255)
     if (mail_id := _count_copy(to, digest, raw, now)) is not None:
         return Receipt(mail_id, new=False)
     if source not in BY_STAFF and too_much(to, mail_from=mail_from, network=network_of(peer), now=now):
@@ -80,6 +110,8 @@ def receive_at(
                 sha256=digest,
                 mail_from=mail_from,
                 rcpt_to=storable(to.address, 320),
+                peer=storable(peer, 45),
+                helo=helo,
                 size=len(raw),
                 source=source.value,
                 received_at=now,
@@ -88,7 +120,6 @@ def receive_at(
     except IntegrityError:  # another process stored it between the look and the writing
         return Receipt(_count_copy(to, digest, raw, now), new=False)
     RawMail.objects.create(mail=mail, content=zlib.compress(raw, PACKING), stored_at=now)
-    enqueue(read_received_mail, mail_id=mail.pk)
     return Receipt(mail.pk, new=True)
 
 

@@ -29,7 +29,8 @@ def _forget_bytes(before: datetime) -> None:
     with transaction.atomic():
         rows = list(ReceivedMail.objects.select_for_update().filter(pk__in=ids))
         for row in rows:
-            row.mail_from = row.subject = row.header_from = row.problem = ""
+            row.mail_from = row.subject = row.header_from = row.problem = row.peer = row.helo = ""
             row.outcome = {name: value for name, value in row.outcome.items() if name != "words"}
-        ReceivedMail.objects.bulk_update(rows, ["mail_from", "subject", "header_from", "problem", "outcome"])
+        written = ["mail_from", "subject", "header_from", "problem", "peer", "helo", "outcome"]
+        ReceivedMail.objects.bulk_update(rows, written)
         RawMail.objects.filter(pk__in=ids).delete()

@@ -24,6 +24,8 @@ class ReceivedMail(models.Model):
     token = models.CharField(max_length=64, blank=True)  # what follows the + in the address, in lower case
     mail_from = models.CharField(max_length=320, blank=True)  # of the envelope; empty for reports of mail servers
     rcpt_to = models.CharField(max_length=320)
+    peer = models.CharField(max_length=45, blank=True)  # IP address of the sending host; empty where none connected
+    helo = models.CharField(max_length=255, blank=True)  # the name it gave itself
     sha256 = models.CharField(max_length=64)  # of the bytes, hexadecimal
     size = models.PositiveIntegerField()  # bytes
     source = models.CharField(max_length=8, choices=_choices(Source))

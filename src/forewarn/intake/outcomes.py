@@ -42,6 +42,8 @@ class Incoming:
     received_at: datetime
     raw: bytes
     mail: ParsedMail
+    peer: str = ""  # IP address of the host that sent it; empty where none connected to us
+    helo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,13 @@ def read_received(mail_id: int, *, now: datetime) -> None:
         _fail(mail_id, f"{type(error).__name__}: {error}", now)
 
 
+def read_at_once(mail_id: int, outcome: Outcome, now: datetime) -> None:
+    """Note what a mail led to that was read before it was stored."""
+    incoming = _incoming(mail_id)
+    if incoming is not None:
+        _settle(incoming, outcome, now)
+
+
 def _claim(mail_id: int, now: datetime) -> bool:
     """Count the attempt before it is made: a mail that ends the worker must not do so for ever."""
     due = _waiting(mail_id).filter(due_at__lte=now)
@@ -80,6 +87,8 @@ def _incoming(mail_id: int) -> Incoming | None:
         received_at=row.received_at,
         raw=data,
         mail=read_mail(data),
+        peer=row.peer,
+        helo=row.helo,
     )
 
 

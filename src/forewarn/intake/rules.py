@@ -33,6 +33,7 @@ class Source(StrEnum):
     LMTP = "lmtp"
     IMAP = "imap"
     UPLOAD = "upload"
+    PAGE = "page"  # the page on which anybody asks whether a mail is ours
     WEBHOOK = "webhook"
     COMMAND = "command"
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from forewarn.public_site import preferences, unsubscribe, views
+from forewarn.public_site import check, preferences, unsubscribe, views
 
 app_name = "public_site"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/feed.xml", views.feed, name="feed"),
     path("messages/<slug:slug>/", views.message, name="message"),
     path("messages/<slug:slug>.txt", views.message_text, name="message-text"),
+    path("check/", check.check, name="check"),
     path("report/", views.report, name="report"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),

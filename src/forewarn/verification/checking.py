@@ -46,9 +46,9 @@ class Verdict:
         """(code, words) by weight. Without `quoting` nothing of the mail is repeated: for answers by mail."""
         return [(r.code.value, reason_text(r, locale, quoting=quoting)) for r in self.decision.reasons]
 
-    def summary(self, locale: str = "en") -> list[str]:
+    def summary(self, locale: str = "en", *, quoting: bool = True) -> list[str]:
         """What a mail of ours was and when, what it asks for and what it does not; nothing for other mail."""
-        return [summary_text(line, locale) for line in summarise(self.decision, self.facts)]
+        return [summary_text(line, locale) for line in summarise(self.decision, self.facts, quoting=quoting)]
 
     def next_step(self, locale: str = "en") -> str:
         """The one thing to do now."""

@@ -29,6 +29,8 @@ _OF_A_COMPANY = re.compile(
     r"|survey|subscription|antivirus|protection|kundenservice|sicherheit|atendimento|soporte|servicio|assistenza",
     re.IGNORECASE,
 )
+# What can be said of words alone, without saying whose they are.
+_TOLD_OF_WORDS = frozenset({Code.LINK_LOOKALIKE, Code.NUMBERS_ELSEWHERE})
 # States in which a signature that names us says neither yes nor no.
 _UNCLEAR = {
     SignatureState.HEADERS_CHANGED: Code.SIGNATURE_BROKEN,
@@ -53,7 +55,8 @@ def judge(facts: Facts, profile: BrandProfile, now: datetime) -> Decision:
     unsure = _incomplete_signature(facts)
     if unsure:
         return decide(VerdictKind.CANNOT_TELL, unsure)
-    if not pretends(facts) and not _says_our_words(facts):
+    words_alone = original.mail is None and not facts.senders and bool(facts.claims)
+    if not pretends(facts) and not _says_our_words(facts) and not words_alone:
         return _not_about_us(facts)
     if original.mail is None:
         return _on_words_alone(facts)
@@ -265,7 +268,8 @@ def _on_words_alone(facts: Facts) -> Decision:
     purpose = facts.record.sent.purpose if facts.record else ""
     if not facts.original.letter.all_text.strip() and facts.original.letter.images:
         code = Code.ONLY_IMAGE
-    return decide(VerdictKind.CANNOT_TELL, [Reason(code, 90, {"purpose": purpose})])
+    beside = [] if facts.record else [one for one in _support(facts) if one.code in _TOLD_OF_WORDS]
+    return decide(VerdictKind.CANNOT_TELL, [Reason(code, 90, {"purpose": purpose}), *beside])
 
 
 # --- what is not ours -----------------------------------------------------------------------------------------------

@@ -31,8 +31,11 @@ class SummaryLine:
     when: datetime | None = None
 
 
-def summarise(decision: Decision, facts: Facts) -> list[SummaryLine]:
-    """The lines of the summary; none where the mail is not ours."""
+def summarise(decision: Decision, facts: Facts, *, quoting: bool = True) -> list[SummaryLine]:
+    """The lines of the summary; none where the mail is not ours.
+
+    Without `quoting` they repeat what our record holds, and nothing that stands only in the copy.
+    """
     if decision.kind not in (VerdictKind.SENT_BY_US, VerdictKind.SENT_BY_US_ALTERED):
         return []
     altered = decision.kind is VerdictKind.SENT_BY_US_ALTERED
@@ -42,13 +45,14 @@ def summarise(decision: Decision, facts: Facts) -> list[SummaryLine]:
     lines = []
     if match is not None and match.sent.purpose:
         lines.append(SummaryLine("purpose", {"purpose": match.sent.purpose}))
-    elif facts.original.subject:
+    elif quoting and facts.original.subject:
         lines.append(SummaryLine("what", {"subject": facts.original.subject}))
     sent_at = match.sent.sent_at if match else facts.dated
     if sent_at:
         lines.append(SummaryLine("when", {}, sent_at))
-    letter = match.sent.letter if altered and match else facts.original.letter
-    lines += _asks(letter)
+    recorded = match is not None and (altered or not quoting)
+    letter = match.sent.letter if match is not None and recorded else facts.original.letter
+    lines += [line for line in _asks(letter) if quoting or recorded or not line.values]
     if not altered:
         lines.append(SummaryLine("files" if facts.attachments else "no_files", {}))
     return lines

@@ -12,6 +12,7 @@ from forewarn.audit.rules import Actor
 from forewarn.brands import actions as brands
 from forewarn.brands import queries as brand_queries
 from forewarn.brands.rules.dns import Record
+from forewarn.cli.sample.people import HOSTS
 from forewarn.outbound.actions.relays import add_relay
 from forewarn.promises.actions import add_recommended
 from forewarn.vendors.actions import save_vendor
@@ -98,7 +99,17 @@ def write_zone(brand: Brand, path: Path) -> None:
     wanted = brand_queries.wanted_brand_records(brand)
     for domain in brand_queries.sending_domains(brand):
         wanted += brand_queries.wanted_records(domain)
-    path.write_text(json.dumps(_zone_of(wanted), indent=1), encoding="utf-8")
+    zone = {**_zone_of(wanted), **_reporters()}
+    path.write_text(json.dumps(zone, indent=1), encoding="utf-8")
+
+
+def _reporters() -> dict[str, dict[str, list[str]]]:
+    """Domains of people who write to check@ from this machine: only proven senders are answered."""
+    zone = {}
+    for host in (*HOSTS, "example.com", "example.net", "example.org", "customer.example"):
+        zone[host] = {"TXT": ["v=spf1 ip4:127.0.0.0/8 ip6:::1 -all"]}
+        zone[f"_dmarc.{host}"] = {"TXT": ["v=DMARC1; p=reject"]}
+    return zone
 
 
 def _zone_of(records: list[Record]) -> dict[str, dict[str, list[str]]]:

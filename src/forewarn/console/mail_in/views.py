@@ -14,6 +14,7 @@ from forewarn.brands.queries import mail_home, wanted_brand_records
 from forewarn.brands.rules.dns import What as RecordFor
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.mail_in.forms import MailFilter
+from forewarn.console.mail_in.questions import question_lines
 from forewarn.console.mail_in.showing import shown
 from forewarn.console.mail_in.wording import ROUTES, SOURCES, STATES, led_to
 from forewarn.console.paging import page_of
@@ -53,6 +54,7 @@ def show(request: StaffRequest, mail: int) -> HttpResponse:
     context = {
         **_line(found),
         "source": SOURCES.get(found.source, found.source),
+        "questions": question_lines(request.brand, found.pk),
         "content": shown(content) if content else None,
         "details": [
             (name, value) for name, value in found.outcome.items() if name in {"words", "status", "feedback_type"}

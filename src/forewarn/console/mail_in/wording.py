@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forewarn.intake.outcomes import What
 from forewarn.intake.rules import Route, Source, State
+from forewarn.verification.reasons import VerdictKind
+from forewarn.verification.reporters import Answered
 
 ROUTES: dict[str, str | Promise] = {
     Route.CHECK.value: _("Customers ask about a mail"),
@@ -30,6 +32,7 @@ SOURCES: dict[str, str | Promise] = {
     Source.LMTP.value: _("the mail server in front of the listener"),
     Source.IMAP.value: _("a mailbox"),
     Source.UPLOAD.value: _("an upload"),
+    Source.PAGE.value: _("the public page"),
     Source.WEBHOOK.value: _("a mailing provider"),
     Source.COMMAND.value: _("the command line"),
 }
@@ -74,6 +77,27 @@ UNSUBSCRIBED: dict[str, str | Promise] = {
     "care": _("The customer gets no more care mail"),
     "marketing": _("The customer gets no more marketing"),
 }
+VERDICTS: dict[str, Badge] = {
+    VerdictKind.SENT_BY_US.value: Badge("ok", _("Sent by us")),
+    VerdictKind.SENT_BY_US_ALTERED.value: Badge("warn", _("Sent by us, the copy was changed")),
+    VerdictKind.NOT_OURS.value: Badge("bad", _("Not from us")),
+    VerdictKind.NOT_ABOUT_US.value: Badge("quiet", _("Not from us, and does not say so")),
+    VerdictKind.CANNOT_TELL.value: Badge("info", _("Cannot tell from this copy")),
+}
+ANSWERED: dict[str, str | Promise] = {
+    Answered.ON_PAGE.value: _("On the page, at once"),
+    Answered.BY_MAIL.value: _("By mail"),
+    Answered.NOT_PROVEN.value: _("Not answered: nothing proves that the mail came from the address it names"),
+    Answered.AUTOMATIC.value: _("Not answered: a machine, a mailing list or nobody to answer sent it"),
+    Answered.LIMITED.value: _("Not answered: this address, its source or the brand had its share of answers"),
+    Answered.NO_SENDER.value: _("Not answered: the brand has no sender. Choose one under Settings, Senders"),
+}
+FOUND: dict[str, str | Promise] = {
+    "itself": _("the mail itself"),
+    "attached": _("a mail attached to the report"),
+    "inline": _("a mail forwarded as text"),
+    "pasted": _("pasted text or source"),
+}
 KEPT = _("Nothing reads mail to this address yet. It is kept, and read once something does")
 
 
@@ -84,6 +108,8 @@ def led_to(state: str, outcome: Mapping[str, Any]) -> str:
         return str(KEPT)
     if what == What.UNSUBSCRIBED:
         return str(UNSUBSCRIBED.get(str(outcome.get("choice")), ""))
+    if (verdict := str(outcome.get("verdict", ""))) in VERDICTS:
+        return str(VERDICTS[verdict].words)
     words = str(OUTCOMES.get(what) or capfirst(what.replace("_", " ")))
     if reason := str(outcome.get("reason", "")):
         said = str(REASONS.get(reason) or reason.replace("_", " "))

@@ -93,7 +93,8 @@ class Door:
         ours = await self._our_domains()
         found = [destination_of(address, ours) for address in envelope.rcpt_tos]
         content = envelope.original_content or b""
-        mail = Envelope(mail_from=_sender(envelope), peer=_peer(session), raw=content)
+        helo = str(session.host_name or "")
+        mail = Envelope(mail_from=_sender(envelope), peer=_peer(session), raw=content, helo=helo)
         source = Source.LMTP if self.one_answer_each else Source.SMTP
         places: Sequence[Destination] = [to for to in found if to is not None]
         await self._in_thread(partial(store, mail, places, source=source, clock=self.clock))

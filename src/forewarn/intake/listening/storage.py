@@ -36,6 +36,7 @@ class Envelope:
     mail_from: str
     peer: str
     raw: bytes
+    helo: str = ""
 
 
 @contextmanager
@@ -80,6 +81,7 @@ def store(
                     source=source,
                     now=clock(),
                     peer=envelope.peer,
+                    helo=envelope.helo,
                 )
 
 

@@ -40,6 +40,7 @@ class Wording:
     context: Mapping[str, str] = field(default_factory=dict)
     message_class: str = "transactional"
     in_reply_to: str = ""
+    replies: bool = False  # it answers a mail, also one without a Message-ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,9 @@ def _letter(brand: Brand, wording: Wording, locale: str) -> Letter:
         raise UnableToQueue(str(error)) from error
     headers = [("Reply-To", brand.contact_address)] if brand.contact_address else []
     if answered := wording.in_reply_to:
-        headers += [("In-Reply-To", answered), ("References", answered), ("Auto-Submitted", "auto-replied")]
-    else:
-        headers.append(("Auto-Submitted", "auto-generated"))
+        headers += [("In-Reply-To", answered), ("References", answered)]
+    automatic = "auto-replied" if answered or wording.replies else "auto-generated"
+    headers.append(("Auto-Submitted", automatic))
     return Letter(sender.display_name, sender.address, document.subject, text, html, tuple(headers), document.locale)
 
 

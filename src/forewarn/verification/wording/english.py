@@ -8,7 +8,7 @@ HEADLINES = {
     VerdictKind.SENT_BY_US: "We sent this.",
     VerdictKind.SENT_BY_US_ALTERED: "We sent this, but your copy was changed.",
     VerdictKind.NOT_OURS: "This is not from us.",
-    VerdictKind.NOT_ABOUT_US: "This mail is not about us.",
+    VerdictKind.NOT_ABOUT_US: "This is not from us, and it does not say that it is.",
     VerdictKind.CANNOT_TELL: "We cannot tell from this copy.",
 }
 NEXT_STEPS = {

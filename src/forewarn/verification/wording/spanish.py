@@ -8,7 +8,7 @@ HEADLINES = {
     VerdictKind.SENT_BY_US: "Este correo es nuestro.",
     VerdictKind.SENT_BY_US_ALTERED: "Lo enviamos nosotros, pero tu copia fue cambiada.",
     VerdictKind.NOT_OURS: "Este correo no es nuestro.",
-    VerdictKind.NOT_ABOUT_US: "Este correo no trata de nosotros.",
+    VerdictKind.NOT_ABOUT_US: "Este correo no es nuestro, ni dice serlo.",
     VerdictKind.CANNOT_TELL: "Con esta copia no podemos saberlo.",
 }
 NEXT_STEPS = {

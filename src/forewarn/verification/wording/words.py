@@ -13,7 +13,13 @@ _WORDS_ONLY = frozenset({Code.ONLY_WORDS, Code.WORDS_ARE_OURS, Code.OUTLOOK_FILE
 
 
 def _language(locale: str) -> ModuleType:
-    return LANGUAGES.get(locale.replace("_", "-").split("-")[0].lower(), english)
+    return LANGUAGES[language_of(locale)]
+
+
+def language_of(locale: str) -> str:
+    """The language in which a verdict is told to readers of this locale."""
+    language = locale.replace("_", "-").split("-")[0].lower()
+    return language if language in LANGUAGES else "en"
 
 
 def headline(kind: VerdictKind, locale: str = "en") -> str:
@@ -36,6 +42,11 @@ def next_step(decision: Decision, locale: str = "en") -> str:
     if decision.kind is VerdictKind.CANNOT_TELL and decision.reasons and decision.reasons[0].code in _WORDS_ONLY:
         return str(language.NEXT_STEP_AFTER_WORDS)
     return str(language.NEXT_STEPS[decision.kind])
+
+
+def next_step_for(kind: VerdictKind, locale: str = "en") -> str:
+    """The one thing to do after this answer, whatever led to it."""
+    return str(_language(locale).NEXT_STEPS[kind])
 
 
 def summary_text(line: SummaryLine, locale: str = "en") -> str:

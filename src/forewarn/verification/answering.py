@@ -1,0 +1,94 @@
+"""The answer by mail: what it says, and whether it may still go out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from forewarn.brands.models import Brand
+from forewarn.mail.domains import organisational_domain
+from forewarn.outbound.actions.single_mails import Recipient, UnableToQueue, Wording, queue_single
+from forewarn.profiles.queries import brand_profile
+from forewarn.verification.cases import shown_case
+from forewarn.verification.checking import Verdict
+from forewarn.verification.limits import (
+    ANSWERS_OF_BRAND,
+    ANSWERS_TO_ADDRESS,
+    ANSWERS_TO_ADDRESS_DAILY,
+    ANSWERS_TO_DOMAIN,
+    ANSWERS_TO_NETWORK,
+    take_one,
+)
+from forewarn.verification.mailbox_providers import gives_mailboxes
+from forewarn.verification.models import Question
+from forewarn.verification.reporters import Answered
+
+TEMPLATE = "verification/answer"
+LIFETIME = timedelta(days=2)  # after which an answer helps nobody
+MAX_REASONS = 4  # of one mail; the page shows them all
+MAX_SUMMARY = 5
+
+
+def wording_context(verdict: Verdict, case: str, brand: Brand, locale: str) -> dict[str, str]:
+    """What fills the answer's words. Nothing of the mail that was asked about is repeated: no link, number or name."""
+    reasons = [text for _, text in verdict.reasons(locale, quoting=False)][:MAX_REASONS]
+    summary = verdict.summary(locale, quoting=False)[:MAX_SUMMARY]
+    return {
+        "headline": verdict.headline(locale),
+        "next_step": verdict.next_step(locale),
+        "case": shown_case(case),
+        "public_host": brand.public_host,
+        **{f"reason_{place}": text for place, text in enumerate(reasons, 1)},
+        **{f"fact_{place}": text for place, text in enumerate(summary, 1)},
+    }
+
+
+def answer_by_mail(
+    *,
+    question: Question,
+    verdict: Verdict,
+    address: str,
+    customer_id: int | None,
+    network: str,
+    in_reply_to: str,
+    now: datetime,
+) -> None:
+    """Queue the answer within the limits, and note on the question whether it goes out."""
+    brand = question.brand
+    if not _may(brand, address, network, now):
+        _note(question, Answered.LIMITED)
+        return
+    wording = Wording(
+        TEMPLATE,
+        wording_context(verdict, question.case, brand, question.locale),
+        in_reply_to=in_reply_to,
+        replies=True,
+    )
+    to = Recipient(address, question.locale, "", customer_id)
+    try:
+        queue_single(
+            brand=brand,
+            wording=wording,
+            to=to,
+            now=now,
+            idempotency_key=f"answer {question.case}",
+            lifetime=LIFETIME,
+        )
+    except UnableToQueue:
+        _note(question, Answered.NO_SENDER)  # the status page says that the brand has no sender
+
+
+def _may(brand: Brand, address: str, network: str, now: datetime) -> bool:
+    """Whether address, organisation, network and brand have not had their share; the narrowest is counted first."""
+    domain = organisational_domain(address.rpartition("@")[2])
+    wanted = [(ANSWERS_TO_ADDRESS, address.lower()), (ANSWERS_TO_ADDRESS_DAILY, address.lower())]
+    if not gives_mailboxes(domain, brand_profile(brand)):
+        wanted.append((ANSWERS_TO_DOMAIN, domain))
+    if network:
+        wanted.append((ANSWERS_TO_NETWORK, network))
+    wanted.append((ANSWERS_OF_BRAND, ""))
+    return all(take_one(brand, limit, source, now) for limit, source in wanted)
+
+
+def _note(question: Question, answered: Answered) -> None:
+    question.answered = answered.value
+    question.save(update_fields=["answered"])

@@ -1,0 +1,214 @@
+"""Reports at check@: the verdict, who may be answered (RFC 3834, DMARC), what the answer says, and how many go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from asking import CHECK, LURE, OURS, answer, lantern, passed_on, report, signed, words_of, write_zone
+
+from factories import make_customer
+from forewarn.brands.models import Brand, Sender
+from forewarn.foundation.clock import now
+from forewarn.intake.actions import receive
+from forewarn.intake.models import ReceivedMail
+from forewarn.intake.reading import read_received
+from forewarn.intake.rules import Source
+from forewarn.outbound.models import SingleMail
+from forewarn.verification import answering
+from forewarn.verification.limits import Limit
+from forewarn.verification.models import Question
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def zone(settings: object, tmp_path: Path) -> Iterator[None]:
+    settings.ZONE_FILE = write_zone(tmp_path)  # type: ignore[attr-defined]
+    yield
+
+
+@pytest.fixture
+def brand() -> Brand:
+    return lantern()
+
+
+def plain() -> str:
+    return " ".join(str(words_of(answer())["text"]).split())
+
+
+# --- what it says -------------------------------------------------------------------------------------------------
+
+
+def test_our_mail_attached_is_answered(brand: Brand) -> None:
+    question = report(passed_on(signed()))
+    assert (question.verdict, question.answered, question.how) == ("sent_by_us", "by_mail", "attached")
+    mail = answer()
+    assert (mail.to_address, mail.message_class, mail.locale) == ("kim@people.example", "transactional", "en")
+    assert "We sent this." in plain()
+    assert f"{question.case[:4]}-{question.case[4:]}" in plain()
+    headers = dict(map(tuple, words_of(mail)["headers"]))
+    assert headers["Auto-Submitted"] == "auto-replied"
+    assert headers["In-Reply-To"] == headers["References"] == "<report@people.example>"
+
+
+def test_a_changed_link_is_answered_with_what_changed_and_without_the_link(brand: Brand) -> None:
+    changed = signed().replace(b'href="https://www.lantern.example/safety"', b'href="https://evil.example/x"')
+    assert report(passed_on(changed)).verdict == "sent_by_us_altered"
+    assert "your copy was changed" in plain()
+    assert "evil" not in str(words_of(answer()))
+
+
+def test_a_lure_is_answered_without_a_word_of_it(brand: Brand) -> None:
+    assert report(passed_on(LURE)).verdict == "not_ours"
+    said = str(words_of(answer()))
+    assert "This is not from us." in said
+    for quoted in ("lantern-verify", "888", "locked", "Lantern Security"):
+        assert quoted not in said
+
+
+@pytest.mark.parametrize("raw", [signed(), signed().replace(b"never ask", b"always ask"), LURE])
+def test_a_mail_passed_on_as_it_is_is_answered_to_the_envelope(brand: Brand, raw: bytes) -> None:
+    """A program that redirects keeps the whole head, so only SPF for the envelope proves who asks."""
+    question = report(raw, mail_from="jo@people.example")
+    assert question.answered == "by_mail"
+    assert answer().to_address == "jo@people.example"
+
+
+def test_the_answer_is_in_the_customers_language(brand: Brand) -> None:
+    customer = make_customer(brand, email="kim@people.example", locale="es")
+    question = report(passed_on(signed()))
+    assert (question.locale, answer().locale, answer().customer_id) == ("es", "es", customer.pk)
+    assert "Este correo es nuestro." in plain()
+    assert ReceivedMail.objects.get().customer_id == customer.pk
+
+
+def test_the_answer_is_in_the_language_of_the_reporters_words(brand: Brand) -> None:
+    report(passed_on(signed(), text="Hola, ¿este correo es de ustedes? Me parece muy raro y no sé qué hacer con él."))
+    assert answer().locale == "es"
+
+
+# --- who is answered ----------------------------------------------------------------------------------------------
+
+UNANSWERED = {
+    "null return path": (passed_on(LURE), {"mail_from": ""}),
+    "auto-submitted": (passed_on(LURE, head="Auto-Submitted: auto-generated\r\n"), {}),
+    "an answer to us": (passed_on(LURE, head="Auto-Submitted: auto-replied (vacation)\r\n"), {}),
+    "a list": (passed_on(LURE, head="List-Id: <talk.people.example>\r\n"), {}),
+    "bulk": (passed_on(LURE, head="Precedence: bulk\r\n"), {}),
+    "no answers wanted": (passed_on(LURE, head="X-Auto-Response-Suppress: All\r\n"), {}),
+    "no return path in the head": (passed_on(LURE, head="Return-Path: <>\r\n"), {}),
+    "nobody": (passed_on(LURE, sender="no-reply@people.example"), {}),
+    "mail server": (passed_on(LURE, sender="MAILER-DAEMON@people.example"), {}),
+    "ourselves": (passed_on(LURE, sender="safety@lantern.example"), {"mail_from": "safety@lantern.example"}),
+    "our own answer, redirected": (b"Auto-Submitted: auto-replied\r\n" + signed(), {"mail_from": "jo@people.example"}),
+    "a list's copy, redirected": (b"List-Post: <mailto:l@people.example>\r\n" + LURE, {"mail_from": "l@people.example"}),
+    "our own bounce address": (signed(), {"mail_from": "bounce+abc@mail.lantern.example"}),
+}  # fmt: skip
+UNPROVEN = {
+    "another host": (passed_on(LURE), {"peer": "203.0.113.5"}),
+    "no policy": (passed_on(LURE, sender="a@nopolicy.example"), {"mail_from": "a@nopolicy.example"}),
+    "unknown domain": (passed_on(LURE, sender="a@unknown.example"), {"mail_from": "a@unknown.example"}),
+    "another's envelope": (passed_on(LURE, sender="victim@signed.example"), {"mail_from": "kim@people.example"}),
+    "two senders": (passed_on(LURE, sender="kim@people.example, al@people.example"), {}),
+    "redirected from another host": (signed(), {"mail_from": "jo@people.example", "peer": "203.0.113.5"}),
+    "a mailbox that was polled": (passed_on(LURE), {"peer": "", "source": Source.IMAP}),
+}
+
+
+@pytest.mark.parametrize("case", UNANSWERED)
+def test_machines_and_lists_are_never_answered(brand: Brand, case: str) -> None:
+    raw, came = UNANSWERED[case]
+    assert report(raw, **came).answered == "automatic"  # type: ignore[arg-type]
+    assert not SingleMail.objects.exists()
+
+
+@pytest.mark.parametrize("case", UNPROVEN)
+def test_an_address_that_nothing_proves_is_not_answered(brand: Brand, case: str) -> None:
+    raw, came = UNPROVEN[case]
+    assert report(raw, **came).answered == "not_proven"  # type: ignore[arg-type]
+    assert not SingleMail.objects.exists()
+
+
+def test_a_signature_proves_the_reporter_whatever_host_it_came_from(brand: Brand) -> None:
+    raw = signed(passed_on(LURE, sender="ann@signed.example"), key="reporter", domain=b"signed.example")
+    assert report(raw, mail_from="ann@signed.example", peer="203.0.113.5").answered == "by_mail"
+    broken = raw.replace(b"Is it real?", b"Is it true?")
+    assert report(broken, mail_from="ann@signed.example", peer="203.0.113.5").answered == "not_proven"
+
+
+def test_our_own_alert_is_answered_though_a_machine_wrote_it(brand: Brand) -> None:
+    ours = OURS.replace(
+        b"MIME-Version", b"Auto-Submitted: auto-generated\r\nList-Unsubscribe: <https://x>\r\nMIME-Version"
+    )
+    assert report(signed(ours), mail_from="jo@people.example").answered == "by_mail"
+
+
+def test_a_report_without_a_message_id_is_answered_as_an_answer(brand: Brand) -> None:
+    report(passed_on(LURE).replace(b"Message-ID: <report@people.example>\r\n", b""))
+    headers = dict(map(tuple, words_of(answer())["headers"]))
+    assert headers["Auto-Submitted"] == "auto-replied"
+    assert "In-Reply-To" not in headers
+
+
+def test_a_message_id_cannot_carry_header_lines(brand: Brand) -> None:
+    report(passed_on(LURE).replace(b"<report@people.example>", b"<a@b>\r\n Bcc: victim@people.example"))
+    assert "In-Reply-To" not in dict(map(tuple, words_of(answer())["headers"]))
+
+
+def test_a_brand_without_a_sender_notes_it(brand: Brand) -> None:
+    Sender.objects.all().delete()
+    assert report(passed_on(LURE)).answered == "no_sender"
+
+
+# --- how many -----------------------------------------------------------------------------------------------------
+
+
+def reports(number: int, **came: str) -> list[str]:
+    sender = came.pop("sender", "")
+    return [
+        report(passed_on(LURE, text=f"Report {n}", sender=sender.format(n=n) or "kim@people.example"), **came).answered  # type: ignore[arg-type]
+        for n in range(number)
+    ]
+
+
+def test_one_address_gets_only_so_many(brand: Brand) -> None:
+    heard = reports(13)
+    assert (heard.count("by_mail"), heard.count("limited")) == (10, 3)
+    assert SingleMail.objects.count() == 10
+
+
+def test_many_addresses_of_one_domain_get_only_so_many(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "ANSWERS_TO_DOMAIN", Limit("answer domain", 4, answering.ANSWERS_TO_DOMAIN.within))
+    assert reports(7, sender="k{n}@people.example").count("by_mail") == 4
+
+
+def test_one_network_gets_only_so_many(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    within = answering.ANSWERS_TO_NETWORK.within
+    monkeypatch.setattr(answering, "ANSWERS_TO_NETWORK", Limit("answer network", 4, within))
+    assert reports(7, sender="k{n}@people.example").count("by_mail") == 4
+
+
+def test_the_brand_sends_only_so_many(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "ANSWERS_OF_BRAND", Limit("answer brand", 3, answering.ANSWERS_OF_BRAND.within))
+    assert reports(6, sender="k{n}@people.example").count("by_mail") == 3
+    assert Question.objects.count() == 6  # every report is kept, and the page answers whoever asks there
+
+
+def test_a_flood_of_the_same_report_is_one_report_and_one_answer(brand: Brand) -> None:
+    raw, moment = passed_on(LURE), now()
+    for _ in range(300):
+        receipt = receive(
+            raw=raw, rcpt_to=CHECK, mail_from="kim@people.example", source=Source.SMTP, now=moment, peer="192.0.2.10"
+        )
+    assert receipt.mail_id is not None
+    read_received(receipt.mail_id, now=moment)
+    assert ReceivedMail.objects.get().copies == 300
+    assert (Question.objects.count(), SingleMail.objects.count()) == (1, 1)
+
+
+def test_reading_a_report_twice_answers_once(brand: Brand) -> None:
+    report(passed_on(LURE))
+    read_received(ReceivedMail.objects.get().pk, now=now())
+    assert (Question.objects.count(), SingleMail.objects.count()) == (1, 1)
