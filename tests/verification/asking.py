@@ -11,6 +11,7 @@ import dkim
 
 from brand_mail import ALERT, COVERED, keys
 from factories import make_brand
+from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand, DkimKey
 from forewarn.foundation.clock import now
 from forewarn.intake.actions import receive
@@ -18,6 +19,7 @@ from forewarn.intake.models import ReceivedMail
 from forewarn.intake.reading import read_received
 from forewarn.intake.rules import Source
 from forewarn.outbound.models import SingleMail
+from forewarn.promises.actions import add_recommended
 from forewarn.verification.models import Question
 
 PEER = "192.0.2.10"  # the host from which people.example sends
@@ -56,6 +58,7 @@ def lantern(**fields: Any) -> Brand:
         valid_from=datetime(2020, 1, 1, tzinfo=UTC),
         created_at=datetime(2020, 1, 1, tzinfo=UTC),
     )
+    add_recommended(brand=brand, by=Actor.command("test"), now=datetime(2026, 1, 1, tzinfo=UTC))
     return brand
 
 

@@ -49,7 +49,7 @@ class ProfilePromise:
     """A statement of what the brand never asks, per locale, with the ids of the lint rules that keep it."""
 
     key: str
-    statements: dict[str, str] = field(default_factory=dict)
+    statements: dict[str, str] = field(default_factory=dict, hash=False)  # profiles are keys of caches
     rules: tuple[str, ...] = ()
 
     def statement(self, locale: str = "en") -> str:
