@@ -76,6 +76,11 @@ def test_a_mail_passed_on_as_it_is_is_answered_to_the_envelope(brand: Brand, raw
     assert answer().to_address == "jo@people.example"
 
 
+def test_a_machines_lure_that_a_person_passes_on_is_answered(brand: Brand) -> None:
+    lure = b"Auto-Submitted: auto-generated\r\nList-Id: <x.lantern-verify.example>\r\n" + LURE
+    assert report(lure, mail_from="jo@people.example").answered == "by_mail"
+
+
 def test_the_answer_is_in_the_customers_language(brand: Brand) -> None:
     customer = make_customer(brand, email="kim@people.example", locale="es")
     question = report(passed_on(signed()))
@@ -103,7 +108,15 @@ UNANSWERED = {
     "mail server": (passed_on(LURE, sender="MAILER-DAEMON@people.example"), {}),
     "ourselves": (passed_on(LURE, sender="safety@lantern.example"), {"mail_from": "safety@lantern.example"}),
     "our own answer, redirected": (b"Auto-Submitted: auto-replied\r\n" + signed(), {"mail_from": "jo@people.example"}),
-    "a list's copy, redirected": (b"List-Post: <mailto:l@people.example>\r\n" + LURE, {"mail_from": "l@people.example"}),
+    "a list's copy": (b"List-Post: <mailto:l@people.example>\r\n" + LURE, {"mail_from": "l@people.example"}),
+    "a machine's own mail": (
+        b"Auto-Submitted: auto-generated\r\n" + LURE.replace(b"lantern-verify.example", b"people.example"),
+        {"mail_from": "app@people.example"},
+    ),
+    "a newsletter": (
+        b"List-Unsubscribe: <https://people.example/u>\r\n" + LURE.replace(b"lantern-verify.example", b"people.example"),
+        {"mail_from": "news@people.example"},
+    ),
     "our own bounce address": (signed(), {"mail_from": "bounce+abc@mail.lantern.example"}),
 }  # fmt: skip
 UNPROVEN = {

@@ -59,11 +59,12 @@ def _prepare(home: Path) -> None:
     with click.progressbar(length=5, label="Preparing the sample brand") as steps:
         brand = make_brand(now=moment)
         write_zone(brand, home / "zone.json")
-        check_dns(brand=brand, resolver=ZoneResolver.from_file(home / "zone.json"), by=BY, now=moment)
         steps.update(1)
         add_customers(brand, count=CUSTOMERS, now=moment - timedelta(days=400))
         steps.update(1)
         send_earlier_alerts(brand, now=moment)
+        write_zone(brand, home / "zone.json")
+        check_dns(brand=brand, resolver=ZoneResolver.from_file(home / "zone.json"), by=BY, now=moment)
         steps.update(2)
         draft_alert(brand, now=moment)
         steps.update(1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forewarn.mail.addresses import UnableToReadAddress, read_address
+from forewarn.mail.domains import organisational_domain
 from forewarn.mail.reading.message import ParsedMail
 
 
@@ -43,13 +44,14 @@ _SUPPRESSED = re.compile(r"\b(?:all|oof|autoreply)\b", re.IGNORECASE)
 def reporter_of(mail: ParsedMail, mail_from: str, *, itself: bool, ours: bool, own: frozenset[str]) -> Reporter | None:
     """Whom an automatic answer to this report would go to; None where RFC 3834 allows none.
 
-    `itself`: the report is the very mail that is asked about, written to somebody else and passed on unchanged; then the
-    fields of its head are its sender's, and the envelope names the reporter. `ours`: it is proven to be ours, so that
-    its own fields for lists and machines do not count. `own` are the brand's addresses and hosts that take mail.
+    `itself`: the report is the very mail that is asked about, written to somebody else and passed on unchanged. Then the
+    fields of its head are its sender's and speak for the envelope only where that is of the same organisation. `ours`:
+    it is proven to be ours. `own` are the brand's addresses and hosts that take mail.
     """
-    if mail_from in ("", "<>") or _says_automatic(mail, always=True):
+    if mail_from in ("", "<>") or _is_an_answer(mail):
         return None
-    if not (itself and ours) and (_says_automatic(mail) or _is_bulk(mail, passed_on=itself)):
+    foreign = itself and (ours or _is_anothers(mail, mail_from))
+    if not foreign and (_says_automatic(mail) or _is_bulk(mail)):
         return None
     sender = mail_from if itself else next((box.address for box in mail.senders if box.address), "")
     try:
@@ -62,19 +64,36 @@ def reporter_of(mail: ParsedMail, mail_from: str, *, itself: bool, ours: bool, o
     return Reporter(address, itself)
 
 
-def _says_automatic(mail: ParsedMail, *, always: bool = False) -> bool:
-    """Whether the mail says that a machine wrote it; `always`: as an answer to another, or as a report on one."""
-    if mail.root.content_type == "multipart/report" or mail.value("return-path").strip() == "<>":
+def _is_an_answer(mail: ParsedMail) -> bool:
+    """Whether a machine wrote it as an answer to another mail, or as a report on one: answering would go on for ever."""
+    if mail.root.content_type == "multipart/report":
         return True
-    said = [header.value.split(";")[0].strip().lower() for header in mail.all("auto-submitted")]
-    if always:
-        return any(word.startswith(("auto-replied", "auto-notified")) for word in said)
-    if any(word not in ("", "no") for word in said) or mail.all("x-autoreply") or mail.all("x-autorespond"):
+    return any(word.startswith(("auto-replied", "auto-notified")) for word in _automatic_words(mail))
+
+
+def _automatic_words(mail: ParsedMail) -> list[str]:
+    return [header.value.split(";")[0].strip().lower() for header in mail.all("auto-submitted")]
+
+
+def _is_anothers(mail: ParsedMail, mail_from: str) -> bool:
+    """Whether neither the sender nor a list of the mail is of the organisation that the envelope names: a person passed
+    it on, and it was not the mail's own list or machine that sent it here."""
+    organisation = organisational_domain(mail_from.rpartition("@")[2])
+    if any(organisational_domain(box.domain) == organisation for box in mail.senders if box.domain):
+        return False
+    lists = " ".join(header.value.lower() for name in _LIST_FIELDS for header in mail.all(name))
+    return bool(organisation) and organisation not in lists
+
+
+def _says_automatic(mail: ParsedMail) -> bool:
+    """Whether the mail says that a machine wrote it, or that nothing automatic shall answer."""
+    if any(word not in ("", "no") for word in _automatic_words(mail)):
+        return True
+    if mail.value("return-path").strip() == "<>" or mail.all("x-autoreply") or mail.all("x-autorespond"):
         return True
     return bool(_SUPPRESSED.search(mail.value("x-auto-response-suppress")))
 
 
-def _is_bulk(mail: ParsedMail, *, passed_on: bool) -> bool:
-    """Whether the mail came by a list. A newsletter that a person passes on may be unsubscribed from and is no list's."""
-    fields = ("list-id", "list-post") if passed_on else _LIST_FIELDS
-    return mail.value("precedence").strip().lower() in _BULK or any(mail.all(name) for name in fields)
+def _is_bulk(mail: ParsedMail) -> bool:
+    """Whether the mail came by a list or in bulk."""
+    return mail.value("precedence").strip().lower() in _BULK or any(mail.all(name) for name in _LIST_FIELDS)

@@ -68,13 +68,17 @@ def make_brand(*, now: datetime) -> Brand:
     for domain in brand_queries.sending_domains(brand):
         for key in domain.keys.all():
             brands.start_signing(key=key, by=BY, now=begun)
-        renewed = now - timedelta(days=90)  # keys are renewed every year; the old one stays with its dates
-        brands.start_signing(key=brands.create_key(domain=domain, by=BY, now=renewed), by=BY, now=renewed)
     add_relay(brand=brand, name="Local mailbox", kind=MAILDIR, folder="mailbox", by=BY, now=begun)
     add_recommended(brand=brand, by=BY, now=begun)
     _vendors(brand, begun)
     _staff(brand, begun)
     return brand
+
+
+def renew_keys(brand: Brand, *, now: datetime) -> None:
+    """New keys as every year; the old ones stay with their dates, for the mail that they signed."""
+    for domain in brand_queries.sending_domains(brand):
+        brands.start_signing(key=brands.create_key(domain=domain, by=BY, now=now), by=BY, now=now)
 
 
 def _vendors(brand: Brand, begun: datetime) -> None:

@@ -15,8 +15,9 @@ from forewarn.alerts.rules import Outline, quarter_of
 from forewarn.audience.importing import actions as importing
 from forewarn.audience.importing.running import run_import
 from forewarn.audit.rules import Actor
+from forewarn.brands.queries import sending_domains
 from forewarn.cli.sample.alerts import outlines
-from forewarn.cli.sample.brand import BY, DOMAIN
+from forewarn.cli.sample.brand import BY, DOMAIN, renew_keys
 from forewarn.cli.sample.people import customers_csv
 from forewarn.mailings.sending.means import send_what_is_due
 from forewarn.mailings.sending.starting import start
@@ -65,8 +66,11 @@ def _written(brand: Brand, outline: Outline, *, now: datetime) -> Alert:
 
 def send_earlier_alerts(brand: Brand, *, now: datetime) -> None:
     """Write, approve and deliver the alerts of the last three quarters, each at its time."""
+    renewed = now - timedelta(days=90)
     for outline in _past_and_next(brand, now)[0]:
         at = datetime.combine(outline.planned_on, time(10), brand.zone)
+        if at > renewed:
+            _renew_once(brand, at=renewed)
         alert = _written(brand, outline, now=at - WRITTEN_BEFORE)
         submit_alert(alert=alert, by=_staff("editor"), now=at - timedelta(days=7))
         approve_alert(alert=alert, by=_staff("approver"), now=at - timedelta(days=5))
@@ -74,6 +78,14 @@ def send_earlier_alerts(brand: Brand, *, now: datetime) -> None:
         if alert.mailing is None:
             raise LookupError("a submitted alert has a mailing")
         deliver(alert.mailing.pk, at=at)
+
+    _renew_once(brand, at=renewed)
+
+
+def _renew_once(brand: Brand, *, at: datetime) -> None:
+    """Each mail is signed with the key of its time: whoever checks it later looks at the dates."""
+    if not any(key.valid_until for domain in sending_domains(brand) for key in domain.keys.all()):
+        renew_keys(brand, now=at)
 
 
 def deliver(mailing_id: int, *, at: datetime) -> None:
