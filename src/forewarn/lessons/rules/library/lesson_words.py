@@ -7,6 +7,7 @@ import re
 from forewarn.lessons.rules.library.placeholders import unknown_in
 from forewarn.lessons.rules.library.types import Problem
 from forewarn.lessons.rules.library.words import SECTIONS
+from forewarn.lessons.rules.library.yaml_files import hidden_character
 
 MAX_CHARACTERS = 20_000  # a lesson of five minutes has a quarter of it
 _HEADING = re.compile(r"(#{1,2})\s+(.+?)\s*#*")
@@ -16,6 +17,8 @@ def read_words(file: str, text: str) -> tuple[dict[str, str], list[Problem]]:
     """The parts by name, with `title`, and what is wrong, each with its line."""
     if len(text) > MAX_CHARACTERS:
         return {}, [Problem(file, 1, "", f"the file is longer than {MAX_CHARACTERS} characters")]
+    if hidden := hidden_character(file, text):
+        return {}, [hidden]
     parts: dict[str, list[str]] = {}
     problems: list[Problem] = []
     part = ""

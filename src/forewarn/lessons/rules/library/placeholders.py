@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from babel.dates import format_date
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+|day[+-]\d{1,3})\}")
+_IN_THE_APP = "in {app}"  # English goes on a website
 NAMES = {
     "brand": "the brand's name",
     "domain": "the address customers type, “nordlicht.example”",
     "word": "the first part of that address, “nordlicht”",
     "twin": "that word with one letter swapped for a similar one, “nord1icht”",
     "foreign": "that word with one letter from another alphabet",
-    "app": "“our app”, or “our website” where there is none",
+    "app": "“the app”, or “the website” where there is none",
     "safety": "the host of the public safety site",
     "check": "the address that takes reports",
     "care": "the mailbox that answers customers",
@@ -28,8 +29,8 @@ NAMES = {
 }
 CUSTOMER = "Alex"
 _PURCHASE = {"en": ("order", "orders"), "es": ("pedido", "pedidos")}
-_APP = {"en": "our app", "es": "nuestra aplicación"}
-_WEBSITE = {"en": "our website", "es": "nuestra web"}
+_APP = {"en": "the app", "es": "la aplicación"}
+_WEBSITE = {"en": "the website", "es": "la web"}
 _SWAPS = (
     ("m", "rn"),
     ("l", "1"),
@@ -96,6 +97,8 @@ def fill(text: str, values: Mapping[str, str]) -> str:
             )
         return values.get(name, match.group(0))
 
+    if values.get("app") == _WEBSITE["en"]:
+        text = text.replace(_IN_THE_APP, f"on {values['app']}")
     return PLACEHOLDER.sub(value, text)
 
 

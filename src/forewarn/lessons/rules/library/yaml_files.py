@@ -13,6 +13,9 @@ from forewarn.lessons.rules.library.types import Problem
 MAX_CHARACTERS = 300_000  # of one file; the longest of the library has a tenth of it
 MAX_DEPTH = 12  # of lists and maps inside each other; the schema needs eight
 _INTEGER = re.compile(r"-?\d{1,9}")
+_HIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
 
@@ -55,6 +58,8 @@ def read(file: str, text: str) -> Document | Problem:
     """The values of a YAML file with their lines, or the first thing that makes it unreadable."""
     if len(text) > MAX_CHARACTERS:
         return Problem(file, 1, "", f"the file is longer than {MAX_CHARACTERS} characters")
+    if hidden := hidden_character(file, text):
+        return hidden
     lines: dict[tuple[str | int, ...], int] = {}
     loader = _Loader(text)
     try:
@@ -70,6 +75,15 @@ def read(file: str, text: str) -> Document | Problem:
     finally:
         loader.dispose()
     return Document(file, value, lines)
+
+
+def hidden_character(file: str, text: str) -> Problem | None:
+    """The first character that nobody sees: control characters, and those that turn the direction of writing."""
+    found = _HIDDEN.search(text)
+    if found is None:
+        return None
+    line = text.count("\n", 0, found.start()) + 1
+    return Problem(file, line, "", f"holds a character that nobody can see (U+{ord(found.group()):04X}); take it out")
 
 
 def _words_of(error: yaml.MarkedYAMLError) -> str:
