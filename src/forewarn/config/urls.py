@@ -7,6 +7,7 @@ urlpatterns = [
     path("console/account/", include("allauth.urls")),
     path("console/", include("forewarn.console.urls")),
     path("", include("forewarn.outbound.webhooks")),
+    path("", include("forewarn.intake.webhooks")),
     path("", include("forewarn.public_site.urls")),
 ]
 handler404 = "forewarn.public_site.views.no_such_page"

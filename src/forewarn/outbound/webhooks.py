@@ -35,7 +35,7 @@ def provider_webhook(request: HttpRequest, token: str) -> HttpResponseBase:
     # The address is the secret that the provider shares with us, so no second one is asked for.
     view_class: Any = type("Webhook", (import_string(provider.webhook),), {"warn_if_no_basic_auth": False})
     try:
-        view = view_class(**_key(provider, relay))
+        view = view_class(**webhook_key(provider, relay, provider.webhook_key))
         view.setup(request)
         response: HttpResponseBase = view.dispatch(request)
     except (AnymailConfigurationError, RelayTrouble) as error:
@@ -51,14 +51,14 @@ def _relay(token: str) -> Relay | None:
     return Relay.objects.filter(pk=relay_id, kind=RelayKind.ANYMAIL).first()
 
 
-def _key(provider: Provider, relay: Relay) -> dict[str, str]:
-    """The key that the provider signs its reports with, by the name that the view knows it under."""
-    if not provider.webhook_key:
+def webhook_key(provider: Provider, relay: Relay, name: str) -> dict[str, str]:
+    """The key that the provider signs what it posts with, by the name that the view knows it under. Raises RelayTrouble."""
+    if not name:
         return {}
-    if own := relay.options.get(provider.webhook_key):
-        return {provider.webhook_key: str(own)}
-    if provider.webhook_key in (provider.secret, "webhook_signing_key"):  # Mailgun's is the API key where none is given
-        return {provider.webhook_key: relay_secret(relay)}
+    if own := relay.options.get(name):
+        return {name: str(own)}
+    if name in (provider.secret, "webhook_signing_key"):  # Mailgun's is the API key where none is given
+        return {name: relay_secret(relay)}
     return {}
 
 

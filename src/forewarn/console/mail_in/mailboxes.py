@@ -24,6 +24,7 @@ from forewarn.intake.mailboxes.actions import (
     remove_mailbox,
     try_mailbox,
 )
+from forewarn.intake.webhooks import inbound_addresses
 
 if TYPE_CHECKING:
     from forewarn.intake.models import Mailbox
@@ -35,7 +36,9 @@ WRONG = 422  # the form is shown again with what was typed
 def listing(request: StaffRequest) -> HttpResponse:
     """The mailboxes with how they do."""
     lines = [(mailbox, ROUTES.get(mailbox.route, mailbox.route)) for mailbox in queries.mailboxes(request.brand)]
-    return render(request, "console/mail_in/mailboxes.html", {"lines": lines})
+    host = f"https://{request.brand.public_host}"
+    webhooks = [(address, f"{host}{address.path}") for address in inbound_addresses(request.brand)]
+    return render(request, "console/mail_in/mailboxes.html", {"lines": lines, "webhooks": webhooks})
 
 
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))

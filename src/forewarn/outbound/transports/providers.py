@@ -20,6 +20,8 @@ class Provider:
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ("api_url",)
     webhook_key: str = ""
+    inbound: str = ""  # the view that takes mail which the provider received for us; empty where it hands none over
+    inbound_key: str = ""  # as `webhook_key`, for that view
     headers: tuple[tuple[str, str], ...] = ()  # added to every mail, so that the provider keeps what we wrote
 
 
@@ -40,8 +42,10 @@ PROVIDERS: dict[str, Provider] = {
         _module("mailersend"),
         "api_token",
         _view("mailersend", "MailerSendTracking"),
-        optional=("signing_secret", "api_url"),
+        optional=("signing_secret", "inbound_secret", "api_url"),
         webhook_key="signing_secret",
+        inbound=_view("mailersend", "MailerSendInbound"),
+        inbound_key="inbound_secret",
     ),
     "mailgun": Provider(
         "Mailgun",
@@ -50,9 +54,16 @@ PROVIDERS: dict[str, Provider] = {
         _view("mailgun", "MailgunTracking"),
         optional=("sender_domain", "webhook_signing_key", "api_url"),
         webhook_key="webhook_signing_key",
+        inbound=_view("mailgun", "MailgunInbound"),
+        inbound_key="webhook_signing_key",
     ),
     "mailjet": Provider(
-        "Mailjet", _module("mailjet"), "secret_key", _view("mailjet", "MailjetTracking"), required=("api_key",)
+        "Mailjet",
+        _module("mailjet"),
+        "secret_key",
+        _view("mailjet", "MailjetTracking"),
+        required=("api_key",),
+        inbound=_view("mailjet", "MailjetInbound"),
     ),
     "mailtrap": Provider(
         "Mailtrap",
@@ -69,6 +80,8 @@ PROVIDERS: dict[str, Provider] = {
         _view("mandrill", "MandrillCombined"),
         optional=("webhook_key", "api_url"),
         webhook_key="webhook_key",
+        inbound=_view("mandrill", "MandrillCombined"),
+        inbound_key="webhook_key",
     ),
     "postal": Provider(
         "Postal",
@@ -78,6 +91,8 @@ PROVIDERS: dict[str, Provider] = {
         required=("api_url",),
         optional=("webhook_key",),
         webhook_key="webhook_key",
+        inbound=_view("postal", "PostalInbound"),
+        inbound_key="webhook_key",
     ),
     "postmark": Provider(
         "Postmark",
@@ -85,6 +100,7 @@ PROVIDERS: dict[str, Provider] = {
         "server_token",
         _view("postmark", "PostmarkTracking"),
         optional=("message_stream", "api_url"),
+        inbound=_view("postmark", "PostmarkInbound"),
         headers=(("X-PM-KeepID", "true"),),
     ),
     "resend": Provider("Resend", _module("resend"), "api_key", ""),  # checking its reports takes its own library
@@ -97,6 +113,7 @@ PROVIDERS: dict[str, Provider] = {
         "api_key",
         _view("sparkpost", "SparkPostTracking"),
         optional=("subaccount", "api_url"),
+        inbound=_view("sparkpost", "SparkPostInbound"),
     ),
     "unisender_go": Provider(
         "Unisender Go",
