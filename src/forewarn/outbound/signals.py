@@ -22,6 +22,23 @@ class SingleMailRefused:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class SingleMailAccepted:
+    """A relay took a single mail: who it was from and what it was, never its words. `customer_id` may be unknown."""
+
+    brand_id: int
+    single_mail_id: int
+    customer_id: int | None
+    template: str
+    locale: str
+    message_class: str
+    subject: str
+    from_name: str
+    from_address: str
+    message_id: str
+    at: datetime
+
+
 class Reported(StrEnum):
     """What a provider can report of a mail that it had accepted."""
 
@@ -51,4 +68,5 @@ class ProviderReport:
 
 
 single_mail_refused = Signal()
+single_mail_accepted = Signal()
 provider_reported = Signal()

@@ -284,7 +284,9 @@ def _record(original: Original, boxes: tuple[Mailbox, ...], record: SentRecord) 
 
 
 def _match(original: Original, sent: SentMail, resemblance: float, *, by_message_id: bool) -> RecordMatch:
-    found = differences(original.letter, sent.letter, original.subject, sent.subject)
+    found = Differences()
+    if sent.words_kept:
+        found = differences(original.letter, sent.letter, original.subject, sent.subject)
     return RecordMatch(sent, by_message_id, resemblance, found)
 
 

@@ -28,6 +28,7 @@ class SentMail:
     page: str = ""
     has_user_text: bool = False  # the template lets users write words of their own into it
     locale: str = field(default="")
+    words_kept: bool = True  # of a single mail only that it left is kept: it may have held a code
 
 
 class SentRecord(Protocol):

@@ -188,7 +188,8 @@ def _by_record(facts: Facts) -> Decision | None:
     if match is None or facts.original.mail is None or not facts.from_ours or facts.from_fields != 1:
         return None
     found = match.differences
-    clean = not found.any_added and not facts.reply_to_elsewhere and not facts.attachments and not facts.repeated_fields
+    clean = match.sent.words_kept and not found.any_added and not facts.reply_to_elsewhere
+    clean = clean and not facts.attachments and not facts.repeated_fields
     if facts.original.is_source and clean and match.by_message_id and not facts.is_malformed:
         fact = _any_signature(facts)
         reasons = [Reason(Code.IN_OUR_RECORD, 100, {"purpose": match.sent.purpose})]

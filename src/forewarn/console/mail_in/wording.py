@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forewarn.intake.outcomes import What
 from forewarn.intake.rules import Route, Source, State
+from forewarn.journal import handling
 from forewarn.verification.reasons import VerdictKind
 from forewarn.verification.reporters import Answered
 
@@ -71,6 +72,9 @@ OUTCOMES: dict[str, str | Promise] = {
     What.OTHER_FEEDBACK.value: _("Feedback that is no complaint"),
     What.NOT_OURS.value: _("Nothing in it proves that a mail of ours caused it; nobody was changed"),
     What.NO_CUSTOMER.value: _("About a mail to somebody who is no customer"),
+    handling.SEEN: _("A copy of our mail; it is in the sent record"),
+    handling.UNDISCLOSED: _("Mail at a seed address from a sender that no vendor explains"),
+    handling.NO_SEED: _("No vendor has this seed address; nothing was stored of it"),
     What.NO_REPORT.value: _("An automatic answer or a person's mail, not a report"),
 }
 UNSUBSCRIBED: dict[str, str | Promise] = {

@@ -15,6 +15,7 @@ from forewarn.audience.queries.segments import NoSuchSegment, segment_members, s
 from forewarn.audience.rules.filters import UnableToReadFilter
 from forewarn.audit.actions import record
 from forewarn.audit.rules import SYSTEM
+from forewarn.journal.actions import OwnWords, note_mailing
 from forewarn.mailings.models import Batch, CrowdChunk, Mailing, Variant
 from forewarn.mailings.queries.content import Audience, audience_of, current_hash, words_of
 from forewarn.mailings.rules.classes import MessageClass
@@ -189,8 +190,26 @@ def _begin(mailing: Mailing, audience: Sorted, now: datetime) -> bool:
         data = {"eligible": audience.eligible, "left_out": audience.total - audience.eligible}
         target = ("mailing", mailing.pk, mailing.title)
         record("mailing.started", by=SYSTEM, now=now, brand_id=mailing.brand_id, target=target, data=data)
+        _put_on_record(mailing, now)
     mailing.refresh_from_db()
     return True
+
+
+def _put_on_record(mailing: Mailing, now: datetime) -> None:
+    """What we send is in the sent record before the first mail leaves."""
+    words = [
+        OwnWords(one.locale, one.subject, one.from_name, one.from_address, one.text, one.html, one.headers)
+        for one in words_of(mailing)
+    ]
+    note_mailing(
+        brand=mailing.brand,
+        mailing_id=mailing.pk,
+        title=mailing.title,
+        message_class=mailing.message_class,
+        words=words,
+        page=f"https://{mailing.brand.public_host}/messages/" if mailing.needs_page else "",
+        now=now,
+    )
 
 
 def _cut(mailing: Mailing, audience: Sorted, now: datetime) -> Iterator[Batch]:

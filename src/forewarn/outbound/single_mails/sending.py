@@ -21,7 +21,12 @@ from forewarn.outbound.models import SingleMail, SingleMailState
 from forewarn.outbound.queries import UnableToSend, route_for
 from forewarn.outbound.routes import Route
 from forewarn.outbound.rules import STUCK, is_hard, pause_before, refusal_reason
-from forewarn.outbound.signals import SingleMailRefused, single_mail_refused
+from forewarn.outbound.signals import (
+    SingleMailAccepted,
+    SingleMailRefused,
+    single_mail_accepted,
+    single_mail_refused,
+)
 
 AT_ONCE = 1000  # mails asked for by one tick; the next tick asks for more
 
@@ -107,13 +112,34 @@ def _record_outcome(mail: SingleMail, outcome: Outcome, *, now: datetime) -> Non
     mail.relay, mail.code, mail.enhanced = outcome.relay, outcome.code, outcome.enhanced
     match outcome.status:
         case Status.ACCEPTED:
-            _settle(mail, SingleMailState.ACCEPTED, reply=outcome.reply, now=now)
+            with transaction.atomic():
+                _tell_accepted(mail, now=now)
+                _settle(mail, SingleMailState.ACCEPTED, reply=outcome.reply, now=now)
         case Status.REFUSED:
             with transaction.atomic():
                 _settle(mail, SingleMailState.REFUSED, reply=outcome.reply, now=now)
                 _announce(mail, outcome, now=now)
         case _:
             _put_off(mail, outcome.reply, now=now)
+
+
+def _tell_accepted(mail: SingleMail, *, now: datetime) -> None:
+    """Say that it left; its subject and sender are read before its words are wiped."""
+    fields = json.loads(unseal(mail.content_sealed))["letter"]
+    event = SingleMailAccepted(
+        brand_id=mail.brand_id,
+        single_mail_id=mail.pk,
+        customer_id=mail.customer_id,
+        template=mail.template,
+        locale=mail.locale,
+        message_class=mail.message_class,
+        subject=fields["subject"],
+        from_name=fields["from_name"],
+        from_address=fields["from_address"],
+        message_id=mail.message_id,
+        at=now,
+    )
+    single_mail_accepted.send(sender=SingleMail, event=event)
 
 
 def _announce(mail: SingleMail, outcome: Outcome, *, now: datetime) -> None:

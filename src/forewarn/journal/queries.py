@@ -1,0 +1,191 @@
+"""Reading the sent record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import TruncMonth
+
+from forewarn.brands.models import Brand
+from forewarn.journal.models import Campaign, CampaignKey, Copy
+from forewarn.journal.rules import OURS, Origin, Standing, signed
+from forewarn.mail.fingerprints import Fingerprint
+from forewarn.vendors.queries import vendors
+
+SILENT = timedelta(days=45)  # a provider that sends monthly is heard within it
+ALIKE = 50  # campaigns that are compared with a customer's copy
+_OURS = [one.value for one in OURS]
+
+
+def campaigns(
+    brand: Brand, *, message_class: str = "", vendor: str = "", words: str = "", since: datetime | None = None
+) -> QuerySet[Campaign]:
+    """Our mail, the last seen first; `vendor` is a slug, or "own" for what Forewarn sent; `words` stand in the subject."""
+    rows = Campaign.objects.filter(brand=brand, standing__in=_OURS).select_related("vendor")
+    if message_class:
+        rows = rows.filter(message_class=message_class)
+    if vendor == "own":
+        rows = rows.exclude(origin=Origin.SEED.value)
+    elif vendor:
+        rows = rows.filter(vendor__slug=vendor)
+    for word in words.split()[:8]:
+        rows = rows.filter(Q(subject__icontains=word) | Q(from_address__icontains=word) | Q(title__icontains=word))
+    if since:
+        rows = rows.filter(last_seen__gte=since)
+    return _light(rows).order_by("-last_seen", "-pk")
+
+
+def undisclosed(brand: Brand, *, judged: bool = False) -> QuerySet[Campaign]:
+    """Mail at our seed addresses that nothing explains; `judged`: what staff said of earlier ones."""
+    wanted = [Standing.CONFIRMED.value, Standing.DISMISSED.value] if judged else [Standing.UNDISCLOSED.value]
+    rows = Campaign.objects.filter(brand=brand, standing__in=wanted).select_related("vendor")
+    return _light(rows).order_by("-last_seen", "-pk")
+
+
+def _light(rows: QuerySet[Campaign]) -> QuerySet[Campaign]:
+    """Without what a list does not show."""
+    return rows.defer("letter", "packed_html", "fingerprint", "headers", "findings")
+
+
+def campaign(brand: Brand, campaign_id: int) -> Campaign | None:
+    """One campaign of the brand, whatever its standing."""
+    return Campaign.objects.filter(brand=brand, pk=campaign_id).select_related("vendor").first()
+
+
+def copies(found: Campaign) -> QuerySet[Copy]:
+    """Where and when it was seen, newest first."""
+    return Copy.objects.filter(campaign=found).select_related("vendor").order_by("-seen_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """The seed address of one vendor, and when mail last came there."""
+
+    vendor: str
+    slug: str
+    address: str
+    campaigns: int
+    last_heard: datetime | None
+    is_silent: bool
+
+
+def seeds(brand: Brand, *, now: datetime) -> list[Seed]:
+    """One seed per vendor that sends for the brand; none without a domain for mail in."""
+    if not brand.intake_domain:
+        return []
+    heard = {
+        row["vendor_id"]: row
+        for row in Copy.objects.filter(brand=brand, vendor__isnull=False)
+        .order_by()
+        .values("vendor_id")
+        .annotate(last=Max("seen_at"), n=Count("campaign_id", distinct=True))
+    }
+    found = []
+    for vendor in vendors(brand):
+        if not vendor.sending_domains:
+            continue
+        row = heard.get(vendor.pk)
+        last = row["last"] if row else None
+        silent = last is None or now - last > SILENT
+        address = f"journal+{vendor.slug}@{brand.intake_domain}"
+        found.append(Seed(vendor.name, vendor.slug, address, row["n"] if row else 0, last, silent))
+    return found
+
+
+# -- what the verdict asks ---------------------------------------------------------------------------------------------
+
+
+def proven_by_message_id(brand: Brand, message_id: str) -> Campaign | None:
+    """The proven campaign of which a seed got this very mail."""
+    rows = Campaign.objects.filter(brand=brand, seen__message_id=message_id, standing=Standing.PROVEN.value)
+    return rows.order_by("-last_seen").first()
+
+
+def single_by_message_id(brand: Brand, message_id: str) -> Copy | None:
+    """The single mail with this Message-ID that a relay took from us."""
+    rows = Copy.objects.filter(brand=brand, message_id=message_id, campaign__origin=Origin.SINGLE.value)
+    return rows.select_related("campaign").first()
+
+
+def proven_alike(brand: Brand, mark: Fingerprint) -> list[Campaign]:
+    """Proven campaigns that share a number with this fingerprint, those that share most first."""
+    numbers = [signed(number) for number in mark.keys]
+    hits = (
+        CampaignKey.objects.filter(brand=brand, key__in=numbers, campaign__standing=Standing.PROVEN.value)
+        .order_by()
+        .values("campaign_id")
+        .annotate(n=Count("pk"))
+        .order_by("-n", "-campaign_id")[:ALIKE]
+    )
+    order = [row["campaign_id"] for row in hits]
+    found = Campaign.objects.defer("packed_html", "findings", "headers").in_bulk(order)
+    return [found[pk] for pk in order]
+
+
+def variant_of_mailing(brand: Brand, mailing_id: int, locale: str) -> Campaign | None:
+    """A mailing's campaign in this locale."""
+    rows = Campaign.objects.filter(brand=brand, mailing_id=mailing_id)
+    return rows.filter(locale=locale).first() or rows.first()
+
+
+# -- for the packages above --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInOurMail:
+    """A rule that the brand's own mail broke: how often, when last, and one campaign to look at."""
+
+    rule: str
+    severity: str
+    campaign_id: int
+    subject: str
+    last_seen: datetime
+    campaigns: int
+
+
+def recent_findings(brand: Brand, *, since: datetime) -> list[FoundInOurMail]:
+    """The rules at block or error that our mail broke since then, the most frequent first."""
+    rows = Campaign.objects.filter(brand=brand, standing__in=_OURS, last_seen__gte=since)
+    rows = rows.filter(Q(blocks__gt=0) | Q(errors__gt=0)).order_by("-last_seen")
+    newest: dict[str, FoundInOurMail] = {}
+    count: dict[str, int] = {}
+    for pk, subject, seen, findings in rows.values_list("pk", "subject", "last_seen", "findings"):
+        grave = {one["rule"]: one["severity"] for one in findings if one["severity"] in ("block", "error")}
+        for rule, severity in grave.items():
+            count[rule] = count.get(rule, 0) + 1
+            newest.setdefault(rule, FoundInOurMail(rule, severity, pk, subject, seen, 1))
+    found = [
+        FoundInOurMail(one.rule, one.severity, one.campaign_id, one.subject, one.last_seen, count[rule])
+        for rule, one in newest.items()
+    ]
+    return sorted(found, key=lambda one: (-one.campaigns, one.rule))
+
+
+def genuine_mails(brand: Brand, *, locale: str, limit: int = 20) -> list[Campaign]:
+    """Proven mail of the brand in a language, newest first, with its words: for practice with real mail."""
+    rows = Campaign.objects.filter(brand=brand, standing=Standing.PROVEN.value).exclude(origin=Origin.SINGLE.value)
+    return list(rows.filter(locale=locale).order_by("-last_seen")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """How many campaigns of a class were seen in a month, and their mean phish-likeness."""
+
+    month: datetime
+    message_class: str
+    campaigns: int
+
+
+def counts_by_month(brand: Brand, *, since: datetime) -> list[MonthCount]:
+    """Campaigns per month and class, oldest month first."""
+    rows = (
+        Campaign.objects.filter(brand=brand, standing__in=_OURS, first_seen__gte=since)
+        .exclude(origin=Origin.SINGLE.value)
+        .annotate(month=TruncMonth("first_seen"))
+        .order_by("month", "message_class")
+        .values("month", "message_class")
+        .annotate(n=Count("pk"))
+    )
+    return [MonthCount(row["month"], row["message_class"], row["n"]) for row in rows]
