@@ -23,6 +23,7 @@ _HOST = re.compile(
 _IN_TARGET = re.compile(r"(?:https://|mailto:[^@]*@)(?P<host>[^/?#:\s]+)")
 _FILES = {
     "html",
+    "dat",
     "htm",
     "pdf",
     "zip",
