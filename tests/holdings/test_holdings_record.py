@@ -13,8 +13,6 @@ from forewarn.audience.queries.exporting import export_customer
 from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import SYSTEM
 from forewarn.foundation.customer_sets import CustomerSet
-from forewarn.holdings.actions.endings import record_deletion, record_return
-from forewarn.holdings.actions.transfers import Origin, UnableToRecord, correct, record_transfer
 from forewarn.holdings.models import TransferChunk
 from forewarn.holdings.queries.customers import holders_of
 from forewarn.holdings.queries.vendors import (
@@ -24,6 +22,8 @@ from forewarn.holdings.queries.vendors import (
     groups_by_fields,
     still_holds,
 )
+from forewarn.holdings.recording.endings import record_deletion, record_return
+from forewarn.holdings.recording.transfers import Origin, UnableToRecord, correct, record_transfer
 from forewarn.holdings.rules import EndingKind, Window
 from forewarn.vendors.actions import save_vendor
 from forewarn.vendors.data_fields import CATEGORIES, FIELDS

@@ -10,6 +10,7 @@ import click
 
 # name → module. `all` runs those that need nothing but this machine, one after the other.
 BENCHES: dict[str, str] = {
+    "exposure": "forewarn.cli.bench_exposure",
     "import": "forewarn.cli.bench_import",
     "lint": "forewarn.cli.bench_lint",
     "pages": "forewarn.cli.bench_pages",
@@ -50,4 +51,4 @@ def every() -> None:
 
 @click.group(cls=Benches)
 def command() -> None:
-    """Measure sending, importing, linting, verdicts and pages on this machine."""
+    """Measure sending, importing, linting, verdicts, exposure and pages on this machine."""

@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "demo": ("forewarn.cli.demo", False),
     "doctor": ("forewarn.cli.doctor", True),
     "export-site": ("forewarn.public_site.export_command", True),
+    "holdings": ("forewarn.cli.holdings", True),
     "import": ("forewarn.cli.import_customers", True),
     "init": ("forewarn.cli.init", False),
     "lint": ("forewarn.cli.lint", False),

@@ -24,6 +24,7 @@ TICKS: dict[str, str] = {
     "customers": "forewarn.audience.tasks:tick",
     "sent record": "forewarn.journal.tasks:tick",
     "domains": "forewarn.brands.tasks:tick",
+    "holdings": "forewarn.holdings.tasks:tick",
 }
 
 log = logging.getLogger(__name__)

@@ -8,14 +8,26 @@ import io
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from forewarn.audience.reading.columns import LINE_COLUMN, REASON_COLUMN
-from forewarn.audience.reading.rows import Reject
 from forewarn.audience.reading.tables import Dialect
 
 
 class UnableToWriteRejects(Exception):
     """The rejects file cannot be written; the text says why and what to do."""
+
+
+class Rejected(Protocol):
+    """A line that cannot be used, and why in words for the person who mends it."""
+
+    @property
+    def line(self) -> int:
+        """The first is 1."""
+
+    @property
+    def reason(self) -> str:
+        """One sentence."""
 
 
 class RejectsFile:
@@ -25,7 +37,7 @@ class RejectsFile:
     def __init__(self, path: Path, dialect: Dialect, *, size: int) -> None:
         self.path, self.dialect, self.size = path, dialect, size
 
-    def append(self, rejects: Sequence[Reject], cells: Mapping[int, list[str]]) -> int:
+    def append(self, rejects: Sequence[Rejected], cells: Mapping[int, list[str]]) -> int:
         """Write rejected rows (`cells` by line) behind what is committed; the new size. Raises UnableToWriteRejects.
 
         The bytes are on the disk when this returns; `commit` takes the new size over.

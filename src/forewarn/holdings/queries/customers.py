@@ -75,5 +75,5 @@ def customer_spans(brand_id: int, customer_id: int) -> list[Span]:
     return spans(given, as_ended(of_all.filter(Q(everybody=True) | Q(pk__in=ended))))
 
 
-def _holds(bits: bytes, customer_id: int) -> bool:
+def _holds(bits: bytes | memoryview, customer_id: int) -> bool:
     return customer_id in CustomerSet.deserialize(bytes(bits))

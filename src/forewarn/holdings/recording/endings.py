@@ -11,8 +11,8 @@ from django.db import transaction
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.foundation.customer_sets import CustomerSet, store
-from forewarn.holdings.actions.transfers import UnableToRecord, check_moment, checked_fields
 from forewarn.holdings.models import Ending, EndingChunk, Flow
+from forewarn.holdings.recording.transfers import UnableToRecord, check_moment, checked_fields
 from forewarn.holdings.rules import EndingKind
 from forewarn.vendors.models import Vendor
 
