@@ -88,8 +88,8 @@ def write_customers(path: Path, rows: int) -> None:
 
 
 def _measure(database: str, file: Path, rows: int) -> Figures:
-    with _installation(database) as environment:
-        _forewarn(environment, "init", "--brand", "Bench", "--domain", "bench.example", "--owner", "o@bench.example")
+    with installation(database) as environment:
+        run_forewarn(environment, "init", "--brand", "Bench", "--domain", "bench.example", "--owner", "o@bench.example")
         seconds, first = _import(environment, file)
         again, second = _import(environment, file)
         lists = _time_lists(environment)
@@ -113,7 +113,7 @@ def _measure(database: str, file: Path, rows: int) -> Figures:
 
 def _import(environment: dict[str, str], file: Path) -> tuple[float, dict[str, Any]]:
     begun = time.monotonic()
-    output = _forewarn(environment, "import", str(file), "--json")
+    output = run_forewarn(environment, "import", str(file), "--json")
     result: dict[str, Any] = json.loads(output.splitlines()[-1])
     return time.monotonic() - begun, result
 
@@ -162,7 +162,7 @@ def time_lists() -> None:
     click.echo(json.dumps(taken))
 
 
-def _forewarn(environment: dict[str, str], *arguments: str) -> str:
+def run_forewarn(environment: dict[str, str], *arguments: str) -> str:
     command = [sys.executable, "-m", "forewarn.cli", *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
@@ -171,7 +171,7 @@ def _forewarn(environment: dict[str, str], *arguments: str) -> str:
 
 
 @contextmanager
-def _installation(database: str) -> Iterator[dict[str, str]]:
+def installation(database: str) -> Iterator[dict[str, str]]:
     """The environment of a fresh installation with this database."""
     with TemporaryDirectory(prefix="forewarn-bench-") as folder:
         own = {
