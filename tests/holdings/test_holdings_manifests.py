@@ -206,7 +206,7 @@ def test_the_preview_says_who_is_known(vendor, people, tmp_path):
     path = tmp_path / "look.csv"
     path.write_bytes(b"customer id,x\nHP-1,1\nHP-9,2\n")
     made = take_up(vendor=vendor, source=Source(path, "look.csv", True), said=Said(["email"], NOW - DAY), **WHO)
-    found = preview(made, made.column, by_address=made.by_address)
+    found = preview(made, made.column)
     assert [(line, known) for line, _, known in found.rows] == [(2, True), (3, False)]
 
 

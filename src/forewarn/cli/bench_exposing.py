@@ -75,11 +75,12 @@ def fill() -> None:
         for number in range(sizes["vendors"])
     ]
     for vendor, at, members in _plan(sizes):
-        given = {"vendor": vendors[vendor], "by": SYSTEM, "now": NOW}
-        record_transfer(customers=members, fields=FIELDS, at=at, **given)
+        to = vendors[vendor]
+        record_transfer(vendor=to, customers=members, fields=FIELDS, at=at, by=SYSTEM, now=NOW)
         leavers = _leavers(members)
         if leavers and at < SINCE:
-            record_deletion(customers=leavers, at=max(at, SINCE - timedelta(days=5)), proof="bench", **given)
+            gone = max(at, SINCE - timedelta(days=5))
+            record_deletion(vendor=to, customers=leavers, at=gone, proof="bench", by=SYSTEM, now=NOW)
     click.echo(json.dumps({"transfers": sizes["transfers"], "megabytes": _table_size("holdings_transferchunk")}))
 
 

@@ -31,6 +31,7 @@ SECTIONS = (
     Section("promises", _("Promises"), "promises-list", WORK),
     Section("customers", _("Customers"), "customers-list", WORK),
     Section("segments", _("Segments"), "segments-list", WORK),
+    Section("holdings", _("Who holds what"), "holdings-list", RECORDS),
     Section("mailings", _("Mailings"), "mailings-list", RECORDS),
     Section("mail_in", _("Mail in"), "mail_in-list", RECORDS),
     Section("mailbox", _("Local mailbox"), "mailbox-list", RECORDS, sample_only=True),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:brand>/alerts/", include("forewarn.console.alerts.urls")),
     path("<slug:brand>/customers/", include("forewarn.console.customers.urls")),
     path("<slug:brand>/segments/", include("forewarn.console.segments.urls")),
+    path("<slug:brand>/holdings/", include("forewarn.console.holdings.urls")),
     path("<slug:brand>/promises/", include("forewarn.console.promises.urls")),
     path("<slug:brand>/settings/", include("forewarn.console.settings.urls")),
     path("<slug:brand>/mail-in/", include("forewarn.console.mail_in.urls")),

@@ -117,11 +117,12 @@ Leavers = Callable[[Ended], BitMap]
 
 def held(
     given: Iterable[Given], ended: Iterable[Ended], *, fields: Iterable[str], window: Window, members: Members,
-    leavers: Leavers,
+    leavers: Leavers, seen: Callable[[str, Given], None] | None = None,
 ) -> dict[str, BitMap]:  # fmt: skip
     """Field → the customers of whom one vendor holds it within the window; all transfers must be of that vendor.
 
-    Every set is read at most once, and only one at a time is kept beside what is already known.
+    `seen` is told of every transfer of which somebody's field is held. Every set is read at most once, and only one at
+    a time is kept beside what is already known.
     """
     wanted = list(dict.fromkeys(fields))
     steps: list[tuple[datetime, int, Given | Ended]] = [(g.at, 1, g) for g in given if window.meets(g)]
@@ -138,7 +139,10 @@ def held(
         elif concerned := [code for code in wanted if code in step.fields and not gone[code].everybody]:
             who = members(step)
             for code in concerned:
-                found[code] |= gone[code].left(step, who)
+                left = gone[code].left(step, who)
+                found[code] |= left
+                if left and seen:
+                    seen(code, step)
     return found
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from django.db.models import Q, QuerySet
 
+from forewarn.audience.importing.actions import sample
 from forewarn.audience.reading.tables import Dialect, records
 from forewarn.brands.models import Brand
+from forewarn.holdings.manifests.actions import holds_addresses
 from forewarn.holdings.manifests.finding import Finder
 from forewarn.holdings.models import Manifest
 
@@ -37,10 +39,11 @@ def manifests(brand: Brand, vendor_id: int) -> QuerySet[Manifest]:
     return Manifest.objects.filter(brand=brand, vendor_id=vendor_id).order_by("-created_at", "-pk")
 
 
-def preview(manifest: Manifest, column: int, *, by_address: bool) -> Preview:
+def preview(manifest: Manifest, column: int) -> Preview:
     """The first rows, and whether their customers are known by this column. Raises UnableToReadTable."""
     dialect = Dialect.from_json(manifest.dialect)
     first = list(islice(records(Path(manifest.file_path), dialect), SHOWN))
+    by_address = holds_addresses(sample(Path(manifest.file_path), dialect), column)
     finder = Finder(manifest.brand_id, by_address)
     cells = [row.cells[column] if len(row.cells) > column else "" for row in first]
     _, unknown = finder.find(cells)

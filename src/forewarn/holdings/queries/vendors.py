@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from forewarn.foundation.customer_sets import CustomerSet, load
 from forewarn.holdings.models import EndingChunk, TransferChunk
 from forewarn.holdings.queries.record import as_ended, as_given, endings_that_count, transfers_that_count
-from forewarn.holdings.rules import Window, held, partition
-from forewarn.vendors.data_fields import FIELDS, categories_of, in_order
+from forewarn.holdings.rules import Given, Window, held, partition
+from forewarn.vendors.data_fields import FIELDS, DataField, categories_of, in_order
 from forewarn.vendors.models import Vendor
 
 
 def customers_by_field(
-    vendor: Vendor, window: Window, *, fields: Iterable[str] | None = None
+    vendor: Vendor,
+    window: Window,
+    *,
+    fields: Iterable[str] | None = None,
+    seen: Callable[[str, Given], None] | None = None,
 ) -> dict[str, CustomerSet]:
     """Field → the customers of whom the vendor held it at some moment of the window; fields of nobody are left out.
 
-    `fields` None asks about all of them. Reads only what the vendor was sent, one set at a time.
+    `fields` None asks about all of them; `seen` is told of every transfer of which something is held. Reads only what
+    the vendor was sent, one set at a time.
     """
     wanted = set(FIELDS if fields is None else fields)
     given = [g for g in as_given(transfers_that_count(vendor=vendor)) if g.fields & wanted]
@@ -31,6 +36,7 @@ def customers_by_field(
         window=window,
         members=lambda g: load(TransferChunk.objects.filter(transfer_id=g.id)),
         leavers=lambda e: load(EndingChunk.objects.filter(ending_id=e.id)),
+        seen=seen,
     )
     return {code: who for code, who in found.items() if who}
 
@@ -47,6 +53,32 @@ def customers_with(
     for who in customers_by_field(vendor, window, fields=fields).values():
         everybody |= who
     return everybody
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """A field that a vendor holds now: of how many, since when of the earliest of them, and until when (None: no end is
+    known for some of them)."""
+
+    field: DataField
+    customers: int
+    since: datetime
+    until: datetime | None
+
+
+def field_lines(vendor: Vendor, at: datetime) -> list[FieldLine]:
+    """What the vendor holds at this moment, field by field in the order in which they are shown."""
+    begun: dict[str, list[Given]] = {}
+    held_now = customers_by_field(
+        vendor, Window.moment(at), seen=lambda code, given: begun.setdefault(code, []).append(given)
+    )
+    lines = []
+    for code, who in held_now.items():
+        ends = [given.ends_at for given in begun[code]]
+        known = [end for end in ends if end is not None]
+        until = max(known) if len(known) == len(ends) else None
+        lines.append(FieldLine(FIELDS[code], len(who), min(given.at for given in begun[code]), until))
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
