@@ -64,7 +64,7 @@ def letter_of(mail: ParsedMail) -> Letter:
     alts: list[str] = []
     images, form, length = 0, False, 0
     for part in htmls:
-        document = read_html(part.text)
+        document = read_html(part.text, places=False)
         links += [ShownLink(link.href, link.text, length + link.start, link.hidden) for link in document.links]
         texts.append(document.text)
         hidden.append(document.hidden_text)

@@ -47,7 +47,7 @@ _NAMED: dict[str, Colour] = {
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*(?:,\s*([0-9.]+)\s*)?\)")
 _SIX_DIGITS = re.compile(r"[0-9a-f]{6}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_SIMPLE_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,5000})\}")
+_MAX_RULE = 5_000  # characters of the declarations of one rule; real ones have a few hundred
 _MAY_HIDE = re.compile(r"none|hidden|opacity|collapse|indent|-\d{3}")
 _SELECTOR = re.compile(r"[a-z]*([.#])([\w-]+)\Z", re.IGNORECASE)
 
@@ -217,10 +217,11 @@ def hiding_names(css: str) -> frozenset[str]:
         return frozenset()
     plain = _without_at_rules(_COMMENT.sub(" ", css[:MAX_CSS_CHARACTERS]))
     names: set[str] = set()
-    for found in _SIMPLE_RULE.finditer(plain):
-        if not _hides(parse_style(found.group(2))):
+    for block in plain.split("}"):
+        before, brace, declarations = block.rpartition("{")
+        if not brace or len(declarations) > _MAX_RULE or not _hides(parse_style(declarations)):
             continue
-        for selector in found.group(1).split(","):
+        for selector in before.rpartition("{")[2][-2_000:].split(","):
             simple = _SELECTOR.match(selector.strip())
             if simple:
                 names.add(simple.group(1) + simple.group(2))
