@@ -25,6 +25,7 @@ TICKS: dict[str, str] = {
     "sent record": "forewarn.journal.tasks:tick",
     "domains": "forewarn.brands.tasks:tick",
     "holdings": "forewarn.holdings.tasks:tick",
+    "lessons": "forewarn.lessons.tasks:tick",
 }
 
 log = logging.getLogger(__name__)

@@ -4,8 +4,16 @@ from django.apps import AppConfig
 
 
 class LessonsConfig(AppConfig):
-    """Registers the package."""
+    """Registers the package and what it listens to."""
 
     name = "forewarn.lessons"
     label = "lessons"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect."""
+        from forewarn.audience.signals import customer_erasing, customer_exporting
+        from forewarn.lessons import receivers
+
+        customer_erasing.connect(receivers.on_erasing, dispatch_uid="lessons.customer_erasing")
+        customer_exporting.connect(receivers.on_exporting, dispatch_uid="lessons.customer_exporting")

@@ -11,10 +11,11 @@ from django.db.models.signals import post_delete, post_save
 from forewarn.public_site.page_cache import forget
 
 SHOWN = frozenset({"brands", "promises", "vendors", "alerts"})  # the apps whose tables the pages are made of
+SHOWN_TABLES = frozenset({"lessons.BrandLesson", "lessons.BrokenRule"})  # not a visitor's answers: they come in thousands
 
 
 def _changed(sender: type[Model], **kwargs: Any) -> None:
-    if sender._meta.app_label in SHOWN:
+    if sender._meta.app_label in SHOWN or sender._meta.label in SHOWN_TABLES:
         transaction.on_commit(forget)
 
 

@@ -1,6 +1,6 @@
 """Addresses of the public site, at the host of each brand."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from forewarn.public_site import check, preferences, unsubscribe, views
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<slug:slug>.txt", views.message_text, name="message-text"),
     path("check/", check.check, name="check"),
     path("report/", views.report, name="report"),
+    path("practice/", include("forewarn.public_site.practice.urls")),
     path("preferences/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),

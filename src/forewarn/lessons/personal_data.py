@@ -1,0 +1,58 @@
+"""Personal data in the lessons: only what a customer asked us to remember."""
+
+from forewarn.foundation.personal_data import NOT_PERSONAL, Field, Kind, Table
+
+LEARNER = Field(
+    Kind.PERSONAL,
+    kept="12 months after the last visit",
+    exported="receivers.on_exporting",
+    erased="receivers.on_erasing, with every visit of theirs",
+)
+VISIT = Field(
+    Kind.PSEUDONYM,
+    kept="12 months",
+    exported="receivers.on_exporting, where the learner asked us to remember",
+    erased="with the learner; without one it belongs to nobody",
+)
+STAFF = Field(Kind.PERSONAL, kept="as long as the row", erased="kept: proof of who did what")
+
+
+def _plain(*names: str) -> dict[str, Field]:
+    return dict.fromkeys(names, NOT_PERSONAL)
+
+
+TABLES = [
+    Table(
+        "lessons.BrandLesson",
+        _plain("brand", "slug", "position", "given", "quarter", "files", "base_hash", "changed_at"),
+    ),
+    Table(
+        "lessons.ItemFromSighting",
+        {
+            **_plain("brand", "lesson", "source", "lure", "locale", "words", "plan", "state", "made_at", "reviewed_at"),
+            **dict.fromkeys(["made_by", "made_by_name", "reviewed_by_name"], STAFF),
+        },
+    ),
+    Table("lessons.Learner", dict.fromkeys(["customer", "brand", "wording", "agreed_at", "seen_at"], LEARNER)),
+    Table(
+        "lessons.Visit",
+        {
+            **_plain("brand", "lesson", "content", "locale", "refresh", "embedded", "items"),
+            **dict.fromkeys(["key", "learner", "started_at", "finished_at"], VISIT),
+        },
+    ),
+    Table(
+        "lessons.Answer",
+        {
+            **_plain("item", "phase", "lure", "difficulty", "odd"),
+            **dict.fromkeys(["visit", "said_fake", "did", "did_well", "at"], VISIT),
+        },
+    ),
+    Table("lessons.PartDone", dict.fromkeys(["visit", "part", "at"], VISIT)),
+    Table("lessons.BrokenRule", _plain("brand", "rule", "mails", "last", "example", "checked_at")),
+    Table("lessons.Programme", _plain("brand", "hold_out_percent", "days_between", "sensitive", "changed_at")),
+    Table(
+        "lessons.Invitation",
+        _plain("brand", "year", "quarter", "kind", "lessons", "mailing", "held_out", "created_at"),
+    ),
+]

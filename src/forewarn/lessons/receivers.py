@@ -1,0 +1,33 @@
+"""What lessons do when a customer is erased, or asks what we keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forewarn.lessons.models import Answer, Learner, Visit
+
+
+def on_erasing(sender: object, *, customer_id: int, **_: object) -> None:
+    """Forget the learner with every visit."""
+    Learner.objects.filter(customer_id=customer_id).delete()
+
+
+def on_exporting(sender: object, *, customer_id: int, **_: object) -> dict[str, Any] | None:
+    """What the customer asked us to remember."""
+    learner = Learner.objects.filter(customer_id=customer_id).first()
+    if learner is None:
+        return None
+    visits = [_visit(visit) for visit in Visit.objects.filter(learner=learner).order_by("started_at")]
+    return {"lessons": {"agreed_at": learner.agreed_at.isoformat(), "wording": learner.wording, "visits": visits}}
+
+
+def _visit(visit: Visit) -> dict[str, Any]:
+    return {
+        "lesson": visit.lesson,
+        "started_at": visit.started_at.isoformat(),
+        "finished_at": visit.finished_at.isoformat() if visit.finished_at else None,
+        "answers": [
+            {"message": one.item, "said_fake": one.said_fake, "would": one.did, "at": one.at.isoformat()}
+            for one in Answer.objects.filter(visit=visit).order_by("at")
+        ],
+    }
