@@ -23,6 +23,9 @@ from forewarn.public_site.site import INTERFACE_LANGUAGES
 PACKAGE = Path(forewarn.public_site.__file__).parent
 TRANSLATED = [language for language in INTERFACE_LANGUAGES if language != "en"]
 PAGES = [
+    "/practice/",
+    "/practice/check-with-us/",
+    "/practice/progress/",
     "/",
     "/never/",
     "/our-mail/",

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from forewarn.brands.models import Brand
 
 FONTS = Path(__file__).parent / "static" / "public_site"
-LIVE = frozenset({"check", "practice", "preferences", "unsubscribe"})  # only the server can answer these; the CDN must pass them on
+LIVE = frozenset(
+    {"check", "practice", "preferences", "unsubscribe"}
+)  # only the server can answer these; the CDN must pass them on
 ONCE = frozenset({"sheet", "logo", "icon", "robots", "security-txt", "never-json"})  # the same in every language
 LIST = ".forewarn-site"  # in the folder: what was written, so that the next export removes what is gone, and only that
 ENDINGS = {"image/png": "png", "image/svg+xml": "svg"}

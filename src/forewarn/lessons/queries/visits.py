@@ -88,9 +88,7 @@ def progress_of(visit: Visit, given: GivenLesson) -> Progress:
     plans = {item.id: item for item in given.lesson.items}
     answers = {answer.item: answer for answer in Answer.objects.filter(visit=visit)}
     done = set(PartDone.objects.filter(visit=visit).values_list("part", flat=True))
-    messages = tuple(
-        Message(plans[item], phase, answers.get(item)) for item, phase in visit.items if item in plans
-    )
+    messages = tuple(Message(plans[item], phase, answers.get(item)) for item, phase in visit.items if item in plans)
     parts = frozenset(part.id for part in given.lesson.exercise.parts if part.id in done)
     return Progress(visit, given, messages, frozenset() if visit.refresh else parts)
 

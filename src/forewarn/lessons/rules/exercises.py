@@ -96,7 +96,9 @@ def _base(plan: PartPlan, text: PartText, values: Mapping[str, str], **more: Any
     )
 
 
-def _options(plan: PartPlan, text: PartText, values: Mapping[str, str], chosen: Mapping[str, str]) -> tuple[Option, ...]:
+def _options(
+    plan: PartPlan, text: PartText, values: Mapping[str, str], chosen: Mapping[str, str]
+) -> tuple[Option, ...]:
     keys = list(text.things)
     if plan.type == "choose":
         random.Random(plan.id).shuffle(keys)  # noqa: S311 - the right one must not always come first
@@ -166,7 +168,9 @@ def _chat(plan: PartPlan, text: PartText, values: Any, hand: Any, tried: bool) -
         if int(step) >= len(replies):
             break
         taken = replies[int(step)]
-        turns.append(Turn(_says(text, node, values), _words(taken["text"], values), _words(taken.get("feedback"), values)))
+        turns.append(
+            Turn(_says(text, node, values), _words(taken["text"], values), _words(taken.get("feedback"), values))
+        )
         trail.append(step)
         node = taken["to"]
     here = text.nodes[node]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def _made(
 
 def _sheet(brand: str, accent: str, title: str, lines: tuple[Line, ...], size: int) -> FPDF:
     document = FPDF(format="A4")
-    document.set_creation_date(None)
+    document.set_creation_date(datetime(2000, 1, 1, tzinfo=UTC))  # a page is its words: no moment of making
     document.set_margins(MARGIN, 18, MARGIN)
     document.set_auto_page_break(True, 26)
     for style, name in (("", "regular"), ("B", "bold")):
