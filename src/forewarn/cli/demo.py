@@ -53,10 +53,11 @@ def _prepare(home: Path) -> None:
         return
     from forewarn.brands.actions import check_dns
     from forewarn.cli.sample.brand import BY, make_brand, write_zone
+    from forewarn.cli.sample.campaigns import send_campaigns
     from forewarn.cli.sample.history import add_customers, draft_alert, send_earlier_alerts
 
     moment = datetime.now(UTC)
-    with click.progressbar(length=5, label="Preparing the sample brand") as steps:
+    with click.progressbar(length=6, label="Preparing the sample brand") as steps:
         brand = make_brand(now=moment)
         write_zone(brand, home / "zone.json")
         steps.update(1)
@@ -67,6 +68,8 @@ def _prepare(home: Path) -> None:
         check_dns(brand=brand, resolver=ZoneResolver.from_file(home / "zone.json"), by=BY, now=moment)
         steps.update(2)
         draft_alert(brand, now=moment)
+        steps.update(1)
+        send_campaigns(brand, now=moment)
         steps.update(1)
 
 

@@ -33,6 +33,7 @@ SECTIONS = (
     Section("segments", _("Segments"), "segments-list", WORK),
     Section("holdings", _("Who holds what"), "holdings-list", RECORDS),
     Section("mailings", _("Mailings"), "mailings-list", RECORDS),
+    Section("our_mail", _("Our mail"), "our_mail-list", RECORDS),
     Section("mail_in", _("Mail in"), "mail_in-list", RECORDS),
     Section("mailbox", _("Local mailbox"), "mailbox-list", RECORDS, sample_only=True),
     Section("audit", _("Audit log"), "audit-list", RECORDS),

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:brand>/promises/", include("forewarn.console.promises.urls")),
     path("<slug:brand>/settings/", include("forewarn.console.settings.urls")),
     path("<slug:brand>/mail-in/", include("forewarn.console.mail_in.urls")),
+    path("<slug:brand>/our-mail/", include("forewarn.console.our_mail.urls")),
     path("<slug:brand>/mailings/", include("forewarn.console.mailings.urls")),
     path("<slug:brand>/mailbox/", include("forewarn.console.mailbox.urls")),
     path("<slug:brand>/audit/", include("forewarn.console.audit.urls")),

@@ -72,10 +72,12 @@ OUTCOMES: dict[str, str | Promise] = {
     What.OTHER_FEEDBACK.value: _("Feedback that is no complaint"),
     What.NOT_OURS.value: _("Nothing in it proves that a mail of ours caused it; nobody was changed"),
     What.NO_CUSTOMER.value: _("About a mail to somebody who is no customer"),
+    What.NO_REPORT.value: _("An automatic answer or a person's mail, not a report"),
+}
+AT_SEEDS: dict[str, str | Promise] = {
     handling.SEEN: _("A copy of our mail; it is in the sent record"),
     handling.UNDISCLOSED: _("Mail at a seed address from a sender that no vendor explains"),
     handling.NO_SEED: _("No vendor has this seed address; nothing was stored of it"),
-    What.NO_REPORT.value: _("An automatic answer or a person's mail, not a report"),
 }
 UNSUBSCRIBED: dict[str, str | Promise] = {
     "care": _("The customer gets no more care mail"),
@@ -114,7 +116,7 @@ def led_to(state: str, outcome: Mapping[str, Any]) -> str:
         return str(UNSUBSCRIBED.get(str(outcome.get("choice")), ""))
     if (verdict := str(outcome.get("verdict", ""))) in VERDICTS:
         return str(VERDICTS[verdict].words)
-    words = str(OUTCOMES.get(what) or capfirst(what.replace("_", " ")))
+    words = str(OUTCOMES.get(what) or AT_SEEDS.get(what) or capfirst(what.replace("_", " ")))
     if reason := str(outcome.get("reason", "")):
         said = str(REASONS.get(reason) or reason.replace("_", " "))
         return _t("%(what)s (%(reason)s)") % {"what": words, "reason": said}
