@@ -194,6 +194,15 @@ def test_genuine_mail_keeps_our_own_promises(lesson: Lesson, text: LessonText) -
             assert not any(block.kind == "button" for block in blocks(shown.body)), item.id
 
 
+@pytest.mark.parametrize(("lesson", "text"), BOTH)
+def test_telephone_numbers_ring_nowhere(lesson: Lesson, text: LessonText) -> None:
+    """Ofcom and the North American plan keep these ranges for stories."""
+    kept = re.compile(r"44207946 ?0\d{3}|447700900\d{3}|1202555 ?01\d{2}")
+    for item in text.items.values():
+        for number in re.findall(r"\+\d[\d ]{6,}\d", f"{item.from_name} {item.body}"):
+            assert kept.fullmatch(number.replace(" ", "").lstrip("+")), (item.subject, number)
+
+
 def test_the_published_schemas_are_the_ones_in_use() -> None:
     for ours, published in (("lesson", "lesson"), ("items", "lesson.items")):
         shipped = json.loads((LIBRARY / "schema" / f"{ours}.schema.json").read_text("utf-8"))
