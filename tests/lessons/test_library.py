@@ -191,7 +191,8 @@ def test_genuine_mail_keeps_our_own_promises(lesson: Lesson, text: LessonText) -
             shown = text.items[item.id]
             assert not shown.reply_to and not shown.sent_by, item.id
             assert all("{domain}" in target or "{safety}" in target for _, target in links(shown.body)), item.id
-            assert not any(block.kind == "button" for block in blocks(shown.body)), item.id
+            buttons = [block for block in blocks(shown.body) if block.kind == "button"]
+            assert not buttons or item.channel == "code", item.id  # a printed code is drawn as one
 
 
 @pytest.mark.parametrize(("lesson", "text"), BOTH)
