@@ -59,6 +59,9 @@ def test_a_mailing_is_in_the_record_once_it_starts_and_only_once(brand):
         ("en", "Your safety note (en)"),
         ("es", "Your safety note (es)"),
     ]
+    assert not [
+        one for campaign in found for one in Campaign.objects.get(pk=campaign.pk).findings if "List-" in one["message"]
+    ]
     again = OwnWords("en", "x", "x", "safety@lantern.example", "x", "")
     note_mailing(brand=brand, mailing_id=mailing.pk, title="x", message_class="care", words=[again], page="", now=NOW)
     assert Campaign.objects.filter(mailing_id=mailing.pk).count() == 2

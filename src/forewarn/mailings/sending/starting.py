@@ -19,13 +19,14 @@ from forewarn.journal.actions import OwnWords, note_mailing
 from forewarn.mailings.models import Batch, CrowdChunk, Mailing, Variant
 from forewarn.mailings.queries.content import Audience, audience_of, current_hash, words_of
 from forewarn.mailings.rules.classes import MessageClass
+from forewarn.mailings.rules.content import UNSUBSCRIBE, standard_headers
 from forewarn.mailings.rules.eligibility import Crowd, Standing, hindrance, pick_locale
 from forewarn.mailings.rules.states import State
 from forewarn.mailings.rules.waves import cut, split_in_waves
 from forewarn.mailings.sending.claims import morning_after
 from forewarn.mailings.sending.closing import finish_if_done
 from forewarn.mailings.sending.crowds import add_to_crowds
-from forewarn.mailings.sending.letters import MailMaker, UnableToPrepare
+from forewarn.mailings.sending.letters import MailMaker, UnableToPrepare, facts_of
 from forewarn.mailings.signals import objections, started, starting
 
 PAGE = 10_000  # customers read at once: a few megabytes, and no reader stays open for long
@@ -197,8 +198,13 @@ def _begin(mailing: Mailing, audience: Sorted, now: datetime) -> bool:
 
 def _put_on_record(mailing: Mailing, now: datetime) -> None:
     """What we send is in the sent record before the first mail leaves."""
+    standard = tuple(
+        (name, value.replace(f"{{{{{UNSUBSCRIBE}}}}}", "token")) for name, value in standard_headers(facts_of(mailing))
+    )
     words = [
-        OwnWords(one.locale, one.subject, one.from_name, one.from_address, one.text, one.html, one.headers)
+        OwnWords(
+            one.locale, one.subject, one.from_name, one.from_address, one.text, one.html, (*standard, *one.headers)
+        )
         for one in words_of(mailing)
     ]
     note_mailing(
