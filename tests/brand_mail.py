@@ -127,6 +127,7 @@ def sent(raw: bytes = ALERT, **changes: object) -> SentMail:
     kept = SentMail(
         subject=mail.subject,
         sender=mail.senders[0].address,
+        sender_name=mail.senders[0].name,
         sent_at=datetime(2026, 11, 2, 10, tzinfo=UTC),
         letter=letter,
         fingerprint=fingerprint(letter.text),

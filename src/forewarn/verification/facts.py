@@ -24,7 +24,7 @@ from forewarn.mail.reading.addresses import Mailbox
 from forewarn.mail.reading.message import ParsedMail
 from forewarn.mail.resolver import Resolver
 from forewarn.verification.claims import Claim, ClaimPlace, is_listed, letter_claims, owns_sender, sender_claims
-from forewarn.verification.comparing import Differences, differences
+from forewarn.verification.comparing import Differences, differences, reads_the_same, shows_the_same
 from forewarn.verification.mailbox_providers import gives_mailboxes
 from forewarn.verification.numbers import phone_numbers, same_number
 from forewarn.verification.record import NoRecord, SentMail, SentRecord
@@ -74,6 +74,8 @@ class RecordMatch:
     by_message_id: bool
     resemblance: float
     differences: Differences
+    exact: bool = False  # to its reader the copy is the very mail: every word, link and picture
+    but_small: bool = False  # it differs in greetings and in codes of links at most
 
 
 @dataclass(frozen=True)
@@ -284,10 +286,15 @@ def _record(original: Original, boxes: tuple[Mailbox, ...], record: SentRecord) 
 
 
 def _match(original: Original, sent: SentMail, resemblance: float, *, by_message_id: bool) -> RecordMatch:
-    found = Differences()
-    if sent.words_kept:
-        found = differences(original.letter, sent.letter, original.subject, sent.subject)
-    return RecordMatch(sent, by_message_id, resemblance, found)
+    if not sent.words_kept:
+        return RecordMatch(sent, by_message_id, resemblance, Differences(), but_small=True)
+    copy = original.letter
+    found = differences(copy, sent.letter, original.subject, sent.subject)
+    if not by_message_id:
+        return RecordMatch(sent, by_message_id, resemblance, found)
+    exact = reads_the_same(copy, sent.letter) and original.subject.split() == sent.subject.split()
+    but_small = found.none and shows_the_same(copy, sent.letter)
+    return RecordMatch(sent, by_message_id, resemblance, found, exact, but_small)
 
 
 def _other_recipient(original: Original) -> str:

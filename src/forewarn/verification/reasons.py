@@ -35,6 +35,7 @@ class Code(StrEnum):
     NUMBERS_DIFFER = "numbers_differ"
     SENTENCES_DIFFER = "sentences_differ"
     SUBJECT_DIFFERS = "subject_differs"
+    PARTS_DIFFER = "parts_differ"
     # not ours
     FROM_LOOKALIKE = "from_lookalike"
     FROM_ELSEWHERE = "from_elsewhere"

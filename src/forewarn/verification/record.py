@@ -19,11 +19,12 @@ class SentMail:
     """
 
     subject: str
-    sender: str
+    sender: str  # the address
     sent_at: datetime
     letter: Letter
     fingerprint: Fingerprint
     message_id: str = ""
+    sender_name: str = ""  # shown beside the address; empty where the record does not keep it
     purpose: str = ""
     page: str = ""
     has_user_text: bool = False  # the template lets users write words of their own into it

@@ -16,9 +16,10 @@ from forewarn.mail.forwards.originals import How
 from forewarn.mail.lookalikes.hosts import LookalikeKind
 from forewarn.mail.profile import BrandProfile
 from forewarn.verification.claims import STRONG, ClaimPlace
-from forewarn.verification.comparing import Differences
+from forewarn.verification.comparing import Differences, differences
 from forewarn.verification.facts import SAME_WORDS, Facts, SignatureFact
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind, decide
+from forewarn.verification.record import SentMail
 
 KEY_GRACE = timedelta(days=7)  # mail signed before a key was retired may be in queues for days
 _SHOWN = 5  # hosts, numbers or sentences that one reason names
@@ -49,7 +50,7 @@ def judge(facts: Facts, profile: BrandProfile, now: datetime) -> Decision:
         return decide(VerdictKind.CANNOT_TELL, [Reason(Code.UNREADABLE, 100)])
     if not original.letter.all_text.strip() and not original.letter.images and not facts.senders:
         return decide(VerdictKind.CANNOT_TELL, [Reason(Code.EMPTY, 100)])
-    decision = _by_signature(facts) or _by_record(facts)
+    decision = _by_signature(facts) or _by_record(facts, profile)
     if decision:
         return decision
     unsure = _incomplete_signature(facts)
@@ -182,22 +183,33 @@ def difference_reasons(found: Differences) -> list[Reason]:
     return reasons
 
 
-def _by_record(facts: Facts) -> Decision | None:
+def _by_record(facts: Facts, profile: BrandProfile) -> Decision | None:
     """Source equal to the record, every link included; or our Message-ID and sender with other content."""
     match = facts.record
     if match is None or facts.original.mail is None or not facts.from_ours or facts.from_fields != 1:
         return None
-    found = match.differences
-    clean = match.sent.words_kept and not found.any_added and not facts.reply_to_elsewhere
-    clean = clean and not facts.attachments and not facts.repeated_fields
-    if facts.original.is_source and clean and match.by_message_id and not facts.is_malformed:
+    clean = not facts.reply_to_elsewhere and not facts.attachments and not facts.repeated_fields
+    clean = clean and match.exact and not facts.is_malformed and _is_our_name(facts, match.sent, profile)
+    if facts.original.is_source and clean:
         fact = _any_signature(facts)
         reasons = [Reason(Code.IN_OUR_RECORD, 100, {"purpose": match.sent.purpose})]
         return decide(VerdictKind.SENT_BY_US, reasons + (_warnings(facts, fact) if fact else []))
-    if match.by_message_id and found.any_added:
-        reasons = [Reason(Code.RECORD_DIFFERS, 100, {"purpose": match.sent.purpose})]
-        return decide(VerdictKind.SENT_BY_US_ALTERED, reasons + difference_reasons(found))
+    differs = not match.exact and not match.but_small if facts.original.is_source else match.differences.any_added
+    if match.by_message_id and differs:
+        found = match.differences
+        if found.none:  # a word here and there
+            found = differences(facts.original.letter, match.sent.letter, alike=100.0)
+        reasons = [Reason(Code.RECORD_DIFFERS, 100, {"purpose": match.sent.purpose}), *difference_reasons(found)]
+        if len(reasons) == 1:
+            reasons.append(Reason(Code.PARTS_DIFFER, 70))
+        return decide(VerdictKind.SENT_BY_US_ALTERED, reasons)
     return None
+
+
+def _is_our_name(facts: Facts, sent: SentMail, profile: BrandProfile) -> bool:
+    """Whether the name shown beside the address is one that we use: without a signature anything can stand there."""
+    names = {"", sent.sender_name, profile.name, *profile.aliases, *(sender.display_name for sender in profile.senders)}
+    return all(" ".join(box.name.split()) in names for box in facts.senders)
 
 
 def _any_signature(facts: Facts) -> SignatureFact | None:

@@ -63,6 +63,7 @@ _SKIPPED = frozenset(
     {"script", "style", "title", "template", "noscript", "svg", "math", "object", "noframes", "iframe"}
 )
 FEW_TAGS = 5_000  # of a source that is parsed as it is: nested to its end it still costs milliseconds
+_ACTIVE = frozenset({"script", "iframe", "object", "svg", "math"})  # they may show, run or load anything
 _FIELDS = frozenset({"input", "textarea", "select", "button"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INVISIBLE = str.maketrans(dict.fromkeys(INVISIBLE))
@@ -191,7 +192,7 @@ class _Walk:
     def special(self, node: LexborNode, tag: str, offset: int) -> None:
         if tag == "title":
             self.document.title = " ".join((node.text(deep=True) or "").split())
-        elif tag in ("script", "iframe", "object"):
+        elif tag in _ACTIVE:
             self.document.scripts.append(offset)
 
     def text(self, raw: str, look: Look) -> None:

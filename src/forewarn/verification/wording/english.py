@@ -71,6 +71,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Sentences were changed.",
     ),
     Code.SUBJECT_DIFFERS: ("The subject was changed. Ours was: “{sent}”.", "The subject was changed."),
+    Code.PARTS_DIFFER: (
+        "Some words, a picture or a form in it were changed.",
+        "Some words, a picture or a form in it were changed.",
+    ),
     Code.FROM_LOOKALIKE: (
         "The sender's address ends in {host}. It looks like ours. It is not ours.",
         "The sender's address looks like ours. It is not ours.",

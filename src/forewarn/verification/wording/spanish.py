@@ -71,6 +71,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Cambiaron frases.",
     ),
     Code.SUBJECT_DIFFERS: ("Cambiaron el asunto. El nuestro era: «{sent}».", "Cambiaron el asunto."),
+    Code.PARTS_DIFFER: (
+        "Cambiaron algunas palabras, una imagen o un formulario.",
+        "Cambiaron algunas palabras, una imagen o un formulario.",
+    ),
     Code.FROM_LOOKALIKE: (
         "La dirección del remitente acaba en {host}. Se parece a la nuestra. No es la nuestra.",
         "La dirección del remitente se parece a la nuestra. No es la nuestra.",
