@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given as having
+from hypothesis import strategies as st
 
 from factories import NOW, make_brand, make_customer
+from forewarn.audience.reading.tables import Dialect, records
 from forewarn.audit.rules import SYSTEM
 from forewarn.holdings.manifests import loading
 from forewarn.holdings.manifests.actions import Said, Source, begin, discard, survey, take_up
 from forewarn.holdings.manifests.loading import TakenAway, UnableToLoad, load_manifest
 from forewarn.holdings.manifests.queries import delete_old_files, left_alone, preview
+from forewarn.holdings.manifests.reading import manifest_rows
 from forewarn.holdings.models import Manifest, Transfer
 from forewarn.holdings.queries.vendors import customers_with
 from forewarn.holdings.recording.transfers import UnableToRecord, correct
@@ -208,6 +213,22 @@ def test_the_preview_says_who_is_known(vendor, people, tmp_path):
     made = take_up(vendor=vendor, source=Source(path, "look.csv", True), said=Said(["email"], NOW - DAY), **WHO)
     found = preview(made, made.column)
     assert [(line, known) for line, _, known in found.rows] == [(2, True), (3, False)]
+
+
+@having(
+    st.lists(st.lists(st.text("aZ1é@. \t\0\ufffd'|", max_size=4), min_size=1, max_size=3), max_size=8),
+    st.sampled_from(",;|\t"),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.booleans(),
+)
+def test_lines_without_quotes_are_read_as_csv_reads_them(rows, delimiter, ending, header):
+    text = ending.join(delimiter.join(cell.replace(delimiter, "") for cell in row) for row in rows)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        path.write_bytes(text.encode())
+        dialect = Dialect("utf-8", delimiter, ["a", "b"], header, 0, True)
+        found = [row for part in manifest_rows(path, dialect, 3) for row in part]
+        assert found == list(records(path, dialect))
 
 
 def test_old_files_go(vendor, people, tmp_path):

@@ -55,9 +55,10 @@ def _prepare(home: Path) -> None:
     from forewarn.cli.sample.brand import BY, make_brand, write_zone
     from forewarn.cli.sample.campaigns import send_campaigns
     from forewarn.cli.sample.history import add_customers, draft_alert, send_earlier_alerts
+    from forewarn.cli.sample.holdings import add_holdings
 
     moment = datetime.now(UTC)
-    with click.progressbar(length=6, label="Preparing the sample brand") as steps:
+    with click.progressbar(length=7, label="Preparing the sample brand") as steps:
         brand = make_brand(now=moment)
         write_zone(brand, home / "zone.json")
         steps.update(1)
@@ -70,6 +71,8 @@ def _prepare(home: Path) -> None:
         draft_alert(brand, now=moment)
         steps.update(1)
         send_campaigns(brand, now=moment)
+        steps.update(1)
+        add_holdings(brand, now=moment)
         steps.update(1)
 
 

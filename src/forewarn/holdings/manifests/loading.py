@@ -6,12 +6,11 @@ import os
 import secrets
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,12 +20,13 @@ from django.db.models import Q
 from forewarn.audience.importing.rejects import RejectsFile, UnableToWriteRejects
 from forewarn.audience.importing.running import is_dead
 from forewarn.audience.reading.encodings import examine
-from forewarn.audience.reading.tables import Dialect, Record, UnableToReadTable, records
+from forewarn.audience.reading.tables import Dialect, Record, UnableToReadTable
 from forewarn.audit.actions import record
 from forewarn.audit.rules import SYSTEM, Actor
 from forewarn.foundation.customer_sets import CustomerSet
 from forewarn.holdings.manifests.actions import refuse_second_time
 from forewarn.holdings.manifests.finding import Finder
+from forewarn.holdings.manifests.reading import Lines, Rows, manifest_rows
 from forewarn.holdings.models import Manifest
 from forewarn.holdings.recording.transfers import Origin, UnableToRecord, checked_retention, record_transfer
 
@@ -68,8 +68,8 @@ class _Batch:
     """Rows of the file: those that can be looked up, and those that cannot be read."""
 
     count: int
-    rows: list[Record] = field(default_factory=list)
-    cells: list[str] = field(default_factory=list)  # of the column that names the customer, row by row
+    rows: Iterable[Record]
+    cells: list[str]  # of the column that names the customer, row by row
     unusable: list[Unusable] = field(default_factory=list)
     whole: dict[int, list[str]] = field(default_factory=dict)  # unusable rows by line
 
@@ -138,12 +138,12 @@ def _read(manifest: Manifest, clock: Clock, watch: Watcher | None) -> CustomerSe
 
 def _batches(manifest: Manifest, dialect: Dialect) -> Iterator[_Batch]:
     """The file in batches; the next one is read while the database looks up the one before."""
-    rows = records(Path(manifest.file_path), dialect)
+    parts = manifest_rows(Path(manifest.file_path), dialect, BATCH_ROWS)
     column, width = manifest.column, len(dialect.columns)
 
     def read() -> _Batch | None:
-        part = list(islice(rows, BATCH_ROWS))
-        return _sorted_out(part, column, width) if part else None
+        part = next(parts, None)
+        return None if part is None else _sorted_out(part, column, width)
 
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading") as reader:
         ahead = reader.submit(read)
@@ -152,22 +152,22 @@ def _batches(manifest: Manifest, dialect: Dialect) -> Iterator[_Batch]:
             yield batch
 
 
-def _sorted_out(part: list[Record], column: int, width: int) -> _Batch:
+def _sorted_out(part: Rows | Lines, column: int, width: int) -> _Batch:
     """A batch with the rows set apart that cannot be read."""
-    cells = [row.cells[column] if len(row.cells) > column else "" for row in part]
-    odd = any(len(row.cells) > width or row.damaged for row in part) or not all(map(str.strip, cells))
-    if not odd:
+    cells = part.cells(column)
+    if part.is_plain(width) and all(map(str.strip, cells)):
         return _Batch(len(part), part, cells)
-    batch = _Batch(len(part))
+    rows, named = [], []
+    unusable, whole = [], {}
     for row, cell in zip(part, cells, strict=True):
         found = _unreadable(row, cell, width)
         if found is None:
-            batch.rows.append(row)
-            batch.cells.append(cell)
+            rows.append(row)
+            named.append(cell)
         else:
-            batch.unusable.append(found)
-            batch.whole[row.line] = row.cells
-    return batch
+            unusable.append(found)
+            whole[row.line] = row.cells
+    return _Batch(len(part), rows, named, unusable, whole)
 
 
 def _unreadable(row: Record, cell: str, width: int) -> Unusable | None:
