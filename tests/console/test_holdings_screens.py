@@ -177,7 +177,7 @@ def test_a_list_is_thrown_away(editor, vendor, ana, tmp_path):
 
 
 def test_a_flow_is_added_and_stopped(editor, vendor, ana):
-    given = {"segment": "", "fields_sent": ["email"], "since": "2026-08-01T10:00", "until": "", "every": "day"}
+    given = {"segment": "0", "fields_sent": ["email"], "since": "2026-08-01T10:00", "until": "", "every": "day"}
     answer = editor.post(at("flows/new/"), given | {"leavers": "days", "retention": "30"})
     assert answer.status_code == 302
     flow = Flow.objects.get()
@@ -191,7 +191,7 @@ def test_a_flow_is_added_and_stopped(editor, vendor, ana):
 
 
 def test_a_deletion_is_recorded_and_corrected(editor, vendor, transfer):
-    given = {"kind": "deleted", "segment": "", "fields_gone": [], "at": "2026-09-01T10:00", "proof": "ticket 7"}
+    given = {"kind": "deleted", "segment": "0", "fields_gone": [], "at": "2026-09-01T10:00", "proof": "ticket 7"}
     assert editor.post(at("endings/new/"), given).status_code == 302
     assert not still_holds(vendor, NOW)
     assert "ticket 7" in editor.get(at("endings/")).content.decode()

@@ -69,7 +69,7 @@ def new_ending(request: StaffRequest, vendor: str) -> HttpResponse:
 
 def _record_ending(request: StaffRequest, vendor: Vendor, form: EndingForm) -> None:
     given = form.cleaned_data
-    segment = given["segment"]
+    segment = given["segment"] or None
     record_ending(
         vendor=vendor,
         customers=None if segment is None else segment_members(request.brand, segment),

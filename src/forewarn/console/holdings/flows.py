@@ -55,7 +55,7 @@ def _plan(given: dict[str, Any]) -> Plan:
     return Plan(
         fields=given["fields_sent"],
         since=given["since"],
-        segment_id=given["segment"],
+        segment_id=given["segment"] or None,
         until=given["until"],
         hourly=given["every"] == "hour",
         leavers_deleted=given["leavers"] == "deleted",

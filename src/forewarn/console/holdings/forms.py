@@ -14,6 +14,7 @@ from forewarn.audience.reading.tables import DELIMITERS
 from forewarn.console.customers.forms import MAX_UPLOAD_BYTES
 from forewarn.console.holdings.wording import field_choices
 
+EVERYBODY = 0  # no segment has this number
 _MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -21,7 +22,9 @@ class FieldsField(forms.MultipleChoiceField):
     """Some of the fields, under their categories."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(choices=field_choices, widget=forms.CheckboxSelectMultiple, **options)
+        super().__init__(
+            choices=field_choices, widget=forms.CheckboxSelectMultiple(attrs={"class": "in-columns"}), **options
+        )
 
 
 class MomentField(forms.DateTimeField):
@@ -95,7 +98,7 @@ class ColumnForm(forms.Form):
 class FlowForm(forms.Form):
     """A standing flow of data to a vendor."""
 
-    segment = forms.TypedChoiceField(label=gettext_lazy("Whose data"), coerce=int, required=False, empty_value=None)
+    segment = forms.TypedChoiceField(label=gettext_lazy("Whose data"), coerce=int)
     fields_sent = FieldsField(label=gettext_lazy("What goes there"))
     since = MomentField(label=gettext_lazy("Since"))
     until = MomentField(label=gettext_lazy("Until"), required=False)
@@ -119,7 +122,7 @@ class FlowForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["segment"]
         if isinstance(field, forms.ChoiceField):
-            everybody: tuple[str, str | Promise] = ("", gettext_lazy("all customers"))
+            everybody: tuple[int, str | Promise] = (EVERYBODY, gettext_lazy("all customers"))
             field.choices = [everybody, *segments]
 
     def clean(self) -> dict[str, Any]:
@@ -140,7 +143,7 @@ class EndingForm(forms.Form):
             ("returned", gettext_lazy("the vendor gave it back and kept no copy")),
         ],
     )
-    segment = forms.TypedChoiceField(label=gettext_lazy("Whose data"), coerce=int, required=False, empty_value=None)
+    segment = forms.TypedChoiceField(label=gettext_lazy("Whose data"), coerce=int)
     fields_gone = FieldsField(
         label=gettext_lazy("Which fields"), required=False, help_text=gettext_lazy("None chosen means all of them.")
     )
@@ -155,7 +158,7 @@ class EndingForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["segment"]
         if isinstance(field, forms.ChoiceField):
-            everybody: tuple[str, str | Promise] = ("", gettext_lazy("everybody whose data it has"))
+            everybody: tuple[int, str | Promise] = (EVERYBODY, gettext_lazy("everybody whose data it has"))
             field.choices = [everybody, *segments]
 
 
