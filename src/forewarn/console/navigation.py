@@ -28,6 +28,7 @@ WORK, RECORDS, HOUSE = _("Programme"), _("Record"), _("Set up")
 SECTIONS = (
     Section("overview", _("Overview"), "overview"),
     Section("alerts", _("Alerts"), "alerts-list", WORK),
+    Section("lessons", _("Lessons"), "lessons-list", WORK),
     Section("promises", _("Promises"), "promises-list", WORK),
     Section("customers", _("Customers"), "customers-list", WORK),
     Section("segments", _("Segments"), "segments-list", WORK),

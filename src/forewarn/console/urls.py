@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:brand>/figures/", overview.figures, name="overview-figures"),
     path("<slug:brand>/alerts/", include("forewarn.console.alerts.urls")),
     path("<slug:brand>/customers/", include("forewarn.console.customers.urls")),
+    path("<slug:brand>/lessons/", include("forewarn.console.lessons.urls")),
     path("<slug:brand>/segments/", include("forewarn.console.segments.urls")),
     path("<slug:brand>/holdings/", include("forewarn.console.holdings.urls")),
     path("<slug:brand>/promises/", include("forewarn.console.promises.urls")),

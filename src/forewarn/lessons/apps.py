@@ -14,6 +14,9 @@ class LessonsConfig(AppConfig):
         """Connect."""
         from forewarn.audience.signals import customer_erasing, customer_exporting
         from forewarn.lessons import receivers
+        from forewarn.mailings.signals import approving, submitting
 
         customer_erasing.connect(receivers.on_erasing, dispatch_uid="lessons.customer_erasing")
         customer_exporting.connect(receivers.on_exporting, dispatch_uid="lessons.customer_exporting")
+        submitting.connect(receivers.before_submitting, dispatch_uid="lessons.submitting")
+        approving.connect(receivers.before_approving, dispatch_uid="lessons.approving")

@@ -32,34 +32,6 @@ class BrandLesson(models.Model):
         return self.slug
 
 
-class ItemFromSighting(models.Model):
-    """A practice message made from mail that was really seen, until a second person has reviewed it."""
-
-    class State(models.TextChoices):
-        """How far the review is."""
-
-        WAITING = "waiting", "waits for review"
-        ACCEPTED = "accepted", "in the lesson"
-        REFUSED = "refused", "not used"
-
-    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
-    lesson = models.SlugField(max_length=60)
-    source = models.CharField(max_length=80)  # what it was made from, such as “sighting 12”
-    lure = models.BooleanField(default=True)
-    locale = models.CharField(max_length=10)
-    words = models.JSONField()  # as in an items file: from, subject, body, wanted, how, tell
-    plan = models.JSONField()  # as in lesson.yaml: difficulty, form, cues, premise
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    made_by = models.CharField(max_length=80)  # audit actor key
-    made_by_name = models.CharField(max_length=200)
-    reviewed_by_name = models.CharField(max_length=200, blank=True)
-    made_at = models.DateTimeField()
-    reviewed_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"message from {self.source}"
-
-
 class Learner(models.Model):
     """A customer who proved an address and asked us to remember their progress. Nobody else has per-person data."""
 
@@ -160,20 +132,3 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year} Q{self.quarter}"
-
-
-class BrokenRule(models.Model):
-    """A lint rule that the brand's own mail of the last months broke, by the last live check."""
-
-    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
-    rule = models.CharField(max_length=10)
-    mails = models.PositiveIntegerField()
-    last = models.DateTimeField()
-    example = models.CharField(max_length=200)  # the subject of the latest
-    checked_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["brand", "rule"], name="one_row_per_broken_rule")]
-
-    def __str__(self) -> str:
-        return self.rule

@@ -14,7 +14,6 @@ VISIT = Field(
     exported="receivers.on_exporting, where the learner asked us to remember",
     erased="with the learner; without one it belongs to nobody",
 )
-STAFF = Field(Kind.PERSONAL, kept="as long as the row", erased="kept: proof of who did what")
 
 
 def _plain(*names: str) -> dict[str, Field]:
@@ -25,13 +24,6 @@ TABLES = [
     Table(
         "lessons.BrandLesson",
         _plain("brand", "slug", "position", "given", "quarter", "files", "base_hash", "changed_at"),
-    ),
-    Table(
-        "lessons.ItemFromSighting",
-        {
-            **_plain("brand", "lesson", "source", "lure", "locale", "words", "plan", "state", "made_at", "reviewed_at"),
-            **dict.fromkeys(["made_by", "made_by_name", "reviewed_by_name"], STAFF),
-        },
     ),
     Table("lessons.Learner", dict.fromkeys(["customer", "brand", "wording", "agreed_at", "seen_at"], LEARNER)),
     Table(
@@ -49,7 +41,6 @@ TABLES = [
         },
     ),
     Table("lessons.PartDone", dict.fromkeys(["visit", "part", "at"], VISIT)),
-    Table("lessons.BrokenRule", _plain("brand", "rule", "mails", "last", "example", "checked_at")),
     Table("lessons.Programme", _plain("brand", "hold_out_percent", "days_between", "sensitive", "changed_at")),
     Table(
         "lessons.Invitation",

@@ -1,10 +1,15 @@
-"""What lessons do when a customer is erased, or asks what we keep."""
+"""What lessons do when a customer is erased or asks what we keep, and when an invitation moves."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from forewarn.lessons.actions.programme import SOURCE
+from forewarn.lessons.linting import objections_to
 from forewarn.lessons.models import Answer, Learner, Visit
+from forewarn.lint.severity import Severity
+from forewarn.mailings.models import Mailing
 
 
 def on_erasing(sender: object, *, customer_id: int, **_: object) -> None:
@@ -31,3 +36,13 @@ def _visit(visit: Visit) -> dict[str, Any]:
             for one in Answer.objects.filter(visit=visit).order_by("at")
         ],
     }
+
+
+def before_submitting(sender: object, *, mailing: Mailing, now: datetime, **_: object) -> list[str]:
+    """A finding that blocks keeps an invitation from being handed in."""
+    return objections_to(mailing, Severity.BLOCK, now=now) if mailing.source_type == SOURCE else []
+
+
+def before_approving(sender: object, *, mailing: Mailing, now: datetime, **_: object) -> list[str]:
+    """An error keeps an invitation from being approved."""
+    return objections_to(mailing, Severity.ERROR, now=now) if mailing.source_type == SOURCE else []

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from forewarn.brands.models import Brand
-from forewarn.lessons.models import BrokenRule
+from forewarn.journal.queries import FoundInOurMail, recent_findings
 from forewarn.lessons.rules.library.types import Lesson
 
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A rule that a lesson leans on and that our own mail broke: how often, and when last."""
-
-    rule: str
-    mails: int
-    last: datetime
-    example: str  # a subject
+LOOKED_BACK = timedelta(days=90)  # a quarter: what customers still remember of our mail
 
 
-def caveat_of(brand: Brand, lesson: Lesson) -> tuple[Broken, ...]:
-    """What our own recent mail broke of that which the lesson teaches; empty where it keeps its word."""
-    rows = BrokenRule.objects.filter(brand=brand, rule__in=lesson.rules).order_by("rule")
-    return tuple(Broken(row.rule, row.mails, row.last, row.example) for row in rows)
+def broken_rules(brand: Brand, *, now: datetime) -> dict[str, FoundInOurMail]:
+    """What our own mail of the last quarter broke: rule → how often, and one campaign to look at."""
+    return {one.rule: one for one in recent_findings(brand, since=now - LOOKED_BACK)}
+
+
+def caveats_of(lesson: Lesson, broken: dict[str, FoundInOurMail]) -> tuple[FoundInOurMail, ...]:
+    """What of that a lesson leans on; empty where we keep our word."""
+    return tuple(broken[rule] for rule in lesson.rules if rule in broken)

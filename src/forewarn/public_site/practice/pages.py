@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from forewarn.lessons.queries.caveats import caveat_of
+from forewarn.lessons.queries.caveats import broken_rules, caveats_of
 from forewarn.lessons.queries.content import GivenLesson, given_lessons, lesson_of, values_of
 from forewarn.lessons.queries.visits import Message, Progress, finished_count
 from forewarn.lessons.rules.exercises import show_part
@@ -31,7 +31,6 @@ def words_of(site: Site, given: GivenLesson) -> dict[str, Any]:
         "locale": text.locale,
         "slug": given.slug,
         "minutes": given.lesson.minutes,
-        "broken": caveat_of(site.brand, given.lesson),
         **lines,
     }
 
@@ -48,7 +47,13 @@ def one_lesson(site: Site, slug: str, template: str, **more: Any) -> Page | None
     if given is None:
         return None
     finished = finished_count(site.brand, slug=slug)
-    return Page(f"practice/{template}", {"lesson": words_of(site, given), "finished": finished, **more}, here=HERE)
+    context = {"lesson": words_of(site, given), "finished": finished, "broken": _broken(site, given), **more}
+    return Page(f"practice/{template}", context, here=HERE)
+
+
+def _broken(site: Site, given: GivenLesson) -> bool:
+    """Whether our own mail of late broke what the lesson teaches."""
+    return bool(caveats_of(given.lesson, broken_rules(site.brand, now=site.now)))
 
 
 def _page(site: Site, progress: Progress, template: str, **more: Any) -> Page:
@@ -74,7 +79,8 @@ def inbox(site: Site, progress: Progress, phase: str) -> Page:
 def words(site: Site, progress: Progress) -> Page:
     """The lesson itself, on the way from the first messages to the exercise."""
     parts = progress.given.lesson.exercise.parts
-    return _page(site, progress, "words.html", first_part=parts[0].id if parts else "")
+    broken = _broken(site, progress.given)
+    return _page(site, progress, "words.html", first_part=parts[0].id if parts else "", broken=broken)
 
 
 def message(site: Site, progress: Progress, found: Message, *, missing: bool = False) -> Page:
