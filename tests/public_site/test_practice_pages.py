@@ -15,9 +15,11 @@ from forewarn.audience.actions.erasing import erase_customer
 from forewarn.audience.models import OneTimeCode
 from forewarn.audit.rules import SYSTEM
 from forewarn.brands.models import Brand
+from forewarn.foundation.clock import now
 from forewarn.foundation.secrets import unseal
+from forewarn.journal.models import Campaign
 from forewarn.lessons.actions.visiting import forget_old
-from forewarn.lessons.models import Answer, BrandLesson, BrokenRule, Learner, PartDone, Visit
+from forewarn.lessons.models import Answer, BrandLesson, Learner, PartDone, Visit
 from forewarn.lessons.rules.library.loading import load_library
 
 pytestmark = pytest.mark.django_db
@@ -222,7 +224,18 @@ def test_inside_a_frame_of_the_brand_alone(visitor: Client, brand: Brand) -> Non
 
 def test_a_caveat_where_our_own_mail_broke_the_rule(visitor: Client, brand: Brand) -> None:
     assert "We are mending it" not in page(visitor, f"/practice/{LESSON}/read/")
-    BrokenRule.objects.create(brand=brand, rule="FW-LK-01", mails=2, last=NOW, example="Sale", checked_at=NOW)
+    finding = {"rule": "FW-LK-01", "severity": "error", "message": "", "fix": "", "text": ""}
+    Campaign.objects.create(
+        brand=brand,
+        origin="seed",
+        standing="proven",
+        message_class="marketing",
+        subject="Sale",
+        first_seen=now(),
+        last_seen=now(),
+        findings=[finding],
+        errors=1,
+    )
     read = page(visitor, f"/practice/{LESSON}/read/")
     assert "We are mending it" in read
     assert "Don&#x27;t use the message to check the message." in read

@@ -56,6 +56,7 @@ def _prepare(home: Path) -> None:
     from forewarn.cli.sample.campaigns import send_campaigns
     from forewarn.cli.sample.history import add_customers, draft_alert, send_earlier_alerts
     from forewarn.cli.sample.holdings import add_holdings
+    from forewarn.cli.sample.practice import practise
 
     moment = datetime.now(UTC)
     with click.progressbar(length=7, label="Preparing the sample brand") as steps:
@@ -70,6 +71,7 @@ def _prepare(home: Path) -> None:
         steps.update(2)
         draft_alert(brand, now=moment)
         steps.update(1)
+        practise(brand, now=moment)
         send_campaigns(brand, now=moment)
         steps.update(1)
         add_holdings(brand, now=moment)

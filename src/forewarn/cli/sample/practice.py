@@ -6,6 +6,8 @@ import random
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from forewarn.cli.sample.brand import BY
 from forewarn.lessons.actions.programme import set_programme
 from forewarn.lessons.actions.visiting import answer, begin, finish_part
@@ -19,6 +21,7 @@ VISITS = {"check-with-us": 64, "who-is-it-from": 31}  # lesson → people who be
 MISSED = {"least": 0.12, "moderate": 0.3, "very": 0.5, "": 0.2}  # how often sample people are wrong after the lesson
 
 
+@transaction.atomic
 def practise(brand: Brand, *, now: datetime) -> None:
     """Let made-up visitors go through two lessons; some stop on the way."""
     set_programme(brand=brand, hold_out_percent=10, days_between=14, sensitive=False, by=BY, now=now)

@@ -49,9 +49,7 @@ def show(request: StaffRequest, slug: str) -> HttpResponse:
         return HttpResponse(status=403)
     if form.is_bound and form.is_valid():
         try:
-            take_files(
-                brand=request.brand, files=form.cleaned_data["files"], slug=slug, by=request.actor, now=now()
-            )
+            take_files(brand=request.brand, files=form.cleaned_data["texts"], slug=slug, by=request.actor, now=now())
         except UnableToChangeLesson as error:
             form.add_error(None, str(error))
             problems = error.problems
@@ -84,7 +82,7 @@ def new(request: StaffRequest) -> HttpResponse:
     problems: tuple[Problem, ...] = ()
     if form.is_bound and form.is_valid():
         try:
-            slug = take_files(brand=request.brand, files=form.cleaned_data["files"], by=request.actor, now=now())
+            slug = take_files(brand=request.brand, files=form.cleaned_data["texts"], by=request.actor, now=now())
         except UnableToChangeLesson as error:
             form.add_error(None, str(error))
             problems = error.problems

@@ -24,7 +24,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> dict[str, str]:
         """Read each file as UTF-8."""
-        files: list[UploadedFile] = data if isinstance(data, list) else [data] if data else []
+        files: list[UploadedFile[Any]] = data if isinstance(data, list) else [data] if data else []
         if not files:
             raise forms.ValidationError(_("Choose at least one file."))
         found = {}
@@ -43,7 +43,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """The files of a lesson."""
 
-    files = FilesField(
+    texts = FilesField(
         label=_("Files"), help_text=_("lesson.yaml, en.md, en.items.yaml and so on; only those that differ are needed.")
     )
 
@@ -55,7 +55,9 @@ class ProgrammeForm(forms.Form):
         label=_("Hold out (percent)"),
         min_value=0,
         max_value=MAX_HOLD_OUT,
-        help_text=_("These customers are told a quarter later, so that the effect of the lessons can be seen. 0: nobody."),
+        help_text=_(
+            "These customers are told a quarter later, so that the effect of the lessons can be seen. 0: nobody."
+        ),
     )
     days_between = forms.IntegerField(
         label=_("Days between two invitations to one customer"), min_value=1, max_value=90

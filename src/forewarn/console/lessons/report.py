@@ -46,7 +46,9 @@ class Chart:
 def _chart(title: str, lines: Sequence[Line]) -> Chart:
     known = [(line.name, line.estimate) for line in lines if line.estimate]
     values = [round(found.d.value, 2) for _name, found in known if found]
-    drawing = bar_chart(title=title, labels=[n for n, _e in known], series=[("d′", values)], height=190) if known else None
+    drawing = (
+        bar_chart(title=title, labels=[n for n, _e in known], series=[("d′", values)], height=190) if known else None
+    )
     return Chart(drawing, tuple(lines))
 
 

@@ -134,9 +134,7 @@ def report_of(brand: Brand, *, now: datetime) -> Report:
     return Report(
         lessons=lessons,
         everybody=_funnel(customers, told_all, total),
-        by_difficulty=tuple(
-            Group(name, _estimate(after, _of(name))) for name in DIFFICULTIES
-        ),
+        by_difficulty=tuple(Group(name, _estimate(after, _of(name))) for name in DIFFICULTIES),
         by_locale=tuple(
             Group(locale, _estimate([c for c in after if c.locale == locale]))
             for locale in sorted({c.locale for c in after})
