@@ -13,7 +13,8 @@ import pytest
 from forewarn.lessons.rules.library.bodies import blocks, links, plain
 from forewarn.lessons.rules.library.loading import LIBRARY, load_folder, load_library
 from forewarn.lessons.rules.library.types import ItemText, Lesson, LessonText
-from forewarn.lessons.rules.library.words import DIFFICULTIES, FORMS, SECTIONS
+from forewarn.lessons.rules.library.words import CHANNELS, DIFFICULTIES, EXERCISES, FORMS, PARTS, SECTIONS
+from forewarn.lint.catalogue import lessons as catalogue_lessons
 from forewarn.lint.phish_scale import difficulties
 from forewarn.lint.reading_grade import reading_grade
 from forewarn.lint.table import BY_ID
@@ -32,6 +33,20 @@ BOTH = [
 def test_every_folder_loads_without_a_problem() -> None:
     for folder in sorted(LIBRARY.glob("[0-9]*")):
         assert [str(problem) for problem in load_folder(folder).problems] == []
+
+
+def test_there_are_twelve_lessons_three_a_quarter_and_each_kind_of_exercise() -> None:
+    assert Counter(lesson.quarter for lesson in LESSONS) == {1: 3, 2: 3, 3: 3, 4: 3}
+    assert {lesson.exercise.kind for lesson in LESSONS} == set(EXERCISES)
+    assert {part.type for lesson in LESSONS for part in lesson.exercise.parts} == set(PARTS)
+    assert {item.channel for lesson in LESSONS for item in lesson.items} == set(CHANNELS)
+
+
+def test_the_linter_names_the_same_rules() -> None:
+    """Its findings say which lesson a mistake would spoil, in the words of that lesson."""
+    said = [text for name, text in vars(catalogue_lessons).items() if name.startswith("LESSON_")]
+    for number, words in (re.fullmatch(r"Lesson (\d+): (.+)", text).groups() for text in said):  # type: ignore[union-attr]
+        assert LESSONS[int(number) - 1].texts["en"].rule.startswith(words.removesuffix("."))
 
 
 def test_lessons_are_numbered_from_one_in_the_order_of_the_year() -> None:
