@@ -22,6 +22,8 @@ from forewarn.intake.reading import read_received
 from forewarn.intake.rules import Route, Source, State
 from forewarn.intake.tokens import bounce_token, unsubscribe_token
 from forewarn.mail.reading.message import read_mail
+from forewarn.outbound.models import Relay
+from forewarn.verification.models import Question
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +85,36 @@ def test_fixed_set_of_the_list_and_of_a_mail(brand):
     check(Screen("mail-in/", role="viewer"), brand)
     check(Screen(f"mail-in/{mail.pk}/", role="viewer"), brand)
     check(Screen(f"mail-in/{mail.pk}/again/", role="editor", post_only=True), brand)
+
+
+def test_fixed_set_of_a_decision(brand):
+    a_mail(brand)
+    question = Question.objects.get()
+    check(Screen(f"mail-in/questions/{question.pk}/", role="editor", post_only=True), brand)
+
+
+def test_a_report_shows_its_verdict_and_people_can_decide(brand):
+    mail = a_mail(brand)
+    found = page(brand, f"{mail.pk}/", role="editor")
+    question = Question.objects.get()
+    assert f"{question.case[:4]}-{question.case[4:]}" in found
+    assert "All facts" in found and "Reasons" in found
+    assert "Not answered" in found
+    assert "&lt;script&gt;" in found and "<script>alert" not in found
+    done = post(brand, f"questions/{question.pk}/", {"verdict": "not_about_us"}, role="editor").content.decode()
+    assert "Decided later" in done
+    question.refresh_from_db()
+    assert question.decided == "not_about_us"
+    refused = post(brand, f"questions/{question.pk}/", {"verdict": "sent_by_us"}, role="editor").content.decode()
+    assert "takes a signature or the record" in refused
+    other = make_brand("harbour")
+    assert signed_in(other, "owner").post(f"/console/harbour/mail-in/questions/{question.pk}/").status_code == 404
+
+
+def test_the_addresses_for_providers_stand_beside_the_mailboxes(brand):
+    Relay.objects.create(brand=brand, name="esp", kind="anymail", provider="postmark", created_at=NOW)
+    found = page(brand, "mailboxes/", role="owner")
+    assert "/webhooks/inbound/" in found and "The address is the secret" in found
 
 
 def test_fixed_set_of_mailboxes(brand):

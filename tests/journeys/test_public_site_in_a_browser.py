@@ -16,7 +16,17 @@ from axe_playwright_python.sync_playwright import Axe
 pytestmark = pytest.mark.journey
 
 NOTE = "a[href^='/messages/2']"
-PAGES = ["/", "/never/", "/our-mail/", "/messages/", "/report/", "/preferences/", "/nothing-here/", "/unsubscribe/x"]
+PAGES = [
+    "/",
+    "/never/",
+    "/our-mail/",
+    "/messages/",
+    "/report/",
+    "/check/",
+    "/preferences/",
+    "/nothing-here/",
+    "/unsubscribe/x",
+]
 LIMIT = 100_000  # bytes of a page with all it loads
 PATIENCE = 30  # seconds for a mail to arrive in the local mailbox
 

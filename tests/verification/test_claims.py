@@ -38,7 +38,7 @@ def places(sender: str, profile: BrandProfile = PROFILE) -> list[str]:
         ("x@login.acme.evil.example", ["from_lookalike"]),
         ('"safety@acme.example" <x@evil.example>', ["from_name", "from_name"]),
         ("AСМЕ <x@evil.example>", ["from_name"]),
-        ("A.c.m.e <x@evil.example>", []),
+        ("A.c.m.e <x@evil.example>", ["from_name"]),
         ("", []),
     ],
 )
@@ -175,3 +175,10 @@ def test_accents_of_the_brand_are_no_disguise() -> None:
     for sender, disguised in (("Itaú", False), ("ITAÚ", False), ("Itau", False), ("Ιtaú", True), ("Itäu", True)):
         claims = sender_claims(parse_mailboxes(f"{sender} <x@evil.example>"), itau, brand_names(itau))
         assert [(claim.place, claim.disguised) for claim in claims] == [(ClaimPlace.FROM_NAME, disguised)], sender
+
+
+def test_a_name_spelt_out_letter_by_letter_is_disguised() -> None:
+    for sender in ("A c m e", "A.C.M.E. Support", "A-c-m-e"):
+        claims = sender_claims(parse_mailboxes(f'"{sender}" <x@evil.example>'), PROFILE, brand_names(PROFILE))
+        assert [(claim.place, claim.disguised) for claim in claims] == [(ClaimPlace.FROM_NAME, True)], sender
+    assert not sender_claims(parse_mailboxes('"J. R. R. Tolkien" <x@evil.example>'), PROFILE, brand_names(PROFILE))

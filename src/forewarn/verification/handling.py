@@ -61,13 +61,15 @@ def _note_and_answer(incoming: Incoming, brand: Brand, verdict: Verdict, asker: 
     answered = asker.refused or Answered.BY_MAIL
     question = note_question(brand=brand, verdict=verdict, asked=asked, answered=answered, now=now)
     if asker.refused is None and asker.reporter is not None:
+        # A lure that was passed on as it is: our answer shall not stand in one thread with it.
+        lure = asker.reporter.redirected and verdict.kind not in OURS
         answer_by_mail(
             question=question,
             verdict=verdict,
             address=asker.reporter.address,
             customer_id=asker.customer_id,
             network=network_of(incoming.peer),
-            in_reply_to=_message_id(incoming.mail),
+            in_reply_to="" if lure else _message_id(incoming.mail),
             now=now,
         )
 

@@ -15,6 +15,7 @@ from forewarn.mail.profile import BrandProfile
 
 MIN_INSIDE = 5  # letters of a label that count anywhere inside a longer word; shorter ones must stand alone
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
+_SPELT_OUT = re.compile(r"(?<!\w)\w(?:[\W_]{1,3}\w(?!\w)){2,30}(?!\w)")  # "A c m e", "A.C.M.E."
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -57,6 +58,9 @@ class BrandNames:
         if self.written.search(text.lower()) or (self.named_in(text) and plain_letters(text) == text.lower()):
             return False
         if self.disguised.search(skeleton(text)):
+            return True
+        spelt = {skeleton(squeezed(run)) for run in _SPELT_OUT.findall(text)}
+        if any(len(squeezed(name)) > 2 and skeleton(squeezed(name)) in spelt for name in self.names):
             return True
         run = skeleton(squeezed(text))
         return any(len(name) > MIN_INSIDE and skeleton(squeezed(name)) in run for name in self.names)
