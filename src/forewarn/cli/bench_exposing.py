@@ -125,7 +125,7 @@ def rows() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE INDEX bench_covering ON bench_rows (vendor, field, since, until, customer)")
         cursor.execute("ANALYZE bench_rows")
-        if connection.vendor == "postgresql":
+        if connection.vendor == "postgresql" and not connection.in_atomic_block:
             cursor.execute("VACUUM bench_rows")  # so that the index alone answers
         cursor.execute("SELECT count(*) FROM bench_rows")
         count = cursor.fetchone()[0]

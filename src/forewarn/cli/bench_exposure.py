@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,6 +42,7 @@ class Figures:
     rows_megabytes: float
     manifest_ids: int
     manifest_ids_per_second: int
+    manifest_ids_per_processor_second: int  # of the whole command, with its start; the database server's is its own
     manifest_peak_megabytes: int
     meets_aims: bool
 
@@ -81,9 +80,9 @@ def _measure(database: str, sizes: dict[str, Any]) -> Figures:
         rows = _part(environment, "rows") if sizes["rows"] else {}
         if sizes["rows"] and rows["exposed"] != asked["exposed"]:
             raise click.ClickException(f"sets and rows disagree: {asked['exposed']} and {rows['exposed']}")
-        ids, rate, peak = _manifest(environment, sizes["manifest"]) if sizes["manifest"] else (0, 0, 0)
+        loaded = _manifest(environment, sizes["manifest"]) if sizes["manifest"] else Loaded()
     slow = max(asked["vendor_milliseconds"]) > AIM_VENDOR or asked["customer_milliseconds"] > AIM_CUSTOMER
-    heavy = asked["peak_megabytes"] > AIM_MEMORY or peak > AIM_MEMORY
+    heavy = max(asked["peak_megabytes"], loaded.megabytes) > AIM_MEMORY
     return Figures(
         database=database,
         customers=sizes["customers"],
@@ -98,10 +97,11 @@ def _measure(database: str, sizes: dict[str, Any]) -> Figures:
         peak_megabytes=asked["peak_megabytes"],
         sets_megabytes=filled["megabytes"],
         rows_megabytes=rows.get("megabytes", 0),
-        manifest_ids=ids,
-        manifest_ids_per_second=rate,
-        manifest_peak_megabytes=peak,
-        meets_aims=not (slow or heavy or (ids and rate < AIM_IDS)),
+        manifest_ids=loaded.ids,
+        manifest_ids_per_second=loaded.rate,
+        manifest_ids_per_processor_second=loaded.processor_rate,
+        manifest_peak_megabytes=loaded.megabytes,
+        meets_aims=not (slow or heavy or (loaded.ids and loaded.rate < AIM_IDS)),
     )
 
 
@@ -115,8 +115,18 @@ def _part(environment: dict[str, str], name: str) -> dict[str, Any]:
     return found
 
 
-def _manifest(environment: dict[str, str], ids: int) -> tuple[int, int, int]:
-    """Import so many customers, then load a manifest of all their numbers: ids, ids a second, peak memory in MB."""
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A manifest: ids, ids a second and a processor second, and the peak memory."""
+
+    ids: int = 0
+    rate: int = 0
+    processor_rate: int = 0
+    megabytes: int = 0
+
+
+def _manifest(environment: dict[str, str], ids: int) -> Loaded:
+    """Import so many customers, then load a manifest of all their numbers."""
     with TemporaryDirectory(prefix="forewarn-bench-") as folder:
         customers, manifest = Path(folder) / "customers.csv", Path(folder) / "manifest.csv"
         write_customers(customers, ids)
@@ -126,20 +136,15 @@ def _manifest(environment: dict[str, str], ids: int) -> tuple[int, int, int]:
             file.writelines(f"C{number:09}\n" for number in range(ids))
         command = [sys.executable, "-m", "forewarn.cli", "holdings", "load", str(manifest), "--json"]
         command += ["--vendor", "vendor-0", "--fields", "email,name", "--at", "2026-01-01T00:00"]
-        begun = time.monotonic()
         done = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
         output = done.stdout.read() if done.stdout else ""
         _pid, status, usage = os.wait4(done.pid, 0)
         done.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.monotonic() - begun
     told = json.loads(output.splitlines()[-1])
     if not told["loaded"] or told["customers"] != ids:
         raise click.ClickException(f"the manifest was loaded wrong: {told}")
-    return ids, int(ids / seconds), _megabytes(usage)
-
-
-def _megabytes(usage: resource.struct_rusage) -> int:
-    return usage.ru_maxrss // 1024
+    processor = usage.ru_utime + usage.ru_stime
+    return Loaded(ids, int(ids / told["seconds"]), int(ids / processor), usage.ru_maxrss // 1024)
 
 
 def _print_table(figures: list[Figures]) -> None:
@@ -158,6 +163,6 @@ def _print_table(figures: list[Figures]) -> None:
         console.print(
             f"{row.database}: {row.customers:,} customers, {row.vendors} vendors, {row.transfers} transfers; "
             f"{row.peak_megabytes} MB to ask; sets {row.sets_megabytes:,.0f} MB, {row.rows:,} rows "
-            f"{row.rows_megabytes:,.0f} MB; manifest {row.manifest_ids_per_second:,} ids/s "
-            f"in {row.manifest_peak_megabytes} MB; {aims}."
+            f"{row.rows_megabytes:,.0f} MB; manifest {row.manifest_ids_per_second:,} ids/s, "
+            f"{row.manifest_ids_per_processor_second:,} a processor second, {row.manifest_peak_megabytes} MB; {aims}."
         )

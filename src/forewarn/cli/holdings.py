@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,6 +76,7 @@ def load(file: Path, slug: str | None, vendor_name: str, as_json: bool, **option
     said = Said(options["fields"].split(","), _moment(options["at_text"], brand), options["keep_days"])
     rejects.unlink(missing_ok=True)
     try:
+        begun = time.monotonic()
         manifest = survey(vendor=vendor, source=source, said=said, by=_by(), now=now())
         begin(manifest=manifest, rejects_path=rejects, by=_by(), now=now())
         done = _load(manifest, quiet=as_json)
@@ -82,7 +84,7 @@ def load(file: Path, slug: str | None, vendor_name: str, as_json: bool, **option
         raise Refused(f"{file}: {error}") from error
     except DatabaseError as error:
         raise Refused(f"{file}: the database says: {str(error).splitlines()[0]}. Nothing is recorded.") from error
-    _tell(done, as_json)
+    _tell(done, as_json, time.monotonic() - begun)
 
 
 @command.command("who")
@@ -121,7 +123,7 @@ def _load(manifest: Manifest, *, quiet: bool) -> Manifest:
         return load_manifest(manifest.pk, clock=now, watch=lambda m: bar.update(task, completed=m.position))
 
 
-def _tell(done: Manifest, as_json: bool) -> None:
+def _tell(done: Manifest, as_json: bool, seconds: float) -> None:
     loaded = done.transfer_id is not None
     if as_json:
         told = {
@@ -136,6 +138,7 @@ def _tell(done: Manifest, as_json: bool) -> None:
             "reasons": done.reasons,
             "rejects_file": done.rejects_path or None,
             "problem": done.problem,
+            "seconds": round(seconds, 3),
         }
         click.echo(json.dumps(told, ensure_ascii=False))
     elif loaded:
