@@ -151,14 +151,20 @@ class MailView:
         """The subject, then every body."""
         return [(self.subject, None), *((body.worded, body) for body in self.bodies)]
 
-    def meant(self, *categories: str, subject: bool = True) -> list[tuple[Hit, Where]]:
-        """The hits of these categories that the message says itself, each wording once, with its place."""
+    def meant(self, *categories: str, subject: bool = True, unless: str = "") -> list[tuple[Hit, Where]]:
+        """The hits of these categories that the message says itself, each wording once, with its place.
+
+        Sentences that hit the category `unless` are left out.
+        """
         found: list[tuple[Hit, Where]] = []
         seen: set[str] = set()
         for worded, body in self.texts():
             if body is None and not subject:
                 continue
-            for hit in joined([h for c in categories for h in worded.meant(c)], worded.text):
+            meant = [h for c in categories for h in worded.meant(c)]
+            if unless:
+                meant = [h for h in meant if not worded.has_near(unless, h.sentence)]
+            for hit in joined(meant, worded.text):
                 words = hit.words.casefold()
                 if words not in seen:
                     seen.add(words)

@@ -21,6 +21,7 @@ class LanguageLists:
     categories: frozenset[str]
     negators: frozenset[str]
     negators_after: frozenset[str]
+    negators_inside: frozenset[str]
     conditionals: frozenset[str]
     flips: frozenset[str]
     scope_ends: frozenset[str]
@@ -61,6 +62,7 @@ def lists_for(language: str) -> LanguageLists | None:
         categories=frozenset(phrases),
         negators=frozenset(content["negators"]),
         negators_after=frozenset(content["negators_after"]),
+        negators_inside=frozenset(content["negators_inside"]),
         conditionals=frozenset(content["conditionals"]),
         flips=frozenset(content["flips"]),
         scope_ends=frozenset(content["scope_ends"]),

@@ -145,8 +145,12 @@ def _tokens(plain: str) -> tuple[list[Token], list[int]]:
 
 def _is_negated(tokens: list[Token], match: Match, lists: LanguageLists) -> bool:
     sentence = tokens[match.first].sentence
-    for at in range(match.first, match.last + 1):
-        if tokens[at].word in lists.negators and at != match.first and tokens[at].word in lists.negators_after:
+    asks = match.category.startswith("ask_")
+    for at in range(match.first + 1, match.last + 1):
+        word = tokens[at].word
+        if word in lists.negators and word in lists.negators_after:
+            return True
+        if asks and word in lists.negators_inside:  # "you pay no fee" asks for nothing
             return True
     for at in range(match.first - 1, max(-1, match.first - 1 - WORDS_BEFORE), -1):
         word = tokens[at].word
