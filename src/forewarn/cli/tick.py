@@ -22,6 +22,7 @@ TICKS: dict[str, str] = {
     "mail in": "forewarn.intake.tasks:tick",
     "questions": "forewarn.verification.tasks:tick",
     "customers": "forewarn.audience.tasks:tick",
+    "sightings": "forewarn.sightings.tasks:tick",
     "sent record": "forewarn.journal.tasks:tick",
     "domains": "forewarn.brands.tasks:tick",
     "holdings": "forewarn.holdings.tasks:tick",

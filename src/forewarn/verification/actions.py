@@ -19,6 +19,7 @@ from forewarn.verification.answers import Answer, answer_of
 from forewarn.verification.cases import new_case
 from forewarn.verification.checking import Verdict
 from forewarn.verification.limits import CASES, MAX_UPLOAD_BYTES, PAGE_QUESTIONS, take_one
+from forewarn.verification.lures import report_lure
 from forewarn.verification.models import Channel, Question
 from forewarn.verification.presenting import facts_mapping
 from forewarn.verification.queries import Case, case_of, checker_for
@@ -105,9 +106,12 @@ def note_question(*, brand: Brand, verdict: Verdict, asked: Asked, answered: Ans
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                return Question.objects.create(brand=brand, case=new_case(), **values)
+                question = Question.objects.create(brand=brand, case=new_case(), **values)
         except IntegrityError:
             continue
+        if verdict.kind is VerdictKind.NOT_OURS:
+            report_lure(question=question, verdict=verdict, now=now)
+        return question
     raise UnableToAsk("too_many")
 
 

@@ -14,6 +14,9 @@ class VerificationConfig(AppConfig):
         """Connect."""
         from forewarn.intake.handlers.registry import handle
         from forewarn.intake.rules import Route
+        from forewarn.sightings.signals import sighting_decided
         from forewarn.verification.handling import read_question
+        from forewarn.verification.receivers import on_sighting_decided
 
         handle(Route.CHECK, read_question)
+        sighting_decided.connect(on_sighting_decided, dispatch_uid="verification.sighting_decided")

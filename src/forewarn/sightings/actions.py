@@ -1,0 +1,289 @@
+"""Writing sightings: reports come in, staff decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from forewarn.audit.actions import record
+from forewarn.audit.rules import Actor
+from forewarn.brands.models import Brand
+from forewarn.intake.storable import storable
+from forewarn.mail.fingerprints import Fingerprint, fingerprint
+from forewarn.sightings.models import Report, Sighting, SightingKey
+from forewarn.sightings.rules import Channel, Marks, State, best_match, marks_of, redacted
+from forewarn.sightings.signals import SightingDecided, sighting_decided
+
+CANDIDATES = 60  # sightings that share a mark with a report and are compared with it
+KEYS_KEPT = 200  # of one sighting: a lure in many wordings stays one without growing for ever
+REPORTS_KEPT = timedelta(days=400)
+SAMPLE = 4_000  # characters
+WORDS = 160  # characters of each line for the public
+
+
+class UnableToDecide(Exception):
+    """The sighting cannot be changed so; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lure:
+    """A lure as somebody reported it; plain values, nothing redacted yet."""
+
+    subject: str
+    text: str
+    sender: str = ""
+    links: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()  # of links and sender that are not the brand's
+    numbers: tuple[str, ...] = ()
+    wants: str = ""
+    locale: str = ""
+    channel: Channel = Channel.MAIL
+    names: tuple[str, ...] = ()  # of whom it was written to, to be taken out
+
+    def marks(self) -> Marks:
+        """What it is recognised by."""
+        return marks_of(
+            fingerprint=fingerprint(self.text), hosts=self.hosts, numbers=self.numbers, subject=self.subject
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who reported it, as a keyed hash, and the case and the mail that came with it."""
+
+    source_hash: str
+    case: str = ""
+    mail_id: int | None = None
+
+
+@transaction.atomic
+def add_report(*, brand: Brand, lure: Lure, told: Told, now: datetime) -> Sighting:
+    """Put a report into its sighting, or begin one. A source that reports the same again counts as noise."""
+    Brand.objects.select_for_update().get(pk=brand.pk)  # two reports of one lure may come at once
+    marks = lure.marks()
+    sighting = _known(brand, marks) or _begin(brand, lure, marks, now)
+    report, new = Report.objects.get_or_create(
+        sighting=sighting,
+        source_hash=told.source_hash,
+        defaults={
+            "brand": brand,
+            "case": told.case,
+            "mail_id": told.mail_id,
+            "subject": _line(lure.subject, lure.names),
+            "sender": storable(lure.sender, 320),
+            "at": now,
+        },
+    )
+    if new:
+        Sighting.objects.filter(pk=sighting.pk).update(reports=F("reports") + 1, last_seen=now)
+        _remember(sighting, marks)
+    else:
+        Sighting.objects.filter(pk=sighting.pk).update(noise=F("noise") + 1, last_seen=now)
+        Report.objects.filter(pk=report.pk).update(times=F("times") + 1)
+    sighting.refresh_from_db()
+    return sighting
+
+
+def _known(brand: Brand, marks: Marks) -> Sighting | None:
+    hits = SightingKey.objects.filter(brand=brand, key__in=marks.lookups()).values_list("sighting_id", flat=True)
+    ids = list(dict.fromkeys(hits.order_by("-sighting_id")[: CANDIDATES * 8]))[:CANDIDATES]
+    rows = Sighting.objects.filter(pk__in=ids).defer("sample", "words", "corrections")
+    match = best_match(marks, [(row.pk, stored_marks(row)) for row in rows])
+    return followed(Sighting.objects.get(pk=match[0])) if match else None
+
+
+def stored_marks(row: Sighting) -> Marks:
+    """What a stored sighting is recognised by."""
+    mark = Fingerprint.from_bytes(bytes(row.fingerprint)) if row.fingerprint else Fingerprint((), 0)
+    return Marks(mark, frozenset(row.domains), frozenset(row.numbers), row.subject_key)
+
+
+def followed(sighting: Sighting) -> Sighting:
+    """The sighting that this one was merged into, at the end of the chain."""
+    for _ in range(20):
+        if sighting.merged_into is None:
+            return sighting
+        sighting = sighting.merged_into
+    return sighting
+
+
+def _begin(brand: Brand, lure: Lure, marks: Marks, now: datetime) -> Sighting:
+    return Sighting.objects.create(
+        brand=brand,
+        channel=lure.channel.value,
+        subject=_line(lure.subject, lure.names),
+        sender=storable(lure.sender, 320),
+        locale=lure.locale[:10],
+        wants=lure.wants,
+        sample=storable(redacted(lure.text[: SAMPLE * 2], names=lure.names), SAMPLE),
+        links=[storable(link, 500) for link in lure.links[:50]],
+        domains=sorted(marks.domains)[:50],
+        numbers=sorted(marks.numbers)[:20],
+        fingerprint=marks.fingerprint.to_bytes(),
+        subject_key=marks.subject,
+        first_seen=now,
+        last_seen=now,
+    )
+
+
+def _line(text: str, names: Iterable[str]) -> str:
+    return storable(" ".join(redacted(text, names=names).split()), 200)
+
+
+def _remember(sighting: Sighting, marks: Marks) -> None:
+    """Let the sighting be found by these marks as well, and know the hosts and numbers of this copy."""
+    if SightingKey.objects.filter(sighting=sighting).count() < KEYS_KEPT:
+        keys = [SightingKey(sighting=sighting, brand_id=sighting.brand_id, key=key[:100]) for key in marks.lookups()]
+        SightingKey.objects.bulk_create(keys, ignore_conflicts=True)
+    domains = sorted(set(sighting.domains) | marks.domains)[:50]
+    numbers = sorted(set(sighting.numbers) | marks.numbers)[:20]
+    if domains != sighting.domains or numbers != sighting.numbers:
+        sighting.domains, sighting.numbers = domains, numbers
+        sighting.save(update_fields=["domains", "numbers"])
+
+
+@transaction.atomic
+def add_by_hand(*, brand: Brand, lure: Lure, note: str, by: Actor, now: datetime) -> Sighting:
+    """A lure that staff heard of: a call, a text message, a letter. Raises UnableToDecide for one without words."""
+    if not (lure.subject.strip() or lure.text.strip()):
+        raise UnableToDecide("Say what the message says, or what the caller told.")
+    sighting = _begin(brand, lure, lure.marks(), now)
+    sighting.note = note[:500]
+    sighting.save(update_fields=["note"])
+    _remember(sighting, lure.marks())
+    _audit("sighting.added", sighting, by, now)
+    return sighting
+
+
+Words = Mapping[str, Mapping[str, str]]
+
+
+@transaction.atomic
+def write_words(*, sighting: Sighting, words: Words, by: Actor, now: datetime, correction: str = "") -> None:
+    """Write what the public page says, per language. What is public already needs a word on what was corrected.
+
+    Raises UnableToDecide.
+    """
+    kept = {locale: {part: line[:WORDS] for part, line in lines.items()} for locale, lines in words.items()}
+    if kept == sighting.words:
+        return
+    if sighting.published_at is not None:
+        if not correction.strip():
+            raise UnableToDecide("This is public. Say in one line what you corrected; it is shown with the entry.")
+        sighting.corrections = [*sighting.corrections, {"at": now.isoformat(), "text": correction.strip()[:300]}]
+    sighting.words = kept
+    sighting.save(update_fields=["words", "corrections"])
+    _audit("sighting.written", sighting, by, now)
+
+
+@transaction.atomic
+def confirm(*, sighting: Sighting, by: Actor, now: datetime) -> None:
+    """A lure in our name: it goes to the public page. Raises UnableToDecide where the page has no words for it."""
+    _must_be(sighting, State.WAITING, State.DISMISSED)
+    lines = sighting.words.get(sighting.brand.default_locale, {})
+    if not all(lines.get(part, "").strip() for part in ("says", "wants", "tell")):
+        raise UnableToDecide("Write what it says, what it wants and how one can tell, at least in your main language.")
+    sighting.published_at = sighting.published_at or now
+    _decide(sighting, State.CONFIRMED, by, now, ["published_at"])
+
+
+@transaction.atomic
+def dismiss(*, sighting: Sighting, by: Actor, now: datetime) -> None:
+    """Not a lure in our name. What was public already leaves the list, and the page says that it did."""
+    _must_be(sighting, State.WAITING, State.CONFIRMED)
+    if sighting.published_at is not None:
+        sighting.corrections = [*sighting.corrections, {"at": now.isoformat(), "text": "withdrawn"}]
+    _decide(sighting, State.DISMISSED, by, now, ["corrections"])
+
+
+@transaction.atomic
+def reopen(*, sighting: Sighting, by: Actor, now: datetime) -> None:
+    """Take a decision back."""
+    _must_be(sighting, State.CONFIRMED, State.DISMISSED)
+    sighting.state, sighting.decided_at, sighting.decided_by = State.WAITING.value, None, ""
+    sighting.save(update_fields=["state", "decided_at", "decided_by"])
+    _audit("sighting.reopened", sighting, by, now)
+
+
+@transaction.atomic
+def merge(*, sighting: Sighting, into: Sighting, by: Actor, now: datetime) -> None:
+    """The two are one: the reports move, and later reports of either find the second. Raises UnableToDecide."""
+    into = followed(into)
+    if into.pk == sighting.pk or into.brand_id != sighting.brand_id:
+        raise UnableToDecide("Choose another sighting of this brand.")
+    if sighting.published_at is not None:
+        raise UnableToDecide("This one is public. Merge the other one into it, or dismiss it first.")
+    _must_be(sighting, State.WAITING, State.CONFIRMED, State.DISMISSED)
+    known = set(into.told.values_list("source_hash", flat=True))
+    doubles = sighting.told.filter(source_hash__in=known)
+    noise = sighting.noise + doubles.count()
+    doubles.delete()
+    moved = sighting.told.update(sighting=into)
+    Sighting.objects.filter(pk=into.pk).update(
+        reports=F("reports") + moved,
+        noise=F("noise") + noise,
+        first_seen=min(into.first_seen, sighting.first_seen),
+        last_seen=max(into.last_seen, sighting.last_seen),
+    )
+    into.refresh_from_db()
+    _remember(into, stored_marks(sighting))
+    sighting.state, sighting.merged_into, sighting.reports, sighting.noise = State.MERGED.value, into, 0, 0
+    sighting.save(update_fields=["state", "merged_into", "reports", "noise"])
+    _audit("sighting.merged", sighting, by, now, {"into": into.pk})
+
+
+@transaction.atomic
+def split(*, sighting: Sighting, report_ids: Iterable[int], by: Actor, now: datetime) -> Sighting:
+    """Some reports are about another lure: they get a sighting of their own. Raises UnableToDecide."""
+    chosen = list(sighting.told.filter(pk__in=list(report_ids)).order_by("at"))
+    if not chosen:
+        raise UnableToDecide("Choose the reports that are about something else.")
+    if len(chosen) == sighting.told.count():
+        raise UnableToDecide("At least one report must stay.")
+    first = chosen[0]
+    new = Sighting.objects.create(
+        brand=sighting.brand,
+        channel=sighting.channel,
+        subject=first.subject,
+        sender=first.sender,
+        locale=sighting.locale,
+        mail_id=first.mail_id,
+        subject_key="",
+        first_seen=first.at,
+        last_seen=chosen[-1].at,
+        reports=len(chosen),
+    )
+    Report.objects.filter(pk__in=[report.pk for report in chosen]).update(sighting=new)
+    Sighting.objects.filter(pk=sighting.pk).update(reports=F("reports") - len(chosen))
+    _audit("sighting.split", new, by, now, {"from": sighting.pk})
+    return new
+
+
+def _must_be(sighting: Sighting, *states: State) -> None:
+    if sighting.state not in {state.value for state in states}:
+        raise UnableToDecide("It was decided in the meantime; look at it again.")
+
+
+def _decide(sighting: Sighting, state: State, by: Actor, now: datetime, fields: list[str]) -> None:
+    sighting.state, sighting.decided_at, sighting.decided_by = state.value, now, by.label[:200]
+    sighting.save(update_fields=["state", "decided_at", "decided_by", *fields])
+    _audit(f"sighting.{state.value}", sighting, by, now)
+    cases = tuple(sighting.told.exclude(case="").values_list("case", flat=True))
+    event = SightingDecided(sighting.brand_id, sighting.pk, state is State.CONFIRMED, cases, now)
+    sighting_decided.send(sender=Sighting, event=event)
+
+
+def _audit(verb: str, sighting: Sighting, by: Actor, now: datetime, data: dict[str, Any] | None = None) -> None:
+    target = ("sighting", sighting.pk, str(sighting))
+    record(verb, by=by, now=now, brand_id=sighting.brand_id, target=target, data=data or {})
+
+
+def forget_old(*, now: datetime) -> None:
+    """Delete old reports, and dismissed sightings with nothing left."""
+    Report.objects.filter(at__lt=now - REPORTS_KEPT).delete()
+    Sighting.objects.filter(state=State.DISMISSED.value, published_at=None, last_seen__lt=now - REPORTS_KEPT).delete()

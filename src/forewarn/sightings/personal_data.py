@@ -1,0 +1,25 @@
+"""Personal data of sightings: reporters are keyed hashes, samples are redacted."""
+
+from forewarn.foundation.personal_data import NOT_PERSONAL, Field, Kind, Table
+
+REPORTER = Field(Kind.PSEUDONYM, kept="400 days", erased="expires; a keyed hash leads to nobody by itself")
+
+
+def _plain(*names: str) -> dict[str, Field]:
+    return dict.fromkeys(names, NOT_PERSONAL)
+
+
+TABLES = [
+    Table(
+        "sightings.Sighting",
+        _plain("brand", "state", "merged_into", "channel", "subject", "sender", "locale", "wants", "words", "sample")
+        | _plain("mail_id", "links", "domains", "numbers", "fingerprint", "subject_key", "first_seen", "last_seen")
+        | _plain("reports", "noise", "decided_at", "decided_by", "published_at", "corrections", "note"),
+    ),
+    Table("sightings.SightingKey", _plain("sighting", "brand", "key")),
+    Table(
+        "sightings.Report",
+        _plain("sighting", "brand", "mail_id", "subject", "sender", "at", "times")
+        | {"source_hash": REPORTER, "case": REPORTER},
+    ),
+]

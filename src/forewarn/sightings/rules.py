@@ -1,0 +1,196 @@
+"""Which reports are about one lure, what it wants, and what of it may be shown to everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forewarn.mail.domains import organisational_domain
+from forewarn.mail.fingerprints import Fingerprint
+from forewarn.mail.lookalikes.skeletons import plain_letters
+
+JOINS = 0.6  # likeness from which a report belongs to a sighting
+FEW_RUNS = 8  # runs of three words below which a text says too little to be compared
+MAX_DOMAINS = 12  # of one lure that are looked up; the rest are decoration
+
+# Hosts that anybody can put a page or a mailbox on: sharing one says little.
+SHARED = frozenset(
+    (
+        "google.com", "goo.gl", "forms.gle", "bit.ly", "tinyurl.com", "t.co", "ow.ly", "is.gd", "cutt.ly", "rebrand.ly",
+        "microsoft.com", "live.com", "sharepoint.com", "onedrive.com", "dropbox.com", "amazonaws.com", "cloudfront.net",
+        "gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "aol.com", "gmx.de", "gmx.net", "web.de",
+        "facebook.com", "instagram.com", "twitter.com", "x.com", "linkedin.com", "youtube.com", "apple.com", "w3.org",
+        "sendgrid.net", "mailchimp.com", "list-manage.com", "wixsite.com", "weebly.com", "wordpress.com", "notion.site",
+    )
+)  # fmt: skip
+
+
+class State(StrEnum):
+    """How far a sighting is."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+    MERGED = "merged"
+
+
+class Channel(StrEnum):
+    """How a lure reaches people."""
+
+    MAIL = "mail"
+    TEXT = "text"
+    CALL = "call"
+    CHAT = "chat"
+    LETTER = "letter"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a lure is recognised by. `domains` are organisational domains that are not ours, `numbers` digits only."""
+
+    fingerprint: Fingerprint
+    domains: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    subject: str = ""
+
+    def lookups(self) -> set[str]:
+        """The texts by which sightings that may be the same are looked up."""
+        found = {f"w:{number:x}" for number in self.fingerprint.keys}
+        found |= {f"d:{domain}" for domain in sorted(self.domains - SHARED)[:MAX_DOMAINS]}
+        found |= {f"n:{number}" for number in self.numbers}
+        if len(self.subject) >= 8:
+            found.add(f"s:{self.subject[:90]}")
+        return found
+
+
+def marks_of(*, fingerprint: Fingerprint, hosts: Iterable[str], numbers: Iterable[str], subject: str) -> Marks:
+    """The marks of a lure from what was found in it."""
+    domains = {organisational_domain(host) for host in hosts if host}
+    digits = {"".join(c for c in number if c.isdigit())[-9:] for number in numbers}
+    return Marks(
+        fingerprint,
+        frozenset(d for d in domains if d),
+        frozenset(d for d in digits if len(d) >= 7),
+        subject_key(subject),
+    )
+
+
+def subject_key(subject: str) -> str:
+    """A subject without what differs from mail to mail: digits, prefixes, signs, case."""
+    plain = re.sub(r"^\s*(?:(?:re|fw|fwd|wg|aw|tr|rv|i)\s*:\s*)+", "", subject, flags=re.IGNORECASE)
+    return " ".join(re.findall(r"[^\W\d_]{2,}", plain_letters(plain)))[:200]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two lures are, 0 to 1, and by what."""
+
+    score: float
+    shares: tuple[str, ...] = ()
+
+    @property
+    def joins(self) -> bool:
+        """Whether they are one."""
+        return self.score >= JOINS
+
+
+def likeness(one: Marks, other: Marks) -> Likeness:
+    """Compare two lures. A host or a number of the criminals' own, or the same words, suffice by themselves; the same
+    subject needs some support."""
+    shares: list[str] = []
+    score = 0.0
+    if (one.domains & other.domains) - SHARED:
+        shares.append("domain")
+        score += 0.65
+    if one.numbers & other.numbers:
+        shares.append("number")
+        score += 0.65
+    alike = one.fingerprint.resemblance(other.fingerprint)
+    if min(one.fingerprint.runs, other.fingerprint.runs) >= FEW_RUNS and alike >= 0.3:
+        shares.append("words")
+        score += min(0.7, alike + 0.2)
+    if one.subject and one.subject == other.subject:
+        shares.append("subject")
+        score += 0.4 if len(one.subject) >= 8 else 0.1
+        score += 0.2 if alike >= 0.1 else 0.0
+    return Likeness(min(1.0, score), tuple(shares))
+
+
+def best_match(marks: Marks, known: Sequence[tuple[int, Marks]]) -> tuple[int, Likeness] | None:
+    """The known lure that this one is, the most alike first; None for a new one."""
+    compared = [(pk, likeness(marks, other)) for pk, other in known]
+    joining = [pair for pair in compared if pair[1].joins]
+    return max(joining, key=lambda pair: (pair[1].score, -pair[0]), default=None)
+
+
+# -- what it wants -----------------------------------------------------------------------------------------------------
+
+WANTS = (
+    ("FW-RQ-01", "secrets"),
+    ("FW-RQ-03", "money"),
+    ("FW-AT-", "file"),
+    ("FW-RQ-05", "install"),
+    ("FW-QR-01", "code"),
+    ("FW-LK-01", "sign_in"),
+    ("FW-PH-01", "call"),
+    ("FW-RQ-02", "reply"),
+    ("FW-LK-", "link"),
+)
+"""Rule of the linter → the word for what a lure wants, the gravest first."""
+
+
+def wants_of(rules: Iterable[str]) -> str:
+    """What a lure wants, by the rules it breaks; empty where none says it."""
+    broken = set(rules)
+    return next((word for prefix, word in WANTS if any(rule.startswith(prefix) for rule in broken)), "")
+
+
+# -- what may be shown -------------------------------------------------------------------------------------------------
+
+_URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
+_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_GREETING = re.compile(
+    r"^((?:dear|hello|hi|good (?:morning|day)|hola|estimad[oa]|querid[oa]|bonjour|cher|ch[eè]re|sehr geehrte[rn]?|liebe[rs]?|hallo|guten tag)\s+(?:(?:mr|mrs|ms|herr|frau|señora?|sra?|monsieur|madame)\.?\s+)?)[^\W\d_][^,!:\n]{0,60}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LONG_NUMBER = re.compile(r"(?<!\w)\d(?:[ \-./]?\d){5,}|\b(?=\w*\d)(?=\w*[A-Z])[A-Z\d-]{6,}\b")
+_MONEY_OR_DATE = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$")
+
+
+def redacted(text: str, *, names: Iterable[str] = ()) -> str:
+    """The words of a lure without who got it: addresses, names, greetings by name and long numbers are taken out, links
+    are made harmless."""
+    shown = _URL.sub(lambda found: defanged(found.group(0)), text)
+    shown = _ADDRESS.sub("[address]", shown)
+    shown = _GREETING.sub(lambda found: f"{found.group(1)}[name]", shown)
+    for name in sorted({n for n in names if len(n) >= 3}, key=len, reverse=True):
+        shown = re.sub(rf"\b{re.escape(name)}\b", "[name]", shown, flags=re.IGNORECASE)
+    return _LONG_NUMBER.sub(lambda found: found.group(0) if _MONEY_OR_DATE.match(found.group(0)) else "[number]", shown)
+
+
+def defanged(url: str) -> str:
+    """An address that no program follows: hxxp, and [.] for every dot of the host. What comes after the host is cut, since
+    it often names the reader."""
+    found = re.match(r"(?i)(?:(https?)://)?([^/?#\s]+)", url)
+    if found is None:
+        return ""
+    scheme = (found.group(1) or "http").lower().replace("http", "hxxp")
+    host = found.group(2).rpartition("@")[2].replace(".", "[.]")
+    rest = "/…" if len(url) > found.end() + 1 else ""
+    return f"{scheme}://{host}{rest}"
+
+
+def defanged_whole(url: str) -> str:
+    """The same with everything behind the host, for staff and those who take pages down."""
+    found = re.match(r"(?i)(https?)://([^/?#\s]+)(.*)", url, re.DOTALL)
+    if found is None:
+        return url.replace(".", "[.]")
+    return f"{found.group(1).lower().replace('http', 'hxxp')}://{found.group(2).replace('.', '[.]')}{found.group(3)}"
+
+
+def csv_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text

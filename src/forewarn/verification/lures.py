@@ -1,0 +1,57 @@
+"""What is not from us and pretends to be: handed down to the sightings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from forewarn.lint.context import ComposedMail
+from forewarn.lint.engine import lint_mail
+from forewarn.lint.severity import MessageClass
+from forewarn.mail.profile import BrandProfile
+from forewarn.sightings.actions import Lure, Told, add_report
+from forewarn.sightings.rules import wants_of
+from forewarn.verification.checking import Verdict
+from forewarn.verification.models import Question
+
+MAX_LINKS = 50
+UNNAMED = "message@unknown.example"  # a letter to the linter must have a sender
+
+
+def report_lure(*, question: Question, verdict: Verdict, now: datetime) -> None:
+    """Put the lure that somebody asked about into its sighting."""
+    told = Told(question.source_hash, question.case, question.mail_id)
+    add_report(brand=question.brand, lure=lure_of(verdict, now), told=told, now=now)
+
+
+def lure_of(verdict: Verdict, now: datetime) -> Lure:
+    """The lure as plain values."""
+    original, facts = verdict.original, verdict.facts
+    letter = original.letter
+    sender = facts.senders[0] if facts.senders else None
+    outside = [link for link in facts.links if not link.is_own]
+    hosts = [link.address.host for link in outside]
+    if sender is not None and sender.domain and not facts.from_ours:
+        hosts.append(sender.domain)
+    names = [box.name for name in ("to", "cc") for box in original.mail.mailboxes(name)] if original.mail else []
+    report = lint_mail(
+        original.mail.raw if original.mail and original.is_source else _composed(verdict),
+        message_class=MessageClass.TRANSACTIONAL,
+        now=now,
+        profile=BrandProfile(name="", domains=()),
+    )
+    return Lure(
+        subject=original.subject,
+        text=letter.text or letter.plain,
+        sender=sender.address if sender else "",
+        links=tuple(link.address.written for link in outside)[:MAX_LINKS],
+        hosts=tuple(hosts),
+        numbers=facts.numbers_elsewhere or facts.numbers,
+        wants=wants_of(finding.rule for finding in report.findings),
+        locale=report.language[:10],
+        names=tuple(word for name in names for word in (name, *name.split())),
+    )
+
+
+def _composed(verdict: Verdict) -> ComposedMail:
+    original = verdict.original
+    return ComposedMail("", UNNAMED, original.subject or "-", original.letter.all_text or "-")

@@ -1,0 +1,121 @@
+"""What is one lure, what it wants, and what of it may be shown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forewarn.mail.fingerprints import fingerprint
+from forewarn.sightings.rules import (
+    best_match,
+    csv_cell,
+    defanged,
+    defanged_whole,
+    likeness,
+    marks_of,
+    redacted,
+    subject_key,
+    wants_of,
+)
+
+TEXT = (
+    "Dear customer, your parcel could not be delivered because the address was not complete. Pay the small fee of 1.99 "
+    "today and we bring it tomorrow morning between eight and twelve. Thank you, the delivery team of your shop."
+)
+OTHER = (
+    "We have renewed your antivirus plan for three years and charged 399 dollars to your account. If you did not order "
+    "this, call our billing desk within one day and we give you the money back at once."
+)
+
+
+def marks(text=TEXT, hosts=(), numbers=(), subject=""):
+    return marks_of(fingerprint=fingerprint(text), hosts=hosts, numbers=numbers, subject=subject)
+
+
+def test_the_same_words_with_other_names_and_hosts_are_one():
+    found = likeness(
+        marks(hosts=["a.evil.example"]), marks(TEXT.replace("customer", "Ana Ortiz"), hosts=["b.other.test"])
+    )
+    assert found.joins
+    assert "words" in found.shares
+
+
+def test_a_host_of_the_criminals_own_joins_other_words_and_languages():
+    assert likeness(
+        marks(hosts=["www.pay-evil.example"]), marks("Su paquete espera en el almacén", hosts=["pay-evil.example"])
+    ).joins
+
+
+def test_a_host_that_anybody_can_use_does_not():
+    assert not likeness(marks(hosts=["docs.google.com"]), marks(OTHER, hosts=["forms.google.com"])).joins
+
+
+def test_a_telephone_number_joins_however_it_is_written():
+    assert likeness(marks(OTHER, numbers=["+1 (888) 555-0100"]), marks("Short.", numbers=["888 555 0100"])).joins
+
+
+def test_the_same_subject_alone_does_not_join():
+    assert not likeness(marks(subject="Your account"), marks(OTHER, subject="Your account")).joins
+
+
+def test_other_lures_stay_apart():
+    assert likeness(marks(hosts=["a.example"]), marks(OTHER, hosts=["b.example"])).score < 0.3
+
+
+def test_the_most_alike_wins():
+    known = [(1, marks(OTHER, hosts=["evil.example"])), (2, marks(hosts=["evil.example"]))]
+    assert best_match(marks(hosts=["evil.example"]), known)[0] == 2
+    assert best_match(marks("Something else entirely, about gardens and rain and tea."), known) is None
+
+
+def test_subjects_are_compared_without_what_varies():
+    assert subject_key("Re: FW: Invoice #4711 for ANA!") == subject_key("invoice 99 for ana")
+    assert subject_key("Ｙour Pаrcel") == subject_key("your parcel")
+
+
+@pytest.mark.parametrize(
+    ("rules", "word"),
+    [
+        (["FW-LK-02", "FW-RQ-01"], "secrets"),
+        (["FW-AT-02"], "file"),
+        (["FW-PH-01"], "call"),
+        (["FW-ID-01"], ""),
+        ([], ""),
+    ],
+)
+def test_what_it_wants_is_the_gravest(rules, word):
+    assert wants_of(rules) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Dear Ana Ortiz,\npay", "Dear [name],\npay"),
+        ("Estimada Ana:\npague", "Estimada [name]:\npague"),
+        ("write to ana.ortiz@people.example now", "write to [address] now"),
+        ("order 4711-22-998877 of 12.03.2027", "order [number] of 12.03.2027"),
+        ("customer HP20417X", "customer [number]"),
+        ("open https://evil.example/login?u=ana@people.example now", "open hxxps://evil[.]example/… now"),
+        ("€ 84.20 in 24 hours", "€ 84.20 in 24 hours"),
+        ("Ortiz, are you there?", "[name], are you there?"),
+    ],
+)
+def test_a_sample_is_shown_without_who_got_it(text, shown):
+    assert redacted(text, names=["Ana", "Ortiz"]) == shown
+
+
+@given(st.text(max_size=300))
+def test_redacting_never_fails_and_leaves_no_address(text):
+    assert "@people.example" not in redacted(text + " kim@people.example")
+
+
+def test_links_are_defanged():
+    assert defanged("HTTPS://user@Evil.example/x?y") == "hxxps://Evil[.]example/…"
+    assert defanged_whole("https://evil.example/x?id=1") == "hxxps://evil[.]example/x?id=1"
+    assert defanged_whole("javascript:alert(1)") == "javascript:alert(1)"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
+def test_no_cell_is_a_formula(text):
+    assert csv_cell(text).startswith("'")
