@@ -29,6 +29,7 @@ SECTIONS = (
     Section("overview", _("Overview"), "overview"),
     Section("alerts", _("Alerts"), "alerts-list", WORK),
     Section("lessons", _("Lessons"), "lessons-list", WORK),
+    Section("sightings", _("Scams in our name"), "sightings-list", WORK),
     Section("promises", _("Promises"), "promises-list", WORK),
     Section("customers", _("Customers"), "customers-list", WORK),
     Section("segments", _("Segments"), "segments-list", WORK),

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:brand>/lessons/", include("forewarn.console.lessons.urls")),
     path("<slug:brand>/segments/", include("forewarn.console.segments.urls")),
     path("<slug:brand>/holdings/", include("forewarn.console.holdings.urls")),
+    path("<slug:brand>/sightings/", include("forewarn.console.sightings.urls")),
     path("<slug:brand>/promises/", include("forewarn.console.promises.urls")),
     path("<slug:brand>/settings/", include("forewarn.console.settings.urls")),
     path("<slug:brand>/mail-in/", include("forewarn.console.mail_in.urls")),

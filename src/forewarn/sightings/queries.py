@@ -61,6 +61,16 @@ class Queue:
     most: timedelta | None
 
     @property
+    def half_words(self) -> str:
+        """The time of half of them, as hours and minutes."""
+        return _clock(self.half)
+
+    @property
+    def most_words(self) -> str:
+        """The time of nine in ten, as hours and minutes."""
+        return _clock(self.most)
+
+    @property
     def half_is_late(self) -> bool:
         """Whether half of the verdicts took longer than the aim."""
         return self.half is not None and self.half > AIM_HALF
@@ -69,6 +79,12 @@ class Queue:
     def most_is_late(self) -> bool:
         """Whether nine in ten took longer than the aim."""
         return self.most is not None and self.most > AIM_MOST
+
+
+def _clock(time: timedelta | None) -> str:
+    minutes = int((time or timedelta()).total_seconds() // 60)
+    days, hours = minutes // 1440, minutes // 60 % 24
+    return f"{days} d {hours} h" if days else f"{hours}:{minutes % 60:02d} h"
 
 
 def queue(brand: Brand, *, now: datetime) -> Queue:

@@ -15,6 +15,7 @@ from forewarn.audience.queries.segments import NoSuchSegment, segment_members, s
 from forewarn.audience.rules.filters import UnableToReadFilter
 from forewarn.audit.actions import record
 from forewarn.audit.rules import SYSTEM
+from forewarn.intake.tokens import unsubscribe_token
 from forewarn.journal.actions import OwnWords, note_mailing
 from forewarn.mailings.models import Batch, CrowdChunk, Mailing, Variant
 from forewarn.mailings.queries.content import Audience, audience_of, current_hash, words_of
@@ -30,8 +31,6 @@ from forewarn.mailings.sending.letters import MailMaker, UnableToPrepare, facts_
 from forewarn.mailings.signals import objections, started, starting
 
 PAGE = 10_000  # customers read at once: a few megabytes, and no reader stays open for long
-
-SOME_TOKEN = "mzxw6ytboi5dcmrt"  # stands in the record where each recipient has their own
 
 Place = tuple[int, str]  # variant id, country
 
@@ -200,9 +199,9 @@ def _begin(mailing: Mailing, audience: Sorted, now: datetime) -> bool:
 
 def _put_on_record(mailing: Mailing, now: datetime) -> None:
     """What we send is in the sent record before the first mail leaves."""
+    token = unsubscribe_token(mailing.pk, 0, 1)  # stands where each recipient has their own
     standard = tuple(
-        (name, value.replace(f"{{{{{UNSUBSCRIBE}}}}}", SOME_TOKEN))
-        for name, value in standard_headers(facts_of(mailing))
+        (name, value.replace(f"{{{{{UNSUBSCRIBE}}}}}", token)) for name, value in standard_headers(facts_of(mailing))
     )
     words = [
         OwnWords(

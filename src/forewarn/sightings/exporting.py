@@ -1,0 +1,154 @@
+"""A sighting for those who can act on it: a list of addresses, a STIX 2.1 bundle, an abuse report (ARF)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import uuid
+from datetime import UTC, datetime
+from email.message import EmailMessage, Message
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from typing import Any
+
+from forewarn.mail.links import parse_link
+from forewarn.sightings.models import Sighting
+from forewarn.sightings.rules import csv_cell, defanged_whole
+
+NAMESPACE = uuid.UUID("0f2d4c5e-6a77-5b1e-9c58-6d0f6f1b7a11")  # of the ids below: the same sighting, the same ids
+USER_AGENT = "Forewarn/1"
+
+
+def links_csv(sighting: Sighting) -> str:
+    """Its addresses as CSV, defanged: address, host, first seen, last seen."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["address", "host", "first_seen", "last_seen"])
+    for link in sighting.links:
+        host = parse_link(link).host
+        row = (defanged_whole(link), host.replace(".", "[.]"), _utc(sighting.first_seen), _utc(sighting.last_seen))
+        writer.writerow([csv_cell(cell) for cell in row])
+    return out.getvalue()
+
+
+def stix_bundle(sighting: Sighting) -> str:
+    """Its addresses, hosts and sender as indicators of a campaign (OASIS STIX 2.1), as JSON."""
+    identity = {
+        **_object("identity", f"brand {sighting.brand_id}", sighting),
+        "name": sighting.brand.name,
+        "identity_class": "organization",
+    }
+    campaign = {
+        **_object("campaign", f"sighting {sighting.pk}", sighting),
+        "name": sighting.subject or f"Impersonation of {sighting.brand.name}",
+        "description": f"Messages in the name of {sighting.brand.name} that it did not send.",
+        "first_seen": _utc(sighting.first_seen),
+        "last_seen": _utc(sighting.last_seen),
+        "created_by_ref": identity["id"],
+    }
+    objects: list[dict[str, Any]] = [identity, campaign]
+    for pattern, name in _patterns(sighting):
+        indicator = {
+            **_object("indicator", f"{sighting.pk} {pattern}", sighting),
+            "name": name,
+            "indicator_types": ["malicious-activity"],
+            "pattern": pattern,
+            "pattern_type": "stix",
+            "valid_from": _utc(sighting.first_seen),
+            "created_by_ref": identity["id"],
+        }
+        relation = {
+            **_object("relationship", f"{sighting.pk} indicates {pattern}", sighting),
+            "relationship_type": "indicates",
+            "source_ref": indicator["id"],
+            "target_ref": campaign["id"],
+            "created_by_ref": identity["id"],
+        }
+        objects += [indicator, relation]
+    bundle = {"type": "bundle", "id": f"bundle--{uuid.uuid5(NAMESPACE, f'bundle {sighting.pk}')}", "objects": objects}
+    return json.dumps(bundle, ensure_ascii=False, indent=1) + "\n"
+
+
+def _patterns(sighting: Sighting) -> list[tuple[str, str]]:
+    quoted = [(link.replace("\\", "\\\\").replace("'", "\\'"), link) for link in sighting.links]
+    found = [(f"[url:value = '{text}']", "An address it leads to") for text, _ in quoted]
+    found += [(f"[domain-name:value = '{domain}']", "A domain it uses") for domain in sighting.domains]
+    if sighting.sender:
+        address = sighting.sender.replace("\\", "\\\\").replace("'", "\\'")
+        found.append((f"[email-message:from_ref.value = '{address}']", "The sender it shows"))
+    return list(dict(found).items())
+
+
+def _object(kind: str, of: str, sighting: Sighting) -> dict[str, Any]:
+    return {
+        "type": kind,
+        "spec_version": "2.1",
+        "id": f"{kind}--{uuid.uuid5(NAMESPACE, f'{sighting.brand_id} {of}')}",
+        "created": _utc(sighting.first_seen),
+        "modified": _utc(max(sighting.last_seen, sighting.first_seen)),
+    }
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def abuse_report(sighting: Sighting, *, sender: str, to: str, now: datetime) -> bytes:
+    """A feedback report of type fraud (RFC 5965) for the abuse desk of a host, with the redacted sample as what was sent.
+
+    It is for a person to look at and to send: nothing leaves by itself.
+    """
+    report = EmailMessage(policy=SMTP)
+    report["From"] = sender
+    report["To"] = to
+    report["Subject"] = f"Fraud in the name of {sighting.brand.name}"
+    report["Date"] = format_datetime(now.astimezone(UTC))
+    report["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    report.set_type("multipart/report")
+    report.set_param("report-type", "feedback-report")
+    report.attach(_part("text/plain", _words(sighting)))
+    report.attach(_part("message/feedback-report", _feedback(sighting, now)))
+    report.attach(_part("text/rfc822-headers", _headers(sighting)))
+    return report.as_bytes()
+
+
+def _part(kind: str, text: str) -> Message:
+    part = Message(policy=SMTP)
+    part["Content-Type"] = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+    part["Content-Transfer-Encoding"] = "8bit"
+    part.set_payload(text.encode("utf-8").decode("ascii", "surrogateescape"))
+    return part
+
+
+def _words(sighting: Sighting) -> str:
+    lines = [
+        f"Messages in the name of {sighting.brand.name} lead to addresses of yours. We did not send them.",
+        f"First seen {sighting.first_seen:%Y-%m-%d}, last seen {sighting.last_seen:%Y-%m-%d}, reported by {sighting.reports} people.",
+        "Please take them down, and tell us.",
+        "",
+        *[defanged_whole(link) for link in sighting.links],
+        "",
+        "What it says (names and numbers of readers taken out):",
+        sighting.sample,
+    ]
+    return "\r\n".join("\n".join(lines).splitlines()) + "\r\n"
+
+
+def _feedback(sighting: Sighting, now: datetime) -> str:
+    fields = [
+        ("Feedback-Type", "fraud"),
+        ("User-Agent", USER_AGENT),
+        ("Version", "1"),
+        ("Arrival-Date", format_datetime(sighting.last_seen.astimezone(UTC))),
+        ("Incidents", str(max(1, sighting.reports + sighting.noise))),
+        *[("Reported-Domain", domain) for domain in sighting.domains],
+        *[("Reported-URI", link) for link in sighting.links if link.isascii() and not any(c.isspace() for c in link)],
+    ]
+    return "".join(f"{name}: {value}\r\n" for name, value in fields)
+
+
+def _headers(sighting: Sighting) -> str:
+    sender = "".join(c for c in sighting.sender if c.isprintable())
+    subject = "".join(c for c in sighting.subject if c.isprintable())
+    return f"From: <{sender}>\r\nSubject: {subject}\r\n"

@@ -1,0 +1,188 @@
+"""Scams in our name: the queue, one sighting, decisions and exports."""
+
+from __future__ import annotations
+
+import csv
+import email
+import email.policy
+import io
+import json
+import re
+
+import pytest
+from fixed_set import Screen, check, signed_in
+
+from factories import NOW, make_brand
+from forewarn.mail.reports.telling_apart import read_reports
+from forewarn.sightings.actions import Lure, Told, add_report
+from forewarn.sightings.models import Sighting
+
+pytestmark = pytest.mark.django_db
+TEXT = "<script>alert(1)</script> Your parcel waits. Pay 1.99 at https://lantern-parcel.example/pay?u=kim today, dear reader of ours."
+
+
+@pytest.fixture
+def brand():
+    return make_brand("lantern", locales=["en", "es"])
+
+
+def sighting(brand, source="a", **fields):
+    values = {
+        "subject": "Your <b>parcel</b> waits", "text": TEXT, "sender": "info@lantern-parcel.example", "wants": "money",
+        "links": ("https://lantern-parcel.example/pay?u=kim", "=HYPERLINK(1)"), "hosts": ("lantern-parcel.example",), "locale": "en",
+    } | fields  # fmt: skip
+    return add_report(brand=brand, lure=Lure(**values), told=Told(source), now=NOW)
+
+
+def post(brand, address, role="editor", **data):
+    return signed_in(brand, role).post(f"/console/lantern/sightings/{address}", data)
+
+
+def page(brand, address):
+    answer = signed_in(brand, "editor").get(f"/console/lantern/sightings/{address}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_every_screen_has_the_fixed_set(brand):
+    found = sighting(brand)
+    for screen in (
+        Screen("sightings/", "viewer"),
+        Screen("sightings/new/", "editor"),
+        Screen(f"sightings/{found.pk}/", "viewer"),
+        Screen(f"sightings/{found.pk}/export/csv/", "viewer"),
+        Screen(f"sightings/{found.pk}/export/stix/", "viewer"),
+        Screen(f"sightings/{found.pk}/export/arf/", "viewer"),
+        Screen(f"sightings/{found.pk}/words/", "editor", post_only=True),
+        Screen(f"sightings/{found.pk}/decide/", "editor", post_only=True),
+    ):
+        check(screen, brand)
+
+
+def test_the_queue_and_its_empty_states(brand):
+    assert "Nothing reported yet" in page(brand, "")
+    sighting(brand)
+    shown = page(brand, "")
+    assert "Your &lt;b&gt;parcel&lt;/b&gt; waits" in shown
+    assert "lantern-parcel[.]example" in shown
+    assert "Nothing that was reported fits" in page(brand, "?words=frost")
+
+
+def test_a_sighting_is_shown_as_text_with_dead_addresses(brand):
+    shown = page(brand, f"{sighting(brand).pk}/")
+    assert "&lt;script&gt;" in shown
+    assert "<script>alert" not in shown
+    assert 'href="https://lantern-parcel' not in shown
+    assert "hxxps://lantern-parcel[.]example" in shown
+    assert "we never ask for a payment by email" in shown  # proposed words
+
+
+def test_confirming_publishes_and_needs_words(brand):
+    found = sighting(brand)
+    answer = post(brand, f"{found.pk}/words/", confirm="1", says_en="“Your parcel waits”")
+    assert answer.status_code == 422
+    assert "what it wants" in answer.content.decode()
+    words = {"says_en": "“Your parcel waits”", "wants_en": "a fee", "tell_en": "we never ask for a fee"}
+    assert post(brand, f"{found.pk}/words/", confirm="1", **words).status_code == 302
+    found.refresh_from_db()
+    assert (found.state, found.words) == (
+        "confirmed",
+        {"en": {"says": "“Your parcel waits”", "wants": "a fee", "tell": "we never ask for a fee"}},
+    )
+    changed = post(brand, f"{found.pk}/words/", **{**words, "wants_en": "money"})
+    assert changed.status_code == 422
+    assert (
+        post(brand, f"{found.pk}/words/", correction="Not a fee only.", **{**words, "wants_en": "money"}).status_code
+        == 302
+    )
+
+
+def test_decisions_merge_and_split(brand):
+    one = sighting(brand)
+    other = sighting(
+        brand,
+        hosts=("x.test",),
+        text="Points expire soon, dear reader of this letter of ours, look at them.",
+        subject="Points",
+    )
+    sighting(brand, source="b")
+    post(brand, f"{other.pk}/decide/", step="dismiss")
+    post(brand, f"{other.pk}/decide/", step="reopen")
+    post(brand, f"{other.pk}/decide/", step="merge", into=str(one.pk))
+    other.refresh_from_db()
+    assert other.state == "merged"
+    assert "merged into another" in page(brand, f"{other.pk}/")
+    report = one.told.order_by("pk").first()
+    post(brand, f"{one.pk}/decide/", step="split", report=str(report.pk))
+    assert Sighting.objects.count() == 3
+    assert post(brand, f"{one.pk}/decide/", step="explode").status_code == 404
+    assert post(brand, f"{one.pk}/decide/", step="merge", into="x").status_code == 404
+
+
+def test_one_by_hand(brand):
+    answer = post(
+        brand,
+        "new/",
+        channel="call",
+        subject="A bank desk calls",
+        text="He says, dear Ana Ortiz, read me the code",
+        numbers="+1 888 555 0100",
+    )
+    found = Sighting.objects.get()
+    assert answer["Location"].endswith(f"/sightings/{found.pk}/")
+    assert (found.channel, found.numbers) == ("call", ["885550100"])
+    assert post(brand, "new/", channel="call", subject="", text="").status_code == 422
+
+
+def test_addresses_leave_defanged_and_as_no_formula(brand):
+    found = sighting(brand)
+    text = signed_in(brand, "viewer").get(f"/console/lantern/sightings/{found.pk}/export/csv/").content.decode()
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[1][:2] == ["hxxps://lantern-parcel[.]example/pay?u=kim", "lantern-parcel[.]example"]
+    assert rows[2][0].startswith("'=")
+
+
+def test_the_stix_bundle_is_of_form(brand):
+    found = sighting(brand, links=("https://lantern-parcel.example/o'x",))
+    url = f"/console/lantern/sightings/{found.pk}/export/stix/"
+    bundle = json.loads(signed_in(brand, "viewer").get(url).content)
+    assert bundle["type"] == "bundle"
+    by_type = {one["type"] for one in bundle["objects"]}
+    assert by_type == {"identity", "campaign", "indicator", "relationship"}
+    ids = {one["id"] for one in bundle["objects"]}
+    for one in bundle["objects"]:
+        assert re.fullmatch(
+            rf"{one['type']}--[0-9a-f]{{8}}-[0-9a-f]{{4}}-5[0-9a-f]{{3}}-[89ab][0-9a-f]{{3}}-[0-9a-f]{{12}}", one["id"]
+        )
+        assert one["spec_version"] == "2.1"
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", one["created"])
+        assert {one[name] for name in one if name.endswith("_ref")} <= ids
+    patterns = [one["pattern"] for one in bundle["objects"] if one["type"] == "indicator"]
+    assert r"[url:value = 'https://lantern-parcel.example/o\'x']" in patterns
+    assert "[domain-name:value = 'lantern-parcel.example']" in patterns
+
+
+def test_the_abuse_report_is_read_by_an_arf_parser(brand):
+    found = sighting(brand, subject="Ihre Sendung für Müller wartet")
+    raw = signed_in(brand, "viewer").get(f"/console/lantern/sightings/{found.pk}/export/arf/").content
+    [report] = list(read_reports(raw))
+    assert report.feedback_type == "fraud"
+    parsed = email.message_from_bytes(raw, policy=email.policy.default)
+    assert (parsed.get_content_type(), parsed.get_param("report-type")) == ("multipart/report", "feedback-report")
+    kinds = [part.get_content_type() for part in parsed.iter_parts()]
+    assert kinds == ["text/plain", "message/feedback-report", "text/rfc822-headers"]
+    assert parsed["To"] == "abuse@lantern-parcel.example"
+    assert b"kim@" not in raw
+
+
+def test_queries_do_not_grow_with_the_list(brand, django_assert_max_num_queries):
+    for letter in "abcdefghijklmnopqrst":
+        sighting(
+            brand,
+            hosts=(f"{letter}.test",),
+            subject=letter * 9,
+            text=" ".join(f"{letter}{c}{c}" for c in "abcdefghijklmnop"),
+        )
+    client = signed_in(brand, "viewer")
+    with django_assert_max_num_queries(20):
+        client.get("/console/lantern/sightings/")
