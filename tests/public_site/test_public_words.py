@@ -33,6 +33,7 @@ PAGES = [
     "/messages/2026-spring/",
     "/report/",
     "/check/",
+    "/scams/",
     "/preferences/",
     "/nothing/",
 ]

@@ -57,9 +57,10 @@ def _prepare(home: Path) -> None:
     from forewarn.cli.sample.history import add_customers, draft_alert, send_earlier_alerts
     from forewarn.cli.sample.holdings import add_holdings
     from forewarn.cli.sample.practice import practise
+    from forewarn.cli.sample.sightings import report_scams
 
     moment = datetime.now(UTC)
-    with click.progressbar(length=7, label="Preparing the sample brand") as steps:
+    with click.progressbar(length=8, label="Preparing the sample brand") as steps:
         brand = make_brand(now=moment)
         write_zone(brand, home / "zone.json")
         steps.update(1)
@@ -73,6 +74,8 @@ def _prepare(home: Path) -> None:
         steps.update(1)
         practise(brand, now=moment)
         send_campaigns(brand, now=moment)
+        steps.update(1)
+        report_scams(brand, now=moment)
         steps.update(1)
         add_holdings(brand, now=moment)
         steps.update(1)

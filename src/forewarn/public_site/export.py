@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from forewarn.alerts.queries.published import published_alerts
-from forewarn.public_site import files, our_mail, pages
+from forewarn.public_site import files, our_mail, pages, scams
 from forewarn.public_site.site import Page, Site, render
 
 if TYPE_CHECKING:
@@ -149,6 +149,7 @@ def _pages(site: Site) -> Iterator[tuple[str, Page]]:
     yield "/", pages.home(site)
     yield "/never/", pages.never(site)
     yield "/our-mail/", our_mail.our_mail(site)
+    yield "/scams/", scams.scams(site)
     yield "/report/", pages.report(site)
     number, more = 1, True
     while more:
@@ -162,6 +163,8 @@ def _pages(site: Site) -> Iterator[tuple[str, Page]]:
 
 def _texts(site: Site) -> Iterator[tuple[tuple[str, ...], HttpResponse]]:
     yield ("feed",), files.feed(site)
+    yield ("scams-feed",), scams.scams_feed(site)
+    yield ("scams-json",), scams.scams_json(site)
     for alert in published_alerts(site.brand):
         if (text := files.message_text(site, alert.slug)) is not None:
             yield ("message-text", alert.slug), text

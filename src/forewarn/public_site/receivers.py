@@ -10,7 +10,9 @@ from django.db.models.signals import post_delete, post_save
 
 from forewarn.public_site.page_cache import forget
 
-SHOWN = frozenset({"brands", "promises", "vendors", "alerts"})  # the apps whose tables the pages are made of
+SHOWN = frozenset(
+    {"brands", "promises", "vendors", "alerts", "sightings"}
+)  # the apps whose tables the pages are made of
 SHOWN_TABLES = frozenset({"lessons.BrandLesson"})  # not a visitor's answers: they come in thousands
 
 

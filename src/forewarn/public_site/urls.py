@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from forewarn.public_site import check, preferences, unsubscribe, views
+from forewarn.public_site import check, preferences, scams, unsubscribe, views
 
 app_name = "public_site"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/feed.xml", views.feed, name="feed"),
     path("messages/<slug:slug>/", views.message, name="message"),
     path("messages/<slug:slug>.txt", views.message_text, name="message-text"),
+    path("scams/", scams.page, name="scams"),
+    path("scams.json", scams.data, name="scams-json"),
+    path("scams/feed.xml", scams.feed, name="scams-feed"),
     path("check/", check.check, name="check"),
     path("report/", views.report, name="report"),
     path("practice/", include("forewarn.public_site.practice.urls")),

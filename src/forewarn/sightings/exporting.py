@@ -7,7 +7,7 @@ import io
 import json
 import uuid
 from datetime import UTC, datetime
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from typing import Any
@@ -113,8 +113,8 @@ def abuse_report(sighting: Sighting, *, sender: str, to: str, now: datetime) -> 
     return report.as_bytes()
 
 
-def _part(kind: str, text: str) -> Message:
-    part = Message(policy=SMTP)
+def _part(kind: str, text: str) -> EmailMessage:
+    part = EmailMessage(policy=SMTP)
     part["Content-Type"] = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
     part["Content-Transfer-Encoding"] = "8bit"
     part.set_payload(text.encode("utf-8").decode("ascii", "surrogateescape"))

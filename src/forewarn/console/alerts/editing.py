@@ -16,14 +16,16 @@ from forewarn.alerts.actions.writing import write_alert
 from forewarn.alerts.linting import report_on
 from forewarn.alerts.queries.drafts import document_for, gaps, look_of, outline_of
 from forewarn.alerts.refusals import UnableToChangeAlert
-from forewarn.alerts.rules import MAX_WORDS, Outline
+from forewarn.alerts.rules import MAX_SCAMS, MAX_WORDS, Outline
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.alerts.forms import AlertForm, initial_from
 from forewarn.console.alerts.views import SALT, address, alert_or_404, signed_words
 from forewarn.foundation.clock import now
 from forewarn.mail.documents import Document, document_from, render_html, render_text
 from forewarn.promises.queries import promises
+from forewarn.sightings.queries import PublicScam, suggestions
 
+SUGGESTED = 10  # confirmed scams that are offered, the most reported first
 PAPER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 
 
@@ -36,7 +38,19 @@ def _locale(request: StaffRequest) -> str:
 def _form(request: StaffRequest, data: Any, outline: Outline, locale: str) -> AlertForm:
     lines = promises(request.brand, locale=locale)
     choices = [(line.key, line.statement) for line in lines]
-    return AlertForm(data, initial=initial_from(outline, locale), promises=choices)
+    initial = initial_from(outline, locale)
+    if taken := _taken(request, locale):
+        free = next((n for n in range(1, MAX_SCAMS + 1) if not initial.get(f"says_{n}")), None)
+        if free is not None:
+            initial |= {f"says_{free}": taken.says, f"wants_{free}": taken.wants, f"tell_{free}": taken.tell}
+    return AlertForm(data, initial=initial, promises=choices)
+
+
+def _taken(request: StaffRequest, locale: str) -> PublicScam | None:
+    """The confirmed scam that was chosen to be named; it fills the next free lines and is saved with them."""
+    wanted = request.GET.get("take", "")
+    found = suggestions(request.brand, locale=locale, now=now(), limit=SUGGESTED)
+    return next((scam for scam in found if str(scam.number) == wanted), None)
 
 
 @for_staff(May.WRITE, methods=("GET", "POST"))
@@ -67,8 +81,17 @@ def edit(request: StaffRequest, alert_id: int) -> HttpResponse:
         "alert": alert,
         "locale": locale,
         "locales": request.brand.locales,
+        "seen": _seen(request, shown, locale),
     }
     return render(request, "console/alerts/edit.html", context, status=status)
+
+
+def _seen(request: StaffRequest, outline: Outline, locale: str) -> list[PublicScam]:
+    """Confirmed scams of the quarter that the alert does not name yet."""
+    named = {scam.says for scam in outline.words[locale].scams} if locale in outline.words else set()
+    taken = request.GET.get("take", "")
+    found = suggestions(request.brand, locale=locale, now=now(), limit=SUGGESTED)
+    return [scam for scam in found if scam.says not in named and str(scam.number) != taken][:MAX_SCAMS]
 
 
 def _say(request: StaffRequest, changed: bool, taken_back: bool) -> None:
