@@ -12,12 +12,13 @@ from factories import make_customer
 from forewarn.brands.models import Brand, Sender
 from forewarn.foundation.clock import now
 from forewarn.intake.actions import receive
-from forewarn.intake.models import ReceivedMail
+from forewarn.intake.limits import SENDER_PER_HOUR
+from forewarn.intake.models import ReceivedMail, SourceCount
 from forewarn.intake.reading import read_received
 from forewarn.intake.rules import Source
 from forewarn.outbound.models import SingleMail
 from forewarn.verification import answering
-from forewarn.verification.limits import Limit
+from forewarn.verification.limits import ANSWERS_TO_ADDRESS, Limit
 from forewarn.verification.models import Question
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +226,26 @@ def test_reading_a_report_twice_answers_once(brand: Brand) -> None:
     report(passed_on(LURE))
     read_received(ReceivedMail.objects.get().pk, now=now())
     assert (Question.objects.count(), SingleMail.objects.count()) == (1, 1)
+
+
+def test_a_flood_of_different_reports_is_counted_and_answered_within_the_limit(brand: Brand) -> None:
+    """What 50,000 would do: beyond the sender's share of the hour nothing is stored, and the answers have a limit."""
+    moment, stored = now(), []
+    for number in range(75):
+        receipt = receive(
+            raw=passed_on(LURE, text=f"Report {number}"),
+            rcpt_to=CHECK,
+            mail_from="kim@people.example",
+            source=Source.SMTP,
+            now=moment,
+            peer="192.0.2.10",
+            helo="mx",
+        )
+        stored.append(receipt.mail_id)
+    kept = [mail_id for mail_id in stored if mail_id is not None]
+    assert len(kept) == SENDER_PER_HOUR
+    assert SourceCount.objects.filter(dropped__gt=0).get().dropped == 15
+    for mail_id in kept:
+        read_received(mail_id, now=moment)
+    assert Question.objects.count() == SENDER_PER_HOUR
+    assert SingleMail.objects.count() == ANSWERS_TO_ADDRESS.times
