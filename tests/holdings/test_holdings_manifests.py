@@ -12,6 +12,7 @@ from hypothesis import given as having
 from hypothesis import strategies as st
 
 from factories import NOW, make_brand, make_customer
+from forewarn.audience.actions.erasing import erase_customer
 from forewarn.audience.reading.tables import Dialect, records
 from forewarn.audit.rules import SYSTEM
 from forewarn.holdings.manifests import loading
@@ -196,6 +197,17 @@ def test_what_is_thrown_away_while_it_is_read_loads_nothing(vendor, people, tmp_
     with pytest.raises(TakenAway):
         load_manifest(made.pk, clock=lambda: NOW, watch=lambda m: discard(manifest=m, **WHO))
     assert not Transfer.objects.exists()
+
+
+def test_who_is_erased_while_the_list_is_read_is_not_recorded(brand, vendor, people, tmp_path):
+    path = tmp_path / "race.csv"
+    path.write_bytes(b"HP-1\nHP-2\n")
+    made = survey(vendor=vendor, source=Source(path, path.name), said=Said(["email"], NOW - DAY), **WHO)
+    begin(manifest=made, rejects_path=tmp_path / "r.csv", **WHO)
+    load_manifest(
+        made.pk, clock=lambda: NOW, watch=lambda m: erase_customer(brand=brand, customer_id=people[0].pk, **WHO)
+    )
+    assert set(customers_with(vendor)) == {people[1].pk}
 
 
 def test_a_file_that_changed_in_between_fails(vendor, people, tmp_path):

@@ -15,6 +15,10 @@ PUBLIC = ["/", "/never/", "/our-mail/", "/messages/", "/report/", "/preferences/
 STAFF = [
     f"{CONSOLE}/",
     f"{CONSOLE}/alerts/",
+    f"{CONSOLE}/holdings/",
+    f"{CONSOLE}/holdings/parcel-lane/",
+    f"{CONSOLE}/holdings/parcel-lane/transfers/",
+    f"{CONSOLE}/holdings/parcel-lane/lists/new/",
     f"{CONSOLE}/promises/",
     f"{CONSOLE}/promises/new/",
     f"{CONSOLE}/customers/",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -73,6 +74,11 @@ def customer_by_address(brand: Brand, key: str) -> Customer | None:
 def customers_of(brand: Brand) -> QuerySet[Customer]:
     """All customers of the brand."""
     return Customer.objects.filter(brand=brand)
+
+
+def erased_since(brand: Brand | int, moment: datetime) -> bool:
+    """Whether a customer of the brand was erased at this moment or later."""
+    return ErasedAddress.objects.filter(brand=brand, erased_at__gte=moment).exists()
 
 
 @dataclass(frozen=True, slots=True)

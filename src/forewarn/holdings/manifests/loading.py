@@ -19,6 +19,7 @@ from django.db.models import Q
 
 from forewarn.audience.importing.rejects import RejectsFile, UnableToWriteRejects
 from forewarn.audience.importing.running import is_dead
+from forewarn.audience.queries.customers import customers_of, erased_since
 from forewarn.audience.reading.encodings import examine
 from forewarn.audience.reading.tables import Dialect, Record, UnableToReadTable
 from forewarn.audit.actions import record
@@ -79,7 +80,8 @@ def load_manifest(manifest_id: int, *, clock: Clock, watch: Watcher | None = Non
 
     `watch` is called after every batch. A load that was killed begins again from the first line.
     """
-    manifest = _claim(manifest_id, now=clock())
+    begun = clock()
+    manifest = _claim(manifest_id, now=begun)
     _widen_cache()
     try:
         if examine(Path(manifest.file_path)).digest != manifest.file_hash:
@@ -87,6 +89,8 @@ def load_manifest(manifest_id: int, *, clock: Clock, watch: Watcher | None = Non
         members = _read(manifest, clock, watch)
         if manifest.rejected:
             return _end(manifest, Manifest.State.REJECTED, clock())
+        if erased_since(manifest.brand_id, begun):  # somebody may have been found and then erased
+            members &= CustomerSet(customers_of(manifest.vendor.brand).order_by().values_list("pk", flat=True))
         return _record(manifest, members, clock())
     except (UnableToReadTable, UnableToWriteRejects, UnableToRecord) as error:
         return _end(manifest, Manifest.State.FAILED, clock(), problem=str(error))
