@@ -55,11 +55,8 @@ INSTALLED_APPS = [
         for package in (
             "console",
             "public_site",
-            "your_data",
             "lessons",
             "alerts",
-            "removals",
-            "vendor_changes",
             "verification",
             "mailings",
             "sightings",
