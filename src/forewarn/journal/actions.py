@@ -16,7 +16,7 @@ from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand
 from forewarn.journal import letters
 from forewarn.journal.models import Campaign, CampaignKey, Copy
-from forewarn.journal.rules import OURS, Known, Origin, Standing, same_campaign, signed
+from forewarn.journal.rules import OURS, Known, Origin, Standing, same_campaign, signed, vendor_behind
 from forewarn.journal.seeing import SeenMail, lint_fields
 from forewarn.lint.context import ComposedMail, LintContext
 from forewarn.lint.engine import composed_bytes, lint_mail
@@ -26,6 +26,7 @@ from forewarn.mail.fingerprints import Fingerprint, fingerprint
 from forewarn.mail.letters import letter_of
 from forewarn.mail.reading.message import read_mail
 from forewarn.profiles.queries import brand_profile
+from forewarn.vendors.models import Vendor
 
 COPIES_KEPT = timedelta(days=400)  # as long as intake keeps what a mail led to
 CANDIDATES = 200  # campaigns that share a number with a new mail and are compared with it
@@ -63,7 +64,7 @@ def note_copy(*, seen: SeenMail) -> Campaign:
     Copy.objects.create(
         campaign=campaign,
         brand=brand,
-        vendor_id=seen.vendor_id,
+        vendor_id=seen.seed_vendor_id,
         message_id=seen.message_id,
         seen_at=seen.at,
         mail_id=seen.mail_id,
@@ -75,19 +76,21 @@ def _campaign_like(seen: SeenMail) -> Campaign | None:
     """The campaign with this mail's template. A mail never joins one of another standing: a lure copied from our
     newsletter must not hide among its copies."""
     numbers = [signed(number) for number in seen.fingerprint.keys]
+    sharing = CampaignKey.objects.filter(brand_id=seen.brand_id, key__in=numbers)
     rows = Campaign.objects.filter(
         brand_id=seen.brand_id,
         origin=Origin.SEED.value,
         sender_domain=seen.sender_domain,
         proof=seen.evidence.domain,
-        keys__key__in=numbers,
+        pk__in=sharing.values("campaign_id"),
     )
     if seen.evidence.standing is Standing.UNDISCLOSED:
         judged = (Standing.UNDISCLOSED.value, Standing.CONFIRMED.value, Standing.DISMISSED.value)
         rows = rows.filter(standing__in=judged)
     else:
         rows = rows.filter(standing=seen.evidence.standing.value)
-    found = {row.pk: row for row in rows.order_by("-last_seen").distinct()[:CANDIDATES]}
+    light = rows.only("fingerprint", "sender_domain", "subject", "first_seen", "last_seen", "message_class")
+    found = {row.pk: row for row in light.order_by("-last_seen")[:CANDIDATES]}
     known = [
         Known(
             row.pk,
@@ -271,10 +274,31 @@ def forget_customer(*, brand_id: int, customer_id: int) -> None:
     Copy.objects.filter(brand_id=brand_id, customer_id=customer_id).delete()
 
 
+@transaction.atomic
+def explain_again(*, brand: Brand, by: Actor, now: datetime) -> int:
+    """Explain what waits by vendors that were listed since; returns how many campaigns. Staff's own word stands."""
+    waiting = Campaign.objects.filter(brand=brand, standing=Standing.UNDISCLOSED.value).exclude(proof="")
+    rows = list(waiting.only("proof", "from_address", "subject", "brand_id", "standing")[:CANDIDATES])
+    if not rows:
+        return 0
+    profile, explained = brand_profile(brand), 0
+    for row in rows:
+        name = vendor_behind(row.proof, row.from_address, profile)
+        if not name:
+            continue
+        vendor = Vendor.objects.filter(brand=brand, name=name).first()
+        Campaign.objects.filter(pk=row.pk).update(standing=Standing.EXPLAINED.value, vendor=vendor)
+        _audit("campaign.explained", row, by, now, {"vendor": name})
+        explained += 1
+    return explained
+
+
 def forget_old(*, now: datetime) -> None:
-    """Delete old copies, and campaigns that staff dismissed with nothing left of them."""
-    Copy.objects.filter(seen_at__lt=now - COPIES_KEPT).delete()
-    Campaign.objects.filter(standing=Standing.DISMISSED.value, last_seen__lt=now - COPIES_KEPT).delete()
+    """Delete old copies, and old campaigns that nobody said are ours: they may hold a stranger's words."""
+    before = now - COPIES_KEPT
+    Copy.objects.filter(seen_at__lt=before).delete()
+    strangers = (Standing.DISMISSED.value, Standing.UNDISCLOSED.value)
+    Campaign.objects.filter(standing__in=strangers, last_seen__lt=before).delete()
 
 
 IN_THE_RECORD = tuple(standing.value for standing in OURS)

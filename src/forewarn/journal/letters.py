@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from forewarn.mail.letters import Letter, ShownLink
@@ -41,11 +42,42 @@ def from_json(stored: Mapping[str, Any]) -> Letter:
     return Letter(**fields)
 
 
-def without(text: str, address: str) -> str:
-    """The text without the seed's own address, as it stands or as links carry it."""
-    local, _, host = address.partition("@")
-    if not host:
-        return text
-    joined = "(?:@|%40)"
-    pattern = re.escape(local).replace(r"\+", r"(?:\+|%2B)") + joined + re.escape(host)
-    return re.sub(pattern, "customer@example.com", text, flags=re.IGNORECASE)
+@dataclass(frozen=True)
+class Recipient:
+    """Whose copy of a campaign it is: an address, and the name under which it is on the list."""
+
+    address: str
+    name: str = ""
+
+    def taken_out_of(self, text: str) -> str:
+        """The text without the address, as it stands or as links carry it, and without the name in greetings."""
+        if self._address:
+            text = self._address.sub("customer@example.com", text)
+        if self._name:
+            text = self._name.sub("[name]", text)
+        return self._greeting.sub(r"\g<1>[name]", text) if self._greeting else text
+
+    @cached_property
+    def _address(self) -> re.Pattern[str] | None:
+        local, _, host = self.address.partition("@")
+        if not host:
+            return None
+        pattern = re.escape(local).replace(r"\+", r"(?:\+|%2B)") + "(?:@|%40)" + re.escape(host)
+        return re.compile(pattern, re.IGNORECASE)
+
+    @cached_property
+    def _name(self) -> re.Pattern[str] | None:
+        """The whole name wherever it stands; one word alone may be a word of the letter, such as Mark or Rose."""
+        return re.compile(rf"(?<!\w){_spaced(self.name)}(?!\w)") if len(self.name.split()) > 1 else None
+
+    @cached_property
+    def _greeting(self) -> re.Pattern[str] | None:
+        words = [word for word in self.name.split() if len(word) > 1 and word.isalpha()]
+        if not words:
+            return None
+        either = "|".join(re.escape(word) for word in words)
+        return re.compile(rf"((?:^|>|\n)\s*(?:[^\W\d_]+\s+){{0,2}})(?:{either})(?=\s*[,!:])")
+
+
+def _spaced(name: str) -> str:
+    return r"\s+".join(re.escape(word) for word in name.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Avg, Count, Max, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from forewarn.brands.models import Brand
@@ -20,9 +20,16 @@ _OURS = [one.value for one in OURS]
 
 
 def campaigns(
-    brand: Brand, *, message_class: str = "", vendor: str = "", words: str = "", since: datetime | None = None
+    brand: Brand,
+    *,
+    message_class: str = "",
+    vendor: str = "",
+    words: str = "",
+    since: datetime | None = None,
+    before: datetime | None = None,
 ) -> QuerySet[Campaign]:
-    """Our mail, the last seen first; `vendor` is a slug, or "own" for what Forewarn sent; `words` stand in the subject."""
+    """Our mail, the last seen first; `vendor` is a slug, or "own" for what Forewarn sent; `words` stand in the subject
+    or the sender; seen at `since` or later, and first seen before `before`."""
     rows = Campaign.objects.filter(brand=brand, standing__in=_OURS).select_related("vendor")
     if message_class:
         rows = rows.filter(message_class=message_class)
@@ -34,6 +41,8 @@ def campaigns(
         rows = rows.filter(Q(subject__icontains=word) | Q(from_address__icontains=word) | Q(title__icontains=word))
     if since:
         rows = rows.filter(last_seen__gte=since)
+    if before:
+        rows = rows.filter(first_seen__lt=before)
     return _light(rows).order_by("-last_seen", "-pk")
 
 
@@ -42,6 +51,12 @@ def undisclosed(brand: Brand, *, judged: bool = False) -> QuerySet[Campaign]:
     wanted = [Standing.CONFIRMED.value, Standing.DISMISSED.value] if judged else [Standing.UNDISCLOSED.value]
     rows = Campaign.objects.filter(brand=brand, standing__in=wanted).select_related("vendor")
     return _light(rows).order_by("-last_seen", "-pk")
+
+
+def brands_waiting() -> list[Brand]:
+    """Brands with mail that nothing explains yet."""
+    waiting = Campaign.objects.filter(standing=Standing.UNDISCLOSED.value).order_by()
+    return list(Brand.objects.filter(pk__in=waiting.values("brand_id")))
 
 
 def _light(rows: QuerySet[Campaign]) -> QuerySet[Campaign]:
@@ -72,12 +87,15 @@ class Seed:
 
 
 def seeds(brand: Brand, *, now: datetime) -> list[Seed]:
-    """One seed per vendor that sends for the brand; none without a domain for mail in."""
+    """One seed per vendor that sends for the brand; none without a domain for mail in.
+
+    Mail of strangers does not count as heard: it would hide that the seed fell off the list.
+    """
     if not brand.intake_domain:
         return []
     heard = {
         row["vendor_id"]: row
-        for row in Copy.objects.filter(brand=brand, vendor__isnull=False)
+        for row in Copy.objects.filter(brand=brand, vendor__isnull=False, campaign__standing__in=_OURS)
         .order_by()
         .values("vendor_id")
         .annotate(last=Max("seen_at"), n=Count("campaign_id", distinct=True))
@@ -99,8 +117,9 @@ def seeds(brand: Brand, *, now: datetime) -> list[Seed]:
 
 def proven_by_message_id(brand: Brand, message_id: str) -> Campaign | None:
     """The proven campaign of which a seed got this very mail."""
-    rows = Campaign.objects.filter(brand=brand, seen__message_id=message_id, standing=Standing.PROVEN.value)
-    return rows.order_by("-last_seen").first()
+    copies_of_it = Copy.objects.filter(brand=brand, message_id=message_id)
+    rows = Campaign.objects.filter(brand=brand, pk__in=copies_of_it.values("campaign_id"))
+    return rows.filter(standing=Standing.PROVEN.value).order_by("-last_seen").first()
 
 
 def single_by_message_id(brand: Brand, message_id: str) -> Copy | None:
@@ -171,11 +190,14 @@ def genuine_mails(brand: Brand, *, locale: str, limit: int = 20) -> list[Campaig
 
 @dataclass(frozen=True, slots=True)
 class MonthCount:
-    """How many campaigns of a class were seen in a month, and their mean phish-likeness."""
+    """The campaigns of a class that were first seen in a month: how many, how many broke a rule at block or error,
+    and how like a lure they look on average, 0 to 100."""
 
     month: datetime
     message_class: str
     campaigns: int
+    breached: int
+    phish_likeness: float
 
 
 def counts_by_month(brand: Brand, *, since: datetime) -> list[MonthCount]:
@@ -186,6 +208,6 @@ def counts_by_month(brand: Brand, *, since: datetime) -> list[MonthCount]:
         .annotate(month=TruncMonth("first_seen"))
         .order_by("month", "message_class")
         .values("month", "message_class")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("pk"), bad=Count("pk", filter=Q(blocks__gt=0) | Q(errors__gt=0)), like=Avg("phish_likeness"))
     )
-    return [MonthCount(row["month"], row["message_class"], row["n"]) for row in rows]
+    return [MonthCount(row["month"], row["message_class"], row["n"], row["bad"], float(row["like"])) for row in rows]

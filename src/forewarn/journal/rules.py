@@ -17,7 +17,10 @@ from forewarn.mail.reading.message import ParsedMail
 
 SAME_TEMPLATE = 0.75  # resemblance above which two copies are one campaign with other names in it
 SAME_SEND = timedelta(days=30)  # between two copies of one campaign; a later one like it is the next issue
+KEY_GRACE = timedelta(days=7)  # mail signed before a key was retired may be in queues for days
 FEW_RUNS = 12  # runs of three words below which a text is too short for its resemblance to mean much
+# Fields of which RFC 5322 section 3.6 allows one, and that a mail program shows, answers to or reads the body by.
+SHOWN_ONCE = ("from", "sender", "reply-to", "to", "cc", "subject", "date", "content-type", "content-transfer-encoding")
 
 
 class Standing(StrEnum):
@@ -50,31 +53,72 @@ class Evidence:
     vendor: str = ""
 
 
-def evidence_of(mail: ParsedMail, results: Sequence[SignatureResult], profile: BrandProfile) -> Evidence:
-    """What the signatures of a mail at a seed address prove.
+def evidence_of(
+    mail: ParsedMail, results: Sequence[SignatureResult], profile: BrandProfile, *, is_malformed: bool = False
+) -> Evidence:
+    """What the signatures of a mail at a seed address prove; `is_malformed`: its head can be read in two ways.
 
     Anybody may write to a seed address once they learn it, so the address itself proves nothing.
     """
     valid = [one for one in results if one.is_valid and one.covers_whole_body and one.covers("from")]
-    hosts = {box.domain for box in mail.senders}
-    if len(hosts) == 1 and len(mail.all("from")) == 1 and profile.owns_host(host := next(iter(hosts))):
+    if len(mail.senders) != 1 or len(mail.all("from")) != 1:
+        return Evidence(Standing.UNDISCLOSED, valid[0].domain if valid else "")
+    sender = mail.senders[0]
+    if profile.owns_host(sender.domain) and not is_malformed:
         for one in valid:
-            if profile.owns_host(one.domain) and aligned(one.domain, host) and _in_use(one):
+            ours = profile.owns_host(one.domain) and aligned(one.domain, sender.domain)
+            if ours and _in_use(one) and _covers_what_is_shown(one, mail):
                 return Evidence(Standing.PROVEN, one.domain)
     for one in valid:
-        for vendor in profile.vendors:
-            if any(is_within(one.domain, domain) for domain in vendor.sending_domains):
-                return Evidence(Standing.EXPLAINED, one.domain, vendor.name)
-    return Evidence(Standing.UNDISCLOSED, next(iter(valid)).domain if valid else "")
+        vendor = vendor_behind(one.domain, sender.address, profile)
+        if vendor:
+            return Evidence(Standing.EXPLAINED, one.domain, vendor)
+    return Evidence(Standing.UNDISCLOSED, valid[0].domain if valid else "")
+
+
+def vendor_behind(signer: str, sender: str, profile: BrandProfile) -> str:
+    """The name of the vendor whose signature explains a mail of this sender; empty where none does.
+
+    Every customer of a vendor has its signature, so the sender shown must be ours, or the vendor's own.
+    """
+    host = sender.rpartition("@")[2].lower()
+    listed = {one.address.lower() for one in profile.senders}
+    for vendor in profile.vendors:
+        if any(is_within(signer, domain) for domain in vendor.sending_domains):
+            vendors_own = any(is_within(host, domain) for domain in vendor.sending_domains)
+            if profile.owns_host(host) or sender.lower() in listed or vendors_own:
+                return vendor.name
+    return ""
+
+
+def _covers_what_is_shown(result: SignatureResult, mail: ParsedMail) -> bool:
+    """Whether nobody could have written another subject above a mail of ours, or made its body read otherwise.
+
+    Without it a genuine mail that is replayed to a seed with a lure's subject would put that subject into the record.
+    """
+    if set(result.unsigned_copies) & set(SHOWN_ONCE):
+        return False
+    if any(len(mail.all(name)) > 1 and not result.covers(name) for name in SHOWN_ONCE):
+        return False
+    misread = {defect.code for defect in mail.defects} & {"no_parts", "no_boundary"}
+    if misread and not result.covers("content-type"):
+        return False
+    return result.covers("subject") or not mail.all("subject")
 
 
 def _in_use(result: SignatureResult) -> bool:
-    """A stolen key proves nothing; a retired one nothing signed after it was retired."""
+    """A stolen key proves nothing; nor does one that was not in use when the mail was signed."""
     key = result.own_key
     if key is None:
         return True
-    late = key.valid_until and result.signed_at and result.signed_at > key.valid_until + timedelta(days=7)
-    return key.compromised_since is None and not late
+    if key.compromised_since is not None:
+        return False
+    signed_at = result.signed_at
+    if signed_at is None:
+        return True
+    early = key.valid_from is not None and signed_at < key.valid_from - KEY_GRACE
+    late = key.valid_until is not None and signed_at > key.valid_until + KEY_GRACE
+    return not (early or late)
 
 
 def class_of(*, sells: int, sells_in_subject: bool, is_bulk: bool, is_care: bool) -> MessageClass:

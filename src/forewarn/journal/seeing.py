@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +19,9 @@ from forewarn.lint.engine import lint_mail
 from forewarn.lint.findings import LintReport
 from forewarn.lint.severity import MessageClass
 from forewarn.lint.view import MailView, view_of_mail
+from forewarn.mail.dkim.canonical import signed_form
 from forewarn.mail.dkim.key_sources import BrandKeys
-from forewarn.mail.dkim.verifying import verify_signatures
+from forewarn.mail.dkim.verifying import verify_form
 from forewarn.mail.domains import organisational_domain
 from forewarn.mail.fingerprints import Fingerprint, fingerprint
 from forewarn.mail.letters import letter_of
@@ -29,6 +31,7 @@ from forewarn.vendors.models import Vendor
 
 MAX_HTML = 500_000  # characters that are kept to be shown
 MAX_FINDINGS = 100
+_STRAY = re.compile(rb"\r(?!\n)|\0")
 KEPT_HEADERS = ("from", "reply-to", "subject", "date", "list-id", "list-unsubscribe", "feedback-id", "content-language")
 
 
@@ -37,7 +40,8 @@ class SeenMail:
     """A mail at a seed address as it is stored."""
 
     brand_id: int
-    vendor_id: int | None
+    vendor_id: int | None  # who sent it
+    seed_vendor_id: int | None  # to whose seed it came
     evidence: Evidence
     message_class: MessageClass
     fields: dict[str, Any]  # columns of `Campaign` that the first copy fills
@@ -61,30 +65,34 @@ def look_at(
 ) -> SeenMail:
     """Everything that is known of a copy at a seed; asks DNS for keys that are not the brand's own."""
     profile = brand_profile(brand)
-    results = verify_signatures(raw, key_source=BrandKeys(profile.keys, resolver()), now=at)
-    evidence = evidence_of(mail, results, profile)
+    form = signed_form(raw)
+    results = verify_form(form, key_source=BrandKeys(profile.keys, resolver()), now=at)
+    stray = bool(_STRAY.search(mail.raw[: mail.body_start]))
+    evidence = evidence_of(mail, results, profile, is_malformed=form.malformed or stray)
     view = view_of_mail(mail)
     message_class = _class(brand, mail, view)
     report = lint_mail(raw, message_class=message_class, now=at, profile=profile, context=LintContext(registered=True))
     letter = letter_of(mail)
+    whose = _recipient(mail, seed)
     sender = mail.senders[0] if mail.senders else None
     fields = {
         "from_name": storable(sender.name if sender else "", 200),
         "from_address": storable(sender.address if sender else "", 320),
         "locale": view.language[:10],
-        "headers": _headers(mail, seed),
-        "letter": _without_seed(letters.as_json(letter), seed),
-        "packed_html": zlib.compress(_html(mail, seed).encode("utf-8", "replace")),
+        "headers": _headers(mail, whose),
+        "letter": _without_seed(letters.as_json(letter), whose),
+        "packed_html": zlib.compress(_html(mail, whose).encode("utf-8", "replace")),
         **lint_fields(report),
     }
     return SeenMail(
         brand_id=brand.pk,
         vendor_id=_vendor_id(brand, evidence, vendor),
+        seed_vendor_id=vendor.pk if vendor else None,
         evidence=evidence,
         message_class=message_class,
         fields=fields,
         fingerprint=fingerprint(letter.text),
-        subject=storable(letters.without(mail.subject, seed), 300),
+        subject=storable(whose.taken_out_of(mail.subject), 300),
         sender_domain=organisational_domain(sender.domain) if sender else "",
         message_id=storable(mail.value("message-id").strip(), 255),
         at=at,
@@ -133,21 +141,27 @@ def _vendor_id(brand: Brand, evidence: Evidence, seed_vendor: Vendor | None) -> 
     return seed_vendor.pk if seed_vendor else None
 
 
-def _headers(mail: ParsedMail, seed: str) -> list[list[str]]:
-    found = [[name, storable(letters.without(mail.value(name), seed), 1000)] for name in KEPT_HEADERS]
+def _recipient(mail: ParsedMail, seed: str) -> letters.Recipient:
+    """The seed, with the name under which it is on the list."""
+    names = [box.name for box in mail.mailboxes("to") if box.address.lower() == seed.lower()]
+    return letters.Recipient(seed, names[0] if names else "")
+
+
+def _headers(mail: ParsedMail, whose: letters.Recipient) -> list[list[str]]:
+    found = [[name, storable(whose.taken_out_of(mail.value(name)), 1000)] for name in KEPT_HEADERS]
     return [pair for pair in found if pair[1]]
 
 
-def _html(mail: ParsedMail, seed: str) -> str:
-    return letters.without("\n".join(part.text for part in mail.htmls)[:MAX_HTML], seed)
+def _html(mail: ParsedMail, whose: letters.Recipient) -> str:
+    return whose.taken_out_of("\n".join(part.text for part in mail.htmls)[:MAX_HTML])
 
 
-def _without_seed(value: Any, seed: str) -> Any:
-    """The stored letter without the seed's own address anywhere."""
+def _without_seed(value: Any, whose: letters.Recipient) -> Any:
+    """The stored letter without the seed's own address and name anywhere."""
     if isinstance(value, str):
-        return storable(letters.without(value, seed), letters.MAX_TEXT)
+        return storable(whose.taken_out_of(value), letters.MAX_TEXT)
     if isinstance(value, dict):
-        return {name: _without_seed(inner, seed) for name, inner in value.items()}
+        return {name: _without_seed(inner, whose) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_without_seed(inner, seed) for inner in value]
+        return [_without_seed(inner, whose) for inner in value]
     return value

@@ -54,6 +54,7 @@ VERBS: dict[str, str | Promise] = {
     "sighting.split": _("split off the scam"),
     "campaign.classed": _("corrected the kind of the mail"),
     "campaign.user_text": _("said who can write into the mail"),
+    "campaign.explained": _("recognised the listed vendor behind the mail"),
     "campaign.judged": _("said whose mail it is:"),
     "brand.created": _("made the brand"),
     "brand.changed": _("changed the brand"),
