@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zlib
+from datetime import timedelta
 
 import pytest
 from fixed_set import Screen, check, signed_in
@@ -10,6 +12,7 @@ from fixed_set import Screen, check, signed_in
 from factories import NOW, make_brand
 from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import SYSTEM
+from forewarn.console.our_mail.months import first_of_months
 from forewarn.journal.models import Campaign, Copy
 from forewarn.vendors.actions import save_vendor
 
@@ -46,6 +49,7 @@ def test_every_screen_has_the_fixed_set(brand):
         Screen(f"our-mail/{found.pk}/frame/", "viewer"),
         Screen("our-mail/undisclosed/", "viewer"),
         Screen("our-mail/seeds/", "viewer"),
+        Screen("our-mail/months/", "viewer"),
         Screen(f"our-mail/{found.pk}/facts/", "editor", post_only=True),
         Screen(f"our-mail/{open_one.pk}/judge/", "editor", post_only=True),
     ):
@@ -67,6 +71,54 @@ def test_the_list_shows_and_narrows(brand):
     assert "Keeps the rules" in everything
     assert "Your order" not in page(brand, "our-mail/?message_class=marketing")
     assert "Nothing in the record fits" in page(brand, "our-mail/?words=frost")
+
+
+def test_the_list_is_narrowed_by_days(brand):
+    campaign(brand, first_seen=NOW - timedelta(days=3), last_seen=NOW - timedelta(days=1))
+    day = NOW.astimezone(brand.zone).date()
+    for since, until, shown in [
+        (1, 0, True),
+        (0, 0, False),
+        (5, 3, True),
+        (9, 4, False),
+        (None, 4, False),
+        (1, None, True),
+    ]:
+        asked = {"since": since, "until": until}
+        query = "&".join(f"{n}={day - timedelta(days=back)}" for n, back in asked.items() if back is not None)
+        assert ("garden&lt;/b&gt; letter" in page(brand, f"our-mail/?{query}")) is shown, (since, until)
+    assert "garden" in page(brand, "our-mail/?since=yesterday")  # a filter that cannot be read shows everything
+
+
+def test_months_count_what_cares_sells_and_breaks_rules(brand):
+    assert "No campaigns in the record yet" in page(brand, "our-mail/months/")
+    campaign(brand, phish_likeness=60)
+    campaign(brand, message_class="care", blocks=0, findings=[], phish_likeness=20)
+    campaign(brand, message_class="transactional", standing="dismissed")
+    campaign(brand, message_class="transactional", origin="single")
+    month = page(brand, "our-mail/months/").partition("<tbody>")[2].partition("</tbody>")[0]
+    assert re.findall(r"num\">(\d+)<", month) == ["2", "1", "1", "0", "1", "40"]
+    assert "<svg" not in page(brand, "our-mail/months/")  # one month alone is no trend
+    for back in (40, 90, 500):
+        campaign(brand, first_seen=NOW - timedelta(days=back), last_seen=NOW - timedelta(days=back))
+    shown = page(brand, "our-mail/months/")
+    assert "<svg" in shown
+    assert shown.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>") == 3
+    assert "FW-LK-02" in shown
+    assert "A link leads elsewhere" in shown
+
+
+@pytest.mark.parametrize(("month", "first"), [(11, "2025-12-01"), (12, "2026-01-01"), (1, "2025-02-01")])
+def test_twelve_months_end_with_this_one(month, first):
+    assert first_of_months(NOW.replace(month=month)).date().isoformat() == first
+
+
+def test_a_provider_is_listed_from_the_mail_it_signed(brand):
+    campaign(brand, standing="undisclosed", proof="out.newcomer.example")
+    offered = f"/console/{brand.slug}/settings/vendors/new/?domain=out.newcomer.example"
+    assert offered in page(brand, "our-mail/undisclosed/", role="owner")
+    assert offered not in page(brand, "our-mail/undisclosed/", role="editor")
+    assert "out.newcomer.example</textarea>" in signed_in(brand, "owner").get(offered).content.decode()
 
 
 def test_empty_states_say_what_to_do(brand):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Avg, Count, Max, Q, QuerySet
@@ -162,6 +162,7 @@ class FoundInOurMail:
     subject: str
     last_seen: datetime
     campaigns: int
+    message: str = ""  # of that campaign
 
 
 def recent_findings(brand: Brand, *, since: datetime) -> list[FoundInOurMail]:
@@ -171,14 +172,11 @@ def recent_findings(brand: Brand, *, since: datetime) -> list[FoundInOurMail]:
     newest: dict[str, FoundInOurMail] = {}
     count: dict[str, int] = {}
     for pk, subject, seen, findings in rows.values_list("pk", "subject", "last_seen", "findings"):
-        grave = {one["rule"]: one["severity"] for one in findings if one["severity"] in ("block", "error")}
-        for rule, severity in grave.items():
+        grave = {one["rule"]: one for one in findings if one["severity"] in ("block", "error")}
+        for rule, one in grave.items():
             count[rule] = count.get(rule, 0) + 1
-            newest.setdefault(rule, FoundInOurMail(rule, severity, pk, subject, seen, 1))
-    found = [
-        FoundInOurMail(one.rule, one.severity, one.campaign_id, one.subject, one.last_seen, count[rule])
-        for rule, one in newest.items()
-    ]
+            newest.setdefault(rule, FoundInOurMail(rule, one["severity"], pk, subject, seen, 1, one["message"]))
+    found = [replace(one, campaigns=count[rule]) for rule, one in newest.items()]
     return sorted(found, key=lambda one: (-one.campaigns, one.rule))
 
 

@@ -41,6 +41,44 @@ CAMPAIGNS = (
     Sent(
         "quillpost",
         f"letter@{DOMAIN}",
+        "The harbour garden letter: how to keep herbs over winter",
+        86,
+        (
+            "Late summer herbs taste of the sun, and most of them can be kept until spring.",
+            "Dry thyme and rosemary in small bunches, upside down and out of the light. Freeze basil in a little oil.",
+            "Mint may stay outside: cut it down to a hand above the ground and it comes back by itself.",
+        ),
+        ("Read the whole letter on our site", f"{SITE}/garden/herbs"),
+        headers=OUT,
+    ),
+    Sent(
+        "quillpost",
+        f"letter@{DOMAIN}",
+        "LAST CHANCE: your basket is about to expire",
+        67,
+        (
+            "Hurry: the things in your basket are kept for one more hour only.",
+            "Buy now and save 15% on everything. This offer never comes back.",
+        ),
+        ("Go to checkout", "https://click.quillpost.example/c/77b0c1d2e3f4?u=basket"),
+        headers=OUT,
+    ),
+    Sent(
+        "quillpost",
+        f"letter@{DOMAIN}",
+        "The harbour garden letter: what to sow in October",
+        39,
+        (
+            "It is late for flowers and just right for broad beans, garlic and winter salad.",
+            "Put garlic two fingers deep, a hand apart, with the point up. Beans want a stick before the first storm.",
+            "Rosa keeps a list of what grew well on our roof this year, and what the pigeons ate.",
+        ),
+        ("Read the whole letter on our site", f"{SITE}/garden/october"),
+        headers=OUT,
+    ),
+    Sent(
+        "quillpost",
+        f"letter@{DOMAIN}",
         "The harbour garden letter: three jobs before the frost",
         11,
         (

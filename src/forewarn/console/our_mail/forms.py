@@ -14,10 +14,16 @@ class CampaignFilter(forms.Form):
     words = forms.CharField(label=_("Subject or sender"), required=False, max_length=100)
     message_class = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *CLASSES.items()])
     vendor = forms.ChoiceField(label=_("Sent by"), required=False)
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args: object, vendors: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [("", _("Everybody")), ("own", _("This console")), *vendors]
+        choices: list[tuple[str, object]] = [("", _("Everybody")), ("own", _("This console")), *vendors]
         self.fields["vendor"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:campaign>/judge/", views.judge, name="our_mail-judge"),
     path("<int:campaign>/frame/", views.frame, name="our_mail-frame"),
     path("undisclosed/", views.undisclosed, name="our_mail-undisclosed"),
+    path("months/", views.months, name="our_mail-months"),
     path("seeds/", views.seeds, name="our_mail-seeds"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from forewarn.accounts.rules import May
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.mailbox.inert import FRAME_POLICY, inert_html
 from forewarn.console.our_mail.forms import CampaignFacts, CampaignFilter
+from forewarn.console.our_mail.months import by_month, drawing_of, first_of_months
 from forewarn.console.our_mail.wording import CLASSES, ORIGINS, SEVERITIES, STANDINGS
 from forewarn.console.paging import page_of
 from forewarn.console.rendering import posted, render_form
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from forewarn.journal.models import Campaign
 
 COPIES_SHOWN = 50
+RULES_SHOWN = 30
+RECENT = timedelta(days=90)
 JUDGEMENTS = {"ours": True, "not_ours": False, "open": None}
 
 
@@ -33,7 +37,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     seeds = queries.seeds(request.brand, now=now())
     form = CampaignFilter(request.GET or None, vendors=[(seed.slug, seed.vendor) for seed in seeds])
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = page_of(request, queries.campaigns(request.brand, **wanted))
+    page = page_of(request, queries.campaigns(request.brand, **_in_moments(wanted, request.brand.zone)))
     context = {
         "form": form,
         "page": page,
@@ -121,9 +125,34 @@ def seeds(request: StaffRequest) -> HttpResponse:
     return render(request, "console/our_mail/seeds.html", context)
 
 
+@for_staff(May.LOOK)
+def months(request: StaffRequest) -> HttpResponse:
+    """What our mail cared for and sold, month by month, and the rules it broke lately."""
+    moment = now().astimezone(request.brand.zone)
+    rows = by_month(queries.counts_by_month(request.brand, since=first_of_months(moment)))
+    broken = queries.recent_findings(request.brand, since=moment - RECENT)
+    context = {
+        "months": rows,
+        "drawing": drawing_of(rows),
+        "broken": [(one, SEVERITIES.get(one.severity, ("quiet", ""))) for one in broken[:RULES_SHOWN]],
+    }
+    return render(request, "console/our_mail/months.html", context)
+
+
+def _in_moments(wanted: dict[str, Any], zone: tzinfo) -> dict[str, Any]:
+    """The filter with its days as moments of the brand's own time zone; the last day counts whole."""
+    since, until = wanted.get("since"), wanted.get("until")
+    moments = {
+        "since": datetime.combine(since, time.min, zone) if since else None,
+        "before": datetime.combine(until + timedelta(days=1), time.min, zone) if until else None,
+    }
+    return {name: value for name, value in wanted.items() if name not in ("since", "until")} | moments
+
+
 def _line(campaign: Campaign) -> dict[str, Any]:
     return {
         "campaign": campaign,
+        "open": campaign.standing == "undisclosed",
         "standing": STANDINGS[campaign.standing],
         "kind": CLASSES.get(campaign.message_class, campaign.message_class),
         "origin": ORIGINS[campaign.origin],
@@ -140,7 +169,6 @@ def _page(request: StaffRequest, found: Campaign, form: CampaignFacts) -> HttpRe
         "links": [link for link in letter.get("links", []) + letter.get("plain_links", []) if link[0]][:100],
         "copies": list(queries.copies(found)[:COPIES_SHOWN]),
         "from_seed": found.origin == "seed",
-        "open": found.standing == "undisclosed",
         "judged": found.standing in ("confirmed", "dismissed"),
         "may_write": request.may(May.WRITE),
     }

@@ -114,6 +114,8 @@ def vendor_edit(request: StaffRequest, vendor: str) -> HttpResponse:
 
 def _vendor_form(request: StaffRequest, vendor: Vendor | None) -> HttpResponse:
     initial = {name: getattr(vendor, name) for name in VendorForm.base_fields} if vendor else {}
+    if not vendor and request.GET.get("domain"):
+        initial["sending_domains"] = [request.GET["domain"][:255]]  # of mail that nothing explains so far
     form = VendorForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         slug = vendor.slug if vendor else None
