@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from forewarn.mail.dkim.signing import DkimSigner
 
 SITE = f"https://www.{DOMAIN}"
-OUT = (("List-Id", f"<news.{DOMAIN}>"), ("List-Unsubscribe", f"<{SITE}/letters/out>"))
+OUT = (
+    ("List-Id", f"<news.{DOMAIN}>"),
+    ("List-Unsubscribe", f"<{SITE}/letters/out/4kq7w2nd8xj5r9tbm3vz6hpc1sfy0gae>"),
+    ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    ("Feedback-ID", "letter:news:harbourpine:quillpost"),
+)
+STOP = ("Stop this letter", f"{SITE}/letters/out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +163,14 @@ def send_campaigns(brand: Brand, *, now: datetime) -> None:
 def _mail(campaign: Sent, name: str, seed: str, signers: list[DkimSigner], at: datetime) -> bytes:
     words, href = campaign.link
     greeting = f"Hello {name},"
-    text = "\n\n".join(
-        (greeting, *campaign.lines, f"{words}: {href}", "Harbour & Pine, 1 Quay Street, Bristol BS1 4DJ")
-    )
+    links = [(words, href), *([STOP] if campaign.headers else [])]
+    shown = [f"{label}: {address}" for label, address in links]
+    text = "\n\n".join((greeting, *campaign.lines, *shown, "Harbour & Pine, 1 Quay Street, Bristol BS1 4DJ"))
     paragraphs = "".join(f"<p>{line.replace('&', '&amp;')}</p>" for line in (greeting, *campaign.lines))
+    anchors = "".join(f'<p><a href="{address}" style="color:#1c4f4a">{label}</a></p>' for label, address in links)
     html = (
         '<!doctype html><html lang="en"><body style="margin:0;padding:24px;font:16px/1.5 sans-serif;color:#1c2b2a;background:#fff">'
-        f'{paragraphs}<p><a href="{href}" style="color:#1c4f4a">{words}</a></p>'
+        f"{paragraphs}{anchors}"
         '<p style="color:#555">Harbour &amp; Pine, 1 Quay Street, Bristol BS1 4DJ</p></body></html>'
     )
     letter = Letter("Harbour & Pine", campaign.sender, campaign.subject, text, html, campaign.headers, "en")
