@@ -14,6 +14,7 @@ BENCHES: dict[str, str] = {
     "import": "forewarn.cli.bench_import",
     "lint": "forewarn.cli.bench_lint",
     "pages": "forewarn.cli.bench_pages",
+    "practice": "forewarn.cli.bench_practice",
     "reports": "forewarn.cli.bench_reports",
     "send": "forewarn.cli.bench_send",
     "verify": "forewarn.cli.bench_verify",

@@ -73,7 +73,7 @@ def command(seconds: float, processes: int, as_json: bool) -> None:
 
 
 def _measure(folder: Path, seconds: float, processes: int) -> Figures:
-    with _product(folder, processes) as port:
+    with product(folder, processes) as port:
         page = Target(port, PAGE)
         length = len(answer_of(page).partition(b"\r\n\r\n")[2])
         rate(page, seconds=min(1.0, seconds))  # every process has it in memory
@@ -95,13 +95,14 @@ def _measure(folder: Path, seconds: float, processes: int) -> Figures:
 
 
 @contextmanager
-def _product(folder: Path, processes: int) -> Iterator[int]:
-    """A fresh installation with one brand, served as `forewarn serve` does; its port."""
+def product(folder: Path, processes: int, *, database: str = "") -> Iterator[int]:
+    """A fresh installation with one brand, served as `forewarn serve` does; its port. `database` is a DATABASE_URL."""
     port = free_port()
     environment = {
         name: v for name, v in os.environ.items() if not name.startswith(("FOREWARN_", "DATABASE_", "DJANGO_"))
     }
     environment |= {"FOREWARN_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "forewarn.config.settings"}
+    environment |= {"DATABASE_URL": database} if database else {}
     (folder / "static").mkdir()
     first = ["init", "--brand", "Bench", "--domain", "bench.example", "--owner", "owner@bench.example"]
     made = subprocess.run(  # noqa: S603 - our own command

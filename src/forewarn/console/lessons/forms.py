@@ -43,9 +43,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """The files of a lesson."""
 
-    texts = FilesField(
-        label=_("Files"), help_text=_("lesson.yaml, en.md, en.items.yaml and so on; only those that differ are needed.")
-    )
+    texts = FilesField(label=_("Files"), help_text=_("Only those that differ are needed."))
 
 
 class ProgrammeForm(forms.Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.utils import translation
@@ -23,9 +24,9 @@ RESERVED = frozenset({"progress"})  # names that are pages of ours, not lessons
 def words_of(site: Site, given: GivenLesson) -> dict[str, Any]:
     """The words of a lesson in the reader's language, filled in."""
     text = given.text(site.locale)
-    values = values_of(site.brand, text.locale, site.today)
-    lines: dict[str, tuple[Line, ...]] = {name: shown_lines(getattr(text, name), values) for name in SECTIONS}
-    title = "".join(piece.text for line in shown_lines(text.title, values) for piece in line.pieces)
+    values = tuple(values_of(site.brand, text.locale, site.today).items())
+    lines = {name: _lines(getattr(text, name), values) for name in SECTIONS}
+    title = "".join(piece.text for line in _lines(text.title, values) for piece in line.pieces)
     return {
         "title": title,
         "locale": text.locale,
@@ -33,6 +34,12 @@ def words_of(site: Site, given: GivenLesson) -> dict[str, Any]:
         "minutes": given.lesson.minutes,
         **lines,
     }
+
+
+@lru_cache(maxsize=2_048)
+def _lines(markdown: str, values: tuple[tuple[str, str], ...]) -> tuple[Line, ...]:
+    """The same words for the same brand and day are read once: reading them is most of a page's work."""
+    return shown_lines(markdown, dict(values))
 
 
 def all_lessons(site: Site) -> Page:
