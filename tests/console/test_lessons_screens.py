@@ -18,9 +18,12 @@ from forewarn.audit.rules import SYSTEM
 from forewarn.foundation.clock import now
 from forewarn.lessons.actions.adapting import place_lesson
 from forewarn.lessons.actions.programme import set_programme
+from forewarn.lessons.linting import objections_to
 from forewarn.lessons.models import Answer, BrandLesson, Invitation, Learner, Programme, Visit
 from forewarn.lessons.queries.content import files_of, lesson_of
 from forewarn.lessons.rules.adapting import library_files
+from forewarn.lessons.rules.library.loading import load_library
+from forewarn.lint.severity import Severity
 from forewarn.mailings.models import Mailing
 from forewarn.promises.actions import add_recommended
 
@@ -120,6 +123,25 @@ def test_some_are_held_out_and_always_the_same(editor, brand):
     assert len(audience_of(invitation.mailing).sets[""]) + invitation.held_out == 60
     invite(editor, "held")  # the quarter is not over: they are the comparison
     assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("slug", [lesson.slug for lesson in load_library()])
+def test_every_lesson_can_be_told_of(editor, brand, slug):
+    """Also those whose titles hold what our own mail must not: the mail then names them by number."""
+    make_customer(brand)
+    place_lesson(brand=brand, slug=SLUG, given=False, quarter=1, by=SYSTEM, now=NOW)
+    for lesson in load_library():
+        place_lesson(
+            brand=brand,
+            slug=lesson.slug,
+            given=lesson.slug == slug,
+            quarter=this_quarter()[1],
+            by=SYSTEM,
+            now=NOW,
+        )
+    invite(editor)
+    mailing = Invitation.objects.get().mailing
+    assert objections_to(mailing, Severity.ERROR, now=now()) == []
 
 
 def test_nobody_to_tell_is_said(editor, brand):

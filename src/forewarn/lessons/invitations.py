@@ -25,7 +25,7 @@ PHRASES = {
     "en": _Phrases(
         subject="{brand}: a few minutes of practice",
         opening="Three short lessons are ready for you. They show what fake mail in our name looks like, and what to do.",
-        how="Type {address} in your browser. Choose Safety, then Practice. There is no sign-in, and nobody is marked.",
+        how="Type {address} in your browser. Choose Safety, then Practice. It is open to everybody, and nobody is marked.",
         minutes="{title}: {minutes} minutes",
         refresh_subject="{brand}: one minute to refresh",
         refresh="Four months ago you finished a lesson with us and asked us to remember it. One minute keeps it fresh.",
@@ -35,7 +35,7 @@ PHRASES = {
     "es": _Phrases(
         subject="{brand}: unos minutos de práctica",
         opening="Hay tres lecciones cortas para ti. Muestran cómo es el correo falso en nuestro nombre y qué hacer.",
-        how="Escribe {address} en tu navegador. Elige Seguridad y luego Práctica. No hay que iniciar sesión y nadie pone nota.",
+        how="Escribe {address} en tu navegador. Elige Seguridad y luego Práctica. Es para todos y nadie pone nota.",
         minutes="{title}: {minutes} minutos",
         refresh_subject="{brand}: un minuto para repasar",
         refresh="Hace cuatro meses hiciste una lección y nos pediste recordarla. Un minuto basta para que no se olvide.",
@@ -43,6 +43,11 @@ PHRASES = {
         stop="Lo recibes por ser cliente. Para dejar de recibirlo, usa el botón de baja de tu correo, o Preferencias en nuestra página de seguridad.",
     ),
 }
+
+
+def lesson_number(locale: str, number: int) -> str:
+    """A lesson by its number alone, where its title does not go into a mail."""
+    return f"Lección {number}" if locale.split("-")[0] == "es" else f"Lesson {number}"
 
 
 def has_words(locale: str) -> bool:
