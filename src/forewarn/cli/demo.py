@@ -56,7 +56,7 @@ def _prepare(home: Path) -> None:
     from forewarn.cli.sample.campaigns import send_campaigns
     from forewarn.cli.sample.history import add_customers, draft_alert, send_earlier_alerts
     from forewarn.cli.sample.holdings import add_holdings
-    from forewarn.cli.sample.practice import practise, tell_last_quarter
+    from forewarn.cli.sample.practice import practise
     from forewarn.cli.sample.sightings import report_scams
 
     moment = datetime.now(UTC)
@@ -73,7 +73,6 @@ def _prepare(home: Path) -> None:
         draft_alert(brand, now=moment)
         steps.update(1)
         practise(brand, now=moment)
-        tell_last_quarter(brand, now=moment)
         send_campaigns(brand, now=moment)
         steps.update(1)
         report_scams(brand, now=moment)

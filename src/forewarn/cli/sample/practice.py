@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from forewarn.alerts.rules import quarter_bounds, quarter_of
 from forewarn.cli.sample.brand import BY
-from forewarn.cli.sample.history import deliver, staff
-from forewarn.lessons.actions.programme import invite, set_programme
+from forewarn.lessons.actions.programme import set_programme
 from forewarn.lessons.actions.visiting import answer, begin, finish_part
 from forewarn.lessons.queries.content import lesson_of
 from forewarn.lessons.queries.visits import progress_of
-from forewarn.mailings.actions.approval import approve
-from forewarn.mailings.actions.sending import send_now
 
 if TYPE_CHECKING:
     from forewarn.brands.models import Brand
 
 VISITS = {"check-with-us": 64, "who-is-it-from": 31}  # lesson → people who began it
 MISSED = {"least": 0.12, "moderate": 0.3, "very": 0.5, "": 0.2}  # how often sample people are wrong after the lesson
-
-
-def tell_last_quarter(brand: Brand, *, now: datetime) -> None:
-    """Send last quarter's invitation, as the sample staff would have."""
-    year, quarter = quarter_of(now.astimezone(brand.zone).date())
-    year, quarter = (year - 1, 4) if quarter == 1 else (year, quarter - 1)
-    first, _last = quarter_bounds(year, quarter)
-    at = datetime.combine(first + timedelta(days=20), time(10), brand.zone)
-    invitation = invite(brand=brand, year=year, quarter=quarter, by=staff("editor"), now=at - timedelta(days=3))
-    mailing = invitation.mailing
-    approve(mailing=mailing, by=staff("approver"), now=at - timedelta(days=1))
-    send_now(mailing=mailing, at_any_hour=True, by=staff("approver"), now=at)
-    deliver(mailing.pk, at=at)
 
 
 @transaction.atomic
