@@ -25,7 +25,7 @@ OUT = (
     ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
     ("Feedback-ID", "letter:news:harbourpine:quillpost"),
 )
-STOP = ("Stop this letter", f"{SITE}/letters/out")
+STOP = ("Unsubscribe from this letter", f"{SITE}/letters/out")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,11 @@ def first_of_months(moment: datetime) -> datetime:
 
 
 def by_month(counts: Sequence[MonthCount]) -> list[Month]:
-    """One row per month with any mail, oldest first."""
-    found = []
+    """One row per month, oldest first, from the first with any mail; months without mail between stand with noughts."""
+    found: list[Month] = []
     for month, group in groupby(counts, key=lambda one: one.month):
         rows = list(group)
+        found += _empty_between(found[-1].day, month.date()) if found else []
         all_of_them = sum(one.campaigns for one in rows)
         cares = sum(one.campaigns for one in rows if one.message_class == MessageClass.CARE)
         sells = sum(one.campaigns for one in rows if one.message_class in SELLS)
@@ -55,6 +56,11 @@ def by_month(counts: Sequence[MonthCount]) -> list[Month]:
         breached = sum(one.breached for one in rows)
         found.append(Month(month.date(), cares, sells, all_of_them - cares - sells, breached, round(likeness)))
     return found
+
+
+def _empty_between(last: date, day: date) -> list[Month]:
+    numbers = range(last.year * 12 + last.month, day.year * 12 + day.month - 1)
+    return [Month(date(number // 12, number % 12 + 1, 1), 0, 0, 0, 0, 0) for number in numbers]
 
 
 def drawing_of(months: Sequence[Month]) -> SafeString | None:
