@@ -215,3 +215,14 @@ def test_the_list_is_narrowed(brand):
     assert queries.sightings(brand, words="nothing").count() == 0
     assert queries.sightings(brand, state="confirmed").count() == 0
     assert queries.sightings(brand, channel="mail").count() == 1
+
+
+def test_links_do_not_say_who_got_them_and_the_copy_is_found(brand):
+    links = (
+        "https://fee.example/pay?u=ana%40mail.example",
+        "https://fee.example/ana%40mail.example/Ana%20Ortiz/card.php#ana",
+        "https://fee.example/pay?u=other",
+    )
+    found = add_report(brand=brand, lure=lure(links=links), told=Told("a", mail_id=7), now=NOW)
+    assert found.links == ["https://fee.example/pay", "https://fee.example/_/_/card.php"]
+    assert found.mail_id == 7

@@ -16,7 +16,7 @@ from forewarn.brands.models import Brand
 from forewarn.intake.storable import storable
 from forewarn.mail.fingerprints import Fingerprint, fingerprint
 from forewarn.sightings.models import Report, Sighting, SightingKey
-from forewarn.sightings.rules import Channel, Marks, State, best_match, marks_of, redacted
+from forewarn.sightings.rules import Channel, Marks, State, best_match, impersonal_link, marks_of, redacted
 from forewarn.sightings.signals import SightingDecided, sighting_decided
 
 CANDIDATES = 60  # sightings that share a mark with a report and are compared with it
@@ -66,7 +66,7 @@ def add_report(*, brand: Brand, lure: Lure, told: Told, now: datetime) -> Sighti
     """Put a report into its sighting, or begin one. A source that reports the same again counts as noise."""
     Brand.objects.select_for_update().get(pk=brand.pk)  # two reports of one lure may come at once
     marks = lure.marks()
-    sighting = _known(brand, marks) or _begin(brand, lure, marks, now)
+    sighting = _known(brand, marks) or _begin(brand, lure, marks, now, mail_id=told.mail_id)
     report, new = Report.objects.get_or_create(
         sighting=sighting,
         source_hash=told.source_hash,
@@ -112,16 +112,17 @@ def followed(sighting: Sighting) -> Sighting:
     return sighting
 
 
-def _begin(brand: Brand, lure: Lure, marks: Marks, now: datetime) -> Sighting:
+def _begin(brand: Brand, lure: Lure, marks: Marks, now: datetime, *, mail_id: int | None = None) -> Sighting:
     return Sighting.objects.create(
         brand=brand,
         channel=lure.channel.value,
+        mail_id=mail_id,
         subject=_line(lure.subject, lure.names),
         sender=storable(lure.sender, 320),
         locale=lure.locale[:10],
         wants=lure.wants,
         sample=storable(redacted(lure.text[: SAMPLE * 2], names=lure.names), SAMPLE),
-        links=[storable(link, 500) for link in lure.links[:50]],
+        links=_links(lure),
         domains=sorted(marks.domains)[:50],
         numbers=sorted(marks.numbers)[:20],
         fingerprint=marks.fingerprint.to_bytes(),
@@ -129,6 +130,11 @@ def _begin(brand: Brand, lure: Lure, marks: Marks, now: datetime) -> Sighting:
         first_seen=now,
         last_seen=now,
     )
+
+
+def _links(lure: Lure) -> list[str]:
+    shown = (impersonal_link(link, names=lure.names) for link in lure.links[:50])
+    return list(dict.fromkeys(storable(link, 500) for link in shown))
 
 
 def _line(text: str, names: Iterable[str]) -> str:
@@ -194,7 +200,7 @@ def confirm(*, sighting: Sighting, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def dismiss(*, sighting: Sighting, by: Actor, now: datetime) -> None:
-    """Not a lure in our name. What was public already leaves the list, and the page says that it did."""
+    """Not a lure in our name. What was public already leaves the list."""
     _must_be(sighting, State.WAITING, State.CONFIRMED)
     if sighting.published_at is not None:
         sighting.corrections = [*sighting.corrections, {"at": now.isoformat(), "text": "withdrawn"}]

@@ -171,6 +171,18 @@ def redacted(text: str, *, names: Iterable[str] = ()) -> str:
     return _LONG_NUMBER.sub(lambda found: found.group(0) if _MONEY_OR_DATE.match(found.group(0)) else "[number]", shown)
 
 
+def impersonal_link(link: str, *, names: Iterable[str] = ()) -> str:
+    """A link of a lure without its query and fragment, which mostly say who got it, and without addresses and names in
+    its path."""
+    plain = re.sub("%40", "@", re.split(r"[?#]", link, maxsplit=1)[0], flags=re.IGNORECASE)
+    start = re.match(r"[a-z][a-z+.-]*://[^/]*", plain, re.IGNORECASE)
+    host, path = (start.group(0), plain[start.end() :]) if start else ("", plain)
+    path = _ADDRESS.sub("_", path)
+    for name in sorted({n for n in names if len(n) >= 3}, key=len, reverse=True):
+        path = re.sub(re.escape(name).replace(r"\ ", r"(?:\s|%20|[+._-])"), "_", path, flags=re.IGNORECASE)
+    return host + path
+
+
 def defanged(url: str) -> str:
     """An address that no program follows: hxxp, and [.] for every dot of the host. What comes after the host is cut, since
     it often names the reader."""
