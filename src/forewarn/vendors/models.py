@@ -1,4 +1,4 @@
-"""The vendors of a brand: for now who may send in its name; the full register stands on this table."""
+"""The vendors of a brand, who may send in its name, and what the register said of each, version by version."""
 
 from __future__ import annotations
 
@@ -23,3 +23,21 @@ class Vendor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class VendorVersion(models.Model):
+    """What the register said of a vendor from one moment on; rows are added, never changed."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10)
+    facts = models.JSONField(default=dict)
+    author = models.CharField(max_length=200)  # as people know them; the account may be gone
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vendor", "number"], name="one_vendor_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.vendor_id} v{self.number}"

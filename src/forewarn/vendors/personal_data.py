@@ -1,10 +1,22 @@
-"""Personal data in the vendor list: none."""
+"""Personal data in the vendor register: who of the staff changed it."""
 
-from forewarn.foundation.personal_data import NOT_PERSONAL, Table
+from forewarn.foundation.personal_data import NOT_PERSONAL, Field, Kind, Table
+
+AUTHOR = Field(Kind.PERSONAL, kept="as long as the vendor", erased="kept: proof of who did what")
 
 TABLES = [
     Table(
         "vendors.Vendor",
         dict.fromkeys(["brand", "slug", "name", "purpose", "sending_domains", "since", "until"], NOT_PERSONAL),
-    )
+    ),
+    Table(
+        "vendors.VendorVersion",
+        dict.fromkeys(["vendor", "number", "state", "reason", "at"], NOT_PERSONAL)
+        | {
+            "author": AUTHOR,
+            "facts": Field(
+                Kind.PERSONAL, kept="as long as the vendor", erased="kept: contacts at a vendor, never published"
+            ),
+        },
+    ),
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from forewarn.brands.models import Brand
 from forewarn.mail.profile import ProfileVendor
-from forewarn.vendors.models import Vendor
+from forewarn.vendors.models import Vendor, VendorVersion
 
 
 def vendors(brand: Brand) -> QuerySet[Vendor]:
@@ -17,3 +19,20 @@ def vendors(brand: Brand) -> QuerySet[Vendor]:
 def profile_vendors(brand: Brand) -> tuple[ProfileVendor, ...]:
     """Who may send for the brand, as the linter and the verdict take it."""
     return tuple(ProfileVendor(v.name, tuple(v.sending_domains)) for v in vendors(brand))
+
+
+def register_at(brand: Brand, moment: datetime) -> list[VendorVersion]:
+    """What the register said at a moment: each vendor's version in force then, by name; one query."""
+    in_force = (
+        VendorVersion.objects.filter(vendor=OuterRef("vendor"), at__lte=moment).order_by("-number").values("number")[:1]
+    )
+    return list(
+        VendorVersion.objects.select_related("vendor")
+        .filter(vendor__brand=brand, number=Subquery(in_force))
+        .order_by("vendor__name", "vendor_id")
+    )
+
+
+def history(vendor: Vendor) -> QuerySet[VendorVersion]:
+    """Every version of a vendor, newest first."""
+    return VendorVersion.objects.filter(vendor=vendor).order_by("-number")
