@@ -317,6 +317,9 @@ def test_visits_are_deleted_after_twelve_months(visitor: Client, brand: Brand) -
 
 
 def test_a_refresher_shows_four_messages_and_nothing_else(visitor: Client) -> None:
+    assert (
+        'name="how" value="refresh"' in visitor.get("/practice/check-with-us/", headers={"host": HOST}).content.decode()
+    )
     here = begin(visitor, how="refresh")
     assert len(open_mails(page(visitor, here))) == 4
     answer_all(visitor, here)
