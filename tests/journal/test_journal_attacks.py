@@ -13,10 +13,11 @@ from factories import NOW
 from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import SYSTEM, Actor
 from forewarn.brands.models import DkimKey
-from forewarn.journal import actions, queries
+from forewarn.journal import actions, letters, queries
 from forewarn.journal.letters import Recipient
 from forewarn.journal.models import Campaign, Copy
 from forewarn.journal.tasks import tick
+from forewarn.mail.fingerprints import fingerprint
 from forewarn.vendors.actions import save_vendor
 from forewarn.verification.queries import checker_for
 from forewarn.verification.reasons import VerdictKind
@@ -167,3 +168,22 @@ def test_the_seeds_own_name_is_not_kept(brand):
 )
 def test_names_are_taken_out_of_greetings_only(name, text, left):
     assert Recipient("journal+x@y.example", name).taken_out_of(text) == left
+
+
+# -- many campaigns with one foot --------------------------------------------------------------------------------------
+
+
+def test_the_letter_is_found_among_many_with_the_same_foot(brand, monkeypatch):
+    monkeypatch.setattr(queries, "SHARING", 3)
+    foot = " ".join(f"w{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10 % 10]}x" for n in range(60))
+    first = " ".join(f"q{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10 % 10]}y" for n in range(60))
+    arrive(signed(letter(HOST, Subject="The first", body=f"<p>{first}</p><p>{foot}</p>"), domain=HOST))
+    mark = fingerprint(letters.from_json(Campaign.objects.get().letter).text)
+    for number in "abcdefghijkl":
+        other = " ".join(f"{number}{word}" for word in first.split())
+        arrive(
+            signed(letter(HOST, Subject=f"Another {number}", body=f"<p>{other}</p><p>{foot}</p>"), domain=HOST),
+        )
+    found = queries.proven_alike(brand, mark)
+    assert found[0].subject == "The first"
+    assert len(found) < Campaign.objects.count()

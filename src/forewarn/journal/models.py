@@ -72,7 +72,7 @@ class CampaignKey(models.Model):
     key = models.BigIntegerField()  # the 64-bit number, signed
 
     class Meta:
-        indexes = [models.Index(fields=["brand", "key"], name="campaign_keys_by_number")]
+        indexes = [models.Index(fields=["brand", "key", "-id"], name="campaign_keys_by_number")]
 
     def __str__(self) -> str:
         return f"{self.key}"

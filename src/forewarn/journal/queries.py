@@ -16,6 +16,7 @@ from forewarn.vendors.queries import vendors
 
 SILENT = timedelta(days=45)  # a provider that sends monthly is heard within it
 ALIKE = 50  # campaigns that are compared with a customer's copy
+SHARING = 60  # newest campaigns with one number that are looked at; eight numbers make 480 at most
 _OURS = [one.value for one in OURS]
 
 
@@ -129,16 +130,19 @@ def single_by_message_id(brand: Brand, message_id: str) -> Copy | None:
 
 
 def proven_alike(brand: Brand, mark: Fingerprint) -> list[Campaign]:
-    """Proven campaigns that share a number with this fingerprint, those that share most first."""
-    numbers = [signed(number) for number in mark.keys]
-    hits = (
-        CampaignKey.objects.filter(brand=brand, key__in=numbers, campaign__standing=Standing.PROVEN.value)
-        .order_by()
-        .values("campaign_id")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "-campaign_id")[:ALIKE]
-    )
-    order = [row["campaign_id"] for row in hits]
+    """Proven campaigns that share a number with this fingerprint, those that share the rarest and most first.
+
+    A number that comes from the foot of every letter is shared by all of them: only the newest of those are looked at,
+    and they count for little.
+    """
+    weights: dict[int, float] = {}
+    for number in set(mark.keys):
+        rows = CampaignKey.objects.filter(brand=brand, key=signed(number)).order_by("-pk")
+        sharing = list(rows.values_list("campaign_id", flat=True)[:SHARING])
+        for pk in sharing:
+            weights[pk] = weights.get(pk, 0.0) + 1 / len(sharing)
+    proven = Campaign.objects.filter(pk__in=weights, standing=Standing.PROVEN.value).values_list("pk", flat=True)
+    order = sorted(proven, key=lambda pk: (-weights[pk], -pk))[:ALIKE]
     found = Campaign.objects.defer("packed_html", "findings", "headers").in_bulk(order)
     return [found[pk] for pk in order]
 

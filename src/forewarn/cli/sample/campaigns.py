@@ -25,6 +25,8 @@ OUT = (
     ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
     ("Feedback-ID", "letter:news:harbourpine:quillpost"),
 )
+HOUSE = "Harbour & Pine, 1 Quay Street, Bristol BS1 4DJ."
+WHY = "You get this letter because you asked for it in our shop or on our site."
 STOP = ("Unsubscribe from this letter", f"{SITE}/letters/out")
 
 
@@ -163,15 +165,14 @@ def send_campaigns(brand: Brand, *, now: datetime) -> None:
 def _mail(campaign: Sent, name: str, seed: str, signers: list[DkimSigner], at: datetime) -> bytes:
     words, href = campaign.link
     greeting = f"Hello {name},"
-    links = [(words, href), *([STOP] if campaign.headers else [])]
-    shown = [f"{label}: {address}" for label, address in links]
-    text = "\n\n".join((greeting, *campaign.lines, *shown, "Harbour & Pine, 1 Quay Street, Bristol BS1 4DJ"))
+    foot = f"{HOUSE} {WHY}" if campaign.headers else HOUSE
+    out = [f"{STOP[0]}: {STOP[1]}"] if campaign.headers else []
+    text = "\n\n".join((greeting, *campaign.lines, f"{words}: {href}", foot, *out))
     paragraphs = "".join(f"<p>{line.replace('&', '&amp;')}</p>" for line in (greeting, *campaign.lines))
-    anchors = "".join(f'<p><a href="{address}" style="color:#1c4f4a">{label}</a></p>' for label, address in links)
     html = (
         '<!doctype html><html lang="en"><body style="margin:0;padding:24px;font:16px/1.5 sans-serif;color:#1c2b2a;background:#fff">'
-        f"{paragraphs}{anchors}"
-        '<p style="color:#555">Harbour &amp; Pine, 1 Quay Street, Bristol BS1 4DJ</p></body></html>'
+        f"{paragraphs}{_anchor(words, href)}"
+        f'<p style="color:#555">{foot.replace("&", "&amp;")}</p>{_anchor(*STOP) if out else ""}</body></html>'
     )
     letter = Letter("Harbour & Pine", campaign.sender, campaign.subject, text, html, campaign.headers, "en")
     host = campaign.sender.rpartition("@")[2]
@@ -179,3 +180,7 @@ def _mail(campaign: Sent, name: str, seed: str, signers: list[DkimSigner], at: d
     return compile_letter(letter, signers=signers).compose(
         {}, to_address=seed, to_name=name, message_id=number, date=at
     )
+
+
+def _anchor(words: str, href: str) -> str:
+    return f'<p><a href="{href}" style="color:#1c4f4a">{words}</a></p>'

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='campaignkey',
-            index=models.Index(fields=['brand', 'key'], name='campaign_keys_by_number'),
+            index=models.Index(fields=['brand', 'key', '-id'], name='campaign_keys_by_number'),
         ),
         migrations.AddIndex(
             model_name='copy',
