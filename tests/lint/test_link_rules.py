@@ -72,6 +72,17 @@ def test_lk01_in_other_languages(language, words):
     assert severities(report, "FW-LK-01") == ["block"]
 
 
+@pytest.mark.parametrize("foot", ["To get no more of these letters, unsubscribe here.", "Unsubscribe"])
+def test_lk01_a_button_above_the_foot_is_no_way_out(foot):
+    html = f'<p><a href="https://www.alder.example/login">Sign in now</a></p><p>{foot}</p>'
+    assert severities(of(html), "FW-LK-01") == ["block"]
+
+
+def test_lk01_here_beside_unsubscribe_is_a_way_out():
+    html = '<p>To stop these letters, unsubscribe <a href="https://www.alder.example/account/x">here</a>.</p>'
+    assert severities(of(html), "FW-LK-01") == []
+
+
 def test_lk01_a_german_sign_up_is_not_a_sign_in():
     report = lint(
         mail(html=link("https://www.alder.example/x", "Kostenlos anmelden")), context=LintContext(locale="de")

@@ -22,6 +22,7 @@ from forewarn.mail.reading.parts import ParsedMail, Part
 
 MAX_TEXT_CHARACTERS = 300_000  # of a text part that are read
 BESIDE = 120  # characters between “unsubscribe” and a short link like “here” that means it
+SHORT = 20  # characters of a link such as “here” that has its meaning from the words beside it
 SAMPLE = 3_000  # characters of each body that the language is guessed from
 MAX_LINKS = 2_000  # of one message that the link rules judge; each beyond is counted
 _URL_IN_TEXT = re.compile(r"(?:https?://|www\.)[^\s<>\"'\]]{3,2000}", re.IGNORECASE)
@@ -233,7 +234,13 @@ def _is_way_out(body: Body, text: str, start: int, end: int, address: WebAddress
         return True
     if len(text) < 60 and _names_way_out(address):
         return True
-    return len(text) <= 20 and bool(body.worded.within("unsubscribe", start - BESIDE, start + BESIDE))
+    if len(text) > SHORT:
+        return False
+    # In the same paragraph only: a button above the foot is no way out because the foot speaks of one.
+    first = max(start - BESIDE, body.text.rfind("\n", 0, start) + 1)
+    line_end = body.text.find("\n", end)
+    last = min(start + BESIDE, line_end if line_end >= 0 else len(body.text))
+    return bool(body.worded.within("unsubscribe", first, last))
 
 
 def _names_way_out(address: WebAddress) -> bool:
