@@ -67,7 +67,7 @@ def look_at(
     profile = brand_profile(brand)
     form = signed_form(raw)
     results = verify_form(form, key_source=BrandKeys(profile.keys, resolver()), now=at)
-    stray = bool(_STRAY.search(mail.raw[: mail.body_start]))
+    stray = bool(_STRAY.search(mail.head))
     evidence = evidence_of(mail, results, profile, is_malformed=form.malformed or stray)
     view = view_of_mail(mail)
     message_class = _class(brand, mail, view)

@@ -42,7 +42,6 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _PART_BEGINS = re.compile(rb"^--\S{1,200}\r?\nContent-", re.MULTILINE | re.IGNORECASE)
-_BLANK = re.compile(rb"\r?\n\r?\n")
 _STRAY = re.compile(rb"\r(?!\n)|\0")
 
 
@@ -135,7 +134,7 @@ def gather(
     reply_to = tuple(box for box in mail.mailboxes("reply-to") if box.domain) if mail else ()
     numbers = phone_numbers(original.letter.all_text)
     links = _links(original, profile, names)
-    head = mail.raw[: _head_end(mail)] if mail else b""
+    head = mail.head if mail else b""
     return Facts(
         original=original,
         senders=boxes,
@@ -161,12 +160,6 @@ def gather(
     )
 
 
-def _head_end(mail: ParsedMail) -> int:
-    """Where the head of this mail ends in its own bytes; of an attached mail `body_start` counts from the outer one."""
-    blank = _BLANK.search(mail.raw)
-    return blank.end() if blank else len(mail.raw)
-
-
 def _is_misread(original: Original) -> bool:
     """Whether the body does not fit what the head says of it: parts without a multipart, a multipart without parts, or
     nothing to see at all."""
@@ -175,7 +168,7 @@ def _is_misread(original: Original) -> bool:
         return False
     if {defect.code for defect in mail.defects} & {"no_parts", "no_boundary"}:
         return True
-    start = _head_end(mail)
+    start = len(mail.head)
     parted = bool(_PART_BEGINS.search(mail.raw, start, start + 1_000))
     return (parted and mail.root.is_leaf) or not (letter.all_text.strip() or letter.images)
 

@@ -99,6 +99,11 @@ class ParsedMail:
         """The bytes after the headers."""
         return self.source[self.body_start : self.span[1]]
 
+    @property
+    def head(self) -> bytes:
+        """The bytes before the body; `body_start` counts in `source`, in which an attached mail begins later."""
+        return self.source[self.span[0] : self.body_start]
+
     def parts(self) -> list[Part]:
         """All parts in order, the root first."""
         return list(self.root.walk())
