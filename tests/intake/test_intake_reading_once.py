@@ -9,7 +9,7 @@ from django.db import OperationalError
 from intake_builders import LATER, bounce, listening_in, mail, take, take_and_read
 
 from forewarn.intake.handlers import registry, reports
-from forewarn.intake.limits import MAX_ATTEMPTS, READ_WITHIN
+from forewarn.intake.limits import MAX_ATTEMPTS, READ_WITHIN, RETRY_AFTER
 from forewarn.intake.models import RawMail, ReceivedMail
 from forewarn.intake.outcomes import Outcome
 from forewarn.intake.reading import read_received
@@ -88,6 +88,7 @@ def test_trouble_with_the_database_is_tried_again_and_then_shown(brand, monkeypa
     with_handler(monkeypatch, breaks)
     row = take_and_read(mail(), "check@mail.lantern.example")
     assert (row.state, row.attempts) == ("waiting", 1)
+    assert row.due_at - LATER <= RETRY_AFTER[0]  # somebody waits for the answer
     moment = LATER
     for _ in range(MAX_ATTEMPTS):
         moment += READ_WITHIN

@@ -15,7 +15,7 @@ import pytest
 pytestmark = pytest.mark.journey
 
 CHECK = "check@mail.harbourpine.example"
-PATIENCE = 20  # seconds, on a machine that runs other tests beside it; a quiet one answers within one
+PATIENCE = 60  # seconds, on a machine that runs other tests beside it; a quiet one answers within one
 LURE = (
     b"From: Harbour & Pine Care <care@harbourpine-login.example>\r\nTo: kim@post.example\r\n"
     b"Subject: Your Harbour & Pine parcel waits\r\nDate: Tue, 03 Nov 2026 11:00:00 +0000\r\n"
@@ -69,7 +69,9 @@ def answer_to(product: Any, raw: bytes, sender: str) -> EmailMessage:
             if sender in str(mail["To"]) and mail["Auto-Submitted"] == "auto-replied":
                 return mail
         time.sleep(0.05)
-    pytest.fail(f"no answer to {sender} came within {PATIENCE} seconds")
+    status = product.forewarn("doctor").stdout
+    log = (product.home / "log.txt").read_text()[-3000:]
+    pytest.fail(f"no answer to {sender} came within {PATIENCE} seconds:\n{status}\n{log}")
 
 
 def said(mail: EmailMessage) -> str:

@@ -14,6 +14,8 @@ MIN_FREE_DISK = 200_000_000  # bytes; SQLite needs room for its journal, and so 
 
 MAX_ATTEMPTS = 3  # at reading one mail; then it is shown to a person instead
 READ_WITHIN = timedelta(minutes=2)  # a reading that was begun and is not done by then ended with its worker
+RETRY_AFTER = (timedelta(seconds=5), READ_WITHIN)  # trouble with the database, which is mostly over within seconds
+CLOCK_STEP = timedelta(seconds=2)  # by which the clock of the machine that reads may be behind that of the listener
 ASK_AFTER = timedelta(minutes=1)  # a mail that is due for so long is asked for again: its task was lost
 AT_ONCE = 500  # mails that one tick asks for again; the next tick asks for more
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from django.db import DatabaseError, transaction
 from django.db.models import F, QuerySet
 
-from forewarn.foundation.background import background_task
+from forewarn.foundation.background import background_task, enqueue
 from forewarn.foundation.clock import now as this_moment
 from forewarn.intake.handlers.registry import handler_for
-from forewarn.intake.limits import MAX_ATTEMPTS, READ_WITHIN
+from forewarn.intake.limits import CLOCK_STEP, MAX_ATTEMPTS, READ_WITHIN, RETRY_AFTER
 from forewarn.intake.models import RawMail, ReceivedMail
 from forewarn.intake.outcomes import Incoming, Outcome
 from forewarn.intake.rules import Route, Source, State
@@ -46,7 +46,7 @@ def read_received(mail_id: int, *, now: datetime) -> None:
         _settle(incoming, handler(incoming) if handler else None, now)
     except DatabaseError as error:
         log.exception("mail %s was not read because of the database; it is tried again", mail_id)
-        _waiting(mail_id).update(problem=storable(f"Database: {error}", PROBLEM_LENGTH))
+        _try_soon(mail_id, f"Database: {error}", now)
     except Exception as error:
         log.exception("mail %s could not be read", mail_id)
         _fail(mail_id, f"{type(error).__name__}: {error}", now)
@@ -61,13 +61,23 @@ def read_at_once(mail_id: int, outcome: Outcome, now: datetime) -> None:
 
 def _claim(mail_id: int, now: datetime) -> bool:
     """Count the attempt before it is made: a mail that ends the worker must not do so for ever."""
-    due = _waiting(mail_id).filter(due_at__lte=now)
+    due = _waiting(mail_id).filter(due_at__lte=now + CLOCK_STEP)
     if due.filter(attempts__lt=MAX_ATTEMPTS).update(attempts=F("attempts") + 1, due_at=now + READ_WITHIN):
         return True
     tried_enough = due.first()
     if tried_enough is not None:
         _fail(mail_id, tried_enough.problem or ENDED_THE_WORKER, now)
     return False
+
+
+def _try_soon(mail_id: int, problem: str, now: datetime) -> None:
+    """Somebody waits for the answer, so a database that was busy is asked again within seconds; `tick` is the net."""
+    row = _waiting(mail_id).first()
+    if row is None:
+        return
+    again = now + RETRY_AFTER[min(row.attempts, len(RETRY_AFTER)) - 1]
+    if _waiting(mail_id).update(problem=storable(problem, PROBLEM_LENGTH), due_at=again):
+        enqueue(read_received_mail, run_after=again, mail_id=mail_id)
 
 
 def _incoming(mail_id: int) -> Incoming | None:
