@@ -12,8 +12,8 @@ from forewarn.audience.reading.columns import (
     guess_meanings,
 )
 from forewarn.audience.reading.header_words import HEADER_WORDS
-from forewarn.audience.reading.tables import Record
-from forewarn.audience.rules.names import folded
+from forewarn.foundation.reading.tables import Record
+from forewarn.mail.folding import folded
 
 
 def guess(header, *rows):

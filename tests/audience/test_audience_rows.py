@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forewarn.audience.reading.rows import OTHERS, REMEMBERED, Reject, Row, RowReader, Why, clean
-from forewarn.audience.reading.tables import Record
+from forewarn.foundation.reading.tables import Record
 
 COLUMNS = ["Id", "Mail", "Given", "Family", "Language", "Land", "Plan", "Safety", "News"]
 MEANINGS = [

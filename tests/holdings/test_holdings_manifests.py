@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from factories import NOW, make_brand, make_customer
 from forewarn.audience.actions.erasing import erase_customer
-from forewarn.audience.reading.tables import Dialect, records
 from forewarn.audit.rules import SYSTEM
+from forewarn.foundation.reading.tables import Dialect, records
 from forewarn.holdings.manifests import loading
 from forewarn.holdings.manifests.actions import Said, Source, begin, discard, survey, take_up
 from forewarn.holdings.manifests.loading import TakenAway, UnableToLoad, load_manifest

@@ -10,9 +10,9 @@ from django.db.models.fields.json import KeyTransform
 
 from forewarn.audience.models import Customer
 from forewarn.audience.rules.filters import Filter
-from forewarn.audience.rules.names import folded
 from forewarn.brands.models import Brand
 from forewarn.mail.addresses import UnableToReadAddress, address_key
+from forewarn.mail.folding import folded
 
 LAST = "\U0010ffff"  # no letter comes after it
 RARE = 1_000  # customers; looking at so many one by one takes a few milliseconds

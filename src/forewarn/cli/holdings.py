@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from forewarn.audience.importing.rejects import is_rejects_file
-from forewarn.audience.reading.tables import DELIMITERS
 from forewarn.audit.rules import Actor
 from forewarn.brands.queries import brand_by_slug, brands
 from forewarn.foundation.clock import now
+from forewarn.foundation.reading.tables import DELIMITERS
 from forewarn.holdings.manifests.actions import Said, Source, begin, survey
 from forewarn.holdings.manifests.loading import UnableToLoad, load_manifest
 from forewarn.holdings.queries.vendors import customers_by_field, customers_with

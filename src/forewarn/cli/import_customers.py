@@ -18,11 +18,11 @@ from forewarn.audience.importing import actions
 from forewarn.audience.importing.rejects import UnableToWriteRejects, is_rejects_file
 from forewarn.audience.importing.running import UnableToRun, run_import, set_aside
 from forewarn.audience.importing.trying import try_out
-from forewarn.audience.reading.tables import DELIMITERS, UnableToReadTable
 from forewarn.audit.rules import Actor
 from forewarn.brands.queries import brand_by_slug, brands
 from forewarn.cli.import_display import Bar, as_mapping, summary
 from forewarn.foundation.clock import now
+from forewarn.foundation.reading.tables import DELIMITERS, UnableToReadTable
 
 if TYPE_CHECKING:
     from forewarn.audience.models import Import

@@ -14,8 +14,11 @@ from django.db import transaction
 from forewarn.audience.importing.queries import unfinished
 from forewarn.audience.models import Import
 from forewarn.audience.reading.columns import UnableToMap, apply_choices, check_meanings, guess_meanings
-from forewarn.audience.reading.encodings import Encoding, examine, known_encoding
-from forewarn.audience.reading.tables import (
+from forewarn.audit.actions import record
+from forewarn.audit.rules import Actor
+from forewarn.brands.models import Brand
+from forewarn.foundation.reading.encodings import Encoding, examine, known_encoding
+from forewarn.foundation.reading.tables import (
     SAMPLE_RECORDS,
     Dialect,
     Record,
@@ -24,9 +27,6 @@ from forewarn.audience.reading.tables import (
     find_dialect,
     records,
 )
-from forewarn.audit.actions import record
-from forewarn.audit.rules import Actor
-from forewarn.brands.models import Brand
 
 WORDING_LENGTH = 300  # characters, as the column holds
 

@@ -17,9 +17,9 @@ from forewarn.audience.importing.stores.reading import erased_keys, known_custom
 from forewarn.audience.importing.stores.writing import add, free_addresses, rewrite
 from forewarn.audience.models import Import
 from forewarn.audience.reading.rows import NotUnderstood, Reject, Row, RowReader, together
-from forewarn.audience.reading.tables import Record
 from forewarn.audience.rules.choices import Crowd
 from forewarn.foundation.customer_sets import CustomerSet
+from forewarn.foundation.reading.tables import Record
 
 ATTEMPTS = 5  # somebody else may add or change one of the same customers between our look and our writing
 

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from forewarn.audience.models import Import
 from forewarn.audience.reading.columns import ATTRIBUTE, IGNORE
 from forewarn.audience.reading.rows import Reject, Row, RowReader
-from forewarn.audience.reading.tables import Dialect, Record, records
 from forewarn.brands.models import Brand
+from forewarn.foundation.reading.tables import Dialect, Record, records
 
 SHOWN_ROWS = 8  # of the preview: enough to see a wrong column, few enough for a screen
 TRIED_ROWS = 2_000  # that the preview reads to say what would be rejected; a tenth of a second

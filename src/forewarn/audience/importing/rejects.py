@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from forewarn.audience.reading.columns import LINE_COLUMN, REASON_COLUMN
-from forewarn.audience.reading.tables import Dialect
+from forewarn.foundation.reading.tables import Dialect
 
 
 class UnableToWriteRejects(Exception):

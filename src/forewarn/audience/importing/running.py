@@ -18,10 +18,10 @@ from django.db.models import Q
 from forewarn.audience.importing.chunks import Chunk, ChunkWriter, TakenAway, read_chunk
 from forewarn.audience.importing.rejects import RejectsFile, UnableToWriteRejects
 from forewarn.audience.models import Customer, Import
-from forewarn.audience.reading.encodings import examine
-from forewarn.audience.reading.tables import Dialect, UnableToReadTable, records
 from forewarn.audit.actions import record
 from forewarn.audit.rules import SYSTEM
+from forewarn.foundation.reading.encodings import examine
+from forewarn.foundation.reading.tables import Dialect, UnableToReadTable, records
 
 CHUNK_ROWS = 5_000  # a transaction of about a quarter of a second: other writers wait no longer on SQLite
 SQLITE_CACHE = 65_536  # kB

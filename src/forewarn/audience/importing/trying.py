@@ -15,8 +15,8 @@ from forewarn.audience.importing.running import CHUNK_ROWS
 from forewarn.audience.importing.stores.reading import erased_keys, known_customers
 from forewarn.audience.models import Import
 from forewarn.audience.reading.rows import NotUnderstood, Reject, Row, Why, together
-from forewarn.audience.reading.tables import Dialect, records
 from forewarn.foundation.customer_sets import CustomerSet
+from forewarn.foundation.reading.tables import Dialect, records
 
 
 @dataclass

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from forewarn.audience.reading.header_words import HEADER_WORDS
-from forewarn.audience.reading.tables import Record, is_address
-from forewarn.audience.rules.names import folded
+from forewarn.foundation.reading.tables import Record, is_address
+from forewarn.mail.folding import folded
 
 IGNORE = "ignore"
 ATTRIBUTE = "attribute."  # followed by the attribute's name

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from forewarn.audience.reading.columns import ATTRIBUTE, IGNORE
-from forewarn.audience.reading.tables import Record
-from forewarn.audience.reading.words import UnableToUnderstand, country_code, locale_tag, yes_or_no
+from forewarn.foundation.reading.tables import Record
+from forewarn.foundation.reading.words import UnableToUnderstand, country_code, locale_tag, yes_or_no
 from forewarn.mail.addresses import UnableToReadAddress, read_address
 
 ID_LENGTH = 120  # characters, as the column holds

@@ -1,22 +1,10 @@
-"""Names as they are looked for: without case, accents and punctuation, from the first word and from the last."""
+"""Names as they are looked for: from the first word and from the last."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from forewarn.mail.folding import folded
 
-_NOT_WORD = re.compile(r"[\W_]+")
-_VOICED = "\u3099\u309a"  # marks that make another letter of a Japanese one, no accents
 KEY_LENGTH = 200  # characters, as the column holds
-
-
-def folded(text: str) -> str:
-    """The text for comparing: lower case, no accents, words parted by single spaces."""
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text.casefold())
-        bare = "".join(c for c in decomposed if not unicodedata.combining(c) or c in _VOICED)
-        text = unicodedata.normalize("NFC", bare)
-    return _NOT_WORD.sub(" ", text.lower()).strip()
 
 
 def name_keys(name: str) -> tuple[str, str]:

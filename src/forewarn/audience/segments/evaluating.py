@@ -15,10 +15,10 @@ from forewarn.audience.importing.actions import sample
 from forewarn.audience.importing.stores.reading import ids_of
 from forewarn.audience.models import Segment, SegmentChunk
 from forewarn.audience.reading.columns import guess_meanings
-from forewarn.audience.reading.encodings import examine
-from forewarn.audience.reading.tables import Record, UnableToReadTable, find_dialect, records
 from forewarn.audience.rules.filters import UnableToReadFilter, read_filter
 from forewarn.foundation.customer_sets import CustomerSet, load, store
+from forewarn.foundation.reading.encodings import examine
+from forewarn.foundation.reading.tables import Record, UnableToReadTable, find_dialect, records
 from forewarn.mail.addresses import UnableToReadAddress, address_key
 
 LINES_AT_ONCE = 5_000  # of a list, looked up together

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forewarn.audience.reading.columns import ATTRIBUTE, attribute_key
-from forewarn.audience.reading.tables import DELIMITERS
 from forewarn.audience.rules.filters import Filter
 from forewarn.console.customers.wording import MEANINGS, meaning_in_words
+from forewarn.foundation.reading.tables import DELIMITERS
 
 MAX_UPLOAD_BYTES = 2_000_000_000  # ten million customers of a hundred bytes, with room
 EITHER = ("", gettext_lazy("either"))

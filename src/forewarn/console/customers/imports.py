@@ -17,12 +17,12 @@ from forewarn.accounts.rules import May
 from forewarn.audience.actions.imports import go_on_in_background, start_in_background
 from forewarn.audience.importing import actions, queries
 from forewarn.audience.importing.tidying import REJECTS_KEPT
-from forewarn.audience.reading.tables import DELIMITERS, UnableToReadTable
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.customers.forms import ColumnsForm, UploadForm
 from forewarn.console.customers.wording import REJECTED, STATES, meaning_in_words
 from forewarn.console.paging import page_of
 from forewarn.foundation.clock import now
+from forewarn.foundation.reading.tables import DELIMITERS, UnableToReadTable
 
 if TYPE_CHECKING:
     from forewarn.audience.models import Import

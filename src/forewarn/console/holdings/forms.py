@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forewarn.audience.reading.tables import DELIMITERS
 from forewarn.console.customers.forms import MAX_UPLOAD_BYTES
 from forewarn.console.holdings.wording import field_choices
+from forewarn.foundation.reading.tables import DELIMITERS
 
 EVERYBODY = 0  # no segment has this number
 _MOMENT = "%Y-%m-%dT%H:%M"

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from forewarn.accounts.rules import May
 from forewarn.audience.importing.actions import keep_upload
-from forewarn.audience.reading.tables import DELIMITERS, UnableToReadTable
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.holdings.forms import ColumnForm, ManifestForm
 from forewarn.console.holdings.views import find_vendor, to
@@ -22,6 +21,7 @@ from forewarn.console.holdings.wording import STATES, UNUSABLE, fields_in_words
 from forewarn.console.paging import page_of
 from forewarn.console.rendering import render_form
 from forewarn.foundation.clock import now
+from forewarn.foundation.reading.tables import DELIMITERS, UnableToReadTable
 from forewarn.holdings.actions.manifests import start_in_background
 from forewarn.holdings.manifests import queries
 from forewarn.holdings.manifests.actions import Said, Source, take_up

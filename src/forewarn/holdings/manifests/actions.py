@@ -11,13 +11,13 @@ from django.db import transaction
 
 from forewarn.audience.importing.actions import folder, sample
 from forewarn.audience.reading.columns import guess_meanings
-from forewarn.audience.reading.encodings import BLOCK, Encoding, examine, known_encoding
-from forewarn.audience.reading.tables import Dialect, Record, UnableToReadTable, find_dialect, is_address
-from forewarn.audience.rules.names import folded
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
+from forewarn.foundation.reading.encodings import BLOCK, Encoding, examine, known_encoding
+from forewarn.foundation.reading.tables import Dialect, Record, UnableToReadTable, find_dialect, is_address
 from forewarn.holdings.models import Manifest, Transfer
 from forewarn.holdings.recording.transfers import UnableToRecord, check_moment, checked_fields, checked_retention
+from forewarn.mail.folding import folded
 from forewarn.vendors.models import Vendor
 
 

@@ -20,11 +20,11 @@ from django.db.models import Q
 from forewarn.audience.importing.rejects import RejectsFile, UnableToWriteRejects
 from forewarn.audience.importing.running import is_dead
 from forewarn.audience.queries.customers import customers_of, erased_since
-from forewarn.audience.reading.encodings import examine
-from forewarn.audience.reading.tables import Dialect, Record, UnableToReadTable
 from forewarn.audit.actions import record
 from forewarn.audit.rules import SYSTEM, Actor
 from forewarn.foundation.customer_sets import CustomerSet
+from forewarn.foundation.reading.encodings import examine
+from forewarn.foundation.reading.tables import Dialect, Record, UnableToReadTable
 from forewarn.holdings.manifests.actions import refuse_second_time
 from forewarn.holdings.manifests.finding import Finder
 from forewarn.holdings.manifests.reading import Lines, Rows, manifest_rows

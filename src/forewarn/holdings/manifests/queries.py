@@ -10,8 +10,8 @@ from pathlib import Path
 from django.db.models import Q, QuerySet
 
 from forewarn.audience.importing.actions import sample
-from forewarn.audience.reading.tables import Dialect, records
 from forewarn.brands.models import Brand
+from forewarn.foundation.reading.tables import Dialect, records
 from forewarn.holdings.manifests.actions import holds_addresses
 from forewarn.holdings.manifests.finding import Finder
 from forewarn.holdings.models import Manifest

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from forewarn.audience.reading.encodings import BLOCK
-from forewarn.audience.reading.tables import Dialect, Record, records
+from forewarn.foundation.reading.encodings import BLOCK
+from forewarn.foundation.reading.tables import Dialect, Record, records
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from forewarn.audience.rules.names import folded
+from forewarn.mail.folding import folded
 
 _YES_WORDS = (
     "1, y, yes, yep, true, t, on, x, ok, ja, j, jo, wahr, si, s, sim, oui, o, vrai, verdadeiro, verdadero, vero, da, tak, "

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora import corpora
-from forewarn.audience.reading.encodings import examine
-from forewarn.audience.reading.tables import (
+from forewarn.foundation.reading.encodings import examine
+from forewarn.foundation.reading.tables import (
     DELIMITERS,
     Dialect,
     UnableToReadTable,

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forewarn.audience.reading.words import UnableToUnderstand, country_code, locale_tag, yes_or_no
-from forewarn.audience.rules.names import folded, name_keys
+from forewarn.audience.rules.names import name_keys
+from forewarn.foundation.reading.words import UnableToUnderstand, country_code, locale_tag, yes_or_no
+from forewarn.mail.folding import folded
 
 
 @pytest.mark.parametrize("text", ["yes", "Y", "TRUE", "1", "x", "ja", "Sí", "si", "oui", "Sim", "tak", "да", "✓", "Opted in",

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forewarn.audience.reading import encodings
-from forewarn.audience.reading.encodings import Encoding, examine, known_encoding
+from forewarn.foundation.reading import encodings
+from forewarn.foundation.reading.encodings import Encoding, examine, known_encoding
 
 WESTERN = {
     "spanish": ["José Nuñez", "María Ibáñez", "Año nuevo, Muñoz", "Íñigo Martínez"],
