@@ -159,7 +159,7 @@ class Manifest(models.Model):
     uploaded = models.BooleanField(default=False)  # our own copy; else somebody's file, left alone
     file_hash = models.CharField(max_length=64)
     file_size = models.BigIntegerField()
-    dialect = models.JSONField(default=dict)  # audience.reading.tables.Dialect
+    dialect = models.JSONField(default=dict)  # foundation.reading.tables.Dialect
     column = models.PositiveIntegerField(default=0)  # which one names the customers
     by_address = models.BooleanField(default=False)  # by addresses; else by the brand's own numbers
     lines = models.PositiveIntegerField(default=0)  # of the file, more or less: for the progress bar
