@@ -16,13 +16,14 @@ from forewarn.audience.actions import codes as actions
 from forewarn.audience.actions.codes import (
     SESSION_LIFETIME,
     TooManyCodes,
+    TooManyTries,
     UnableToRequestCode,
     read_session,
     request_code,
     verify_code,
 )
 from forewarn.audience.codes.sending import TEMPLATE, delete_old_codes, send_requested_code, unsent_codes
-from forewarn.audience.models import OneTimeCode
+from forewarn.audience.models import OneTimeCode, WrongCode
 from forewarn.audience.rules.codes import (
     DIGITS,
     KEPT,
@@ -30,6 +31,7 @@ from forewarn.audience.rules.codes import (
     MAX_ATTEMPTS,
     PER_ADDRESS,
     PER_SOURCE,
+    WRONG_PER_SOURCE,
     shown_code,
     typed_code,
 )
@@ -68,8 +70,8 @@ def ask(brand, email="ana@people.example", source="192.0.2.1", now=NOW, **told):
     return OneTimeCode.objects.latest("pk")
 
 
-def answer(brand, code, email="ana@people.example", now=NOW, purpose="preferences"):
-    return verify_code(brand=brand, email=email, purpose=purpose, code=code, now=now)
+def answer(brand, code, email="ana@people.example", now=NOW, purpose="preferences", source="192.0.2.1"):
+    return verify_code(brand=brand, email=email, purpose=purpose, code=code, source=source, now=now)
 
 
 def test_a_code_that_is_typed_back_proves_the_customer(brand, ana, code):
@@ -205,6 +207,29 @@ def test_so_many_codes_per_source(brand, limit):
     with pytest.raises(TooManyCodes):
         ask(brand, "one.more@people.example", now=NOW + step * limit.codes)
     ask(brand, "one.more@people.example", source="198.51.100.1", now=NOW + step * limit.codes)
+
+
+@pytest.mark.parametrize("limit", WRONG_PER_SOURCE)
+def test_so_many_wrong_codes_per_source_whatever_the_address(brand, ana, code, limit):
+    step = limit.within / (limit.codes + 1)
+    for number in range(limit.codes):
+        assert answer(brand, "000000", email=f"c{number}@people.example", now=NOW + step * number) is None
+    end = NOW + step * limit.codes
+    ask(brand, source="198.51.100.1", now=end)
+    with pytest.raises(TooManyTries):
+        answer(brand, code, now=end)
+    assert answer(brand, code, now=end, source="198.51.100.1")
+    assert answer(brand, "000000", now=end + limit.within) is None
+
+
+def test_a_right_code_is_no_wrong_one(brand, ana, code):
+    ask(brand)
+    assert answer(brand, code)
+    assert not WrongCode.objects.exists()
+    answer(brand, code)
+    assert "192.0.2.1" not in WrongCode.objects.get().source_hash
+    delete_old_codes(now=NOW + KEPT + timedelta(seconds=1))
+    assert not WrongCode.objects.exists()
 
 
 def test_a_visit_ends_and_cannot_be_made_up(brand, ana, code):

@@ -239,3 +239,16 @@ class OneTimeCode(models.Model):
 
     def __str__(self) -> str:
         return f"code for {self.purpose} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class WrongCode(models.Model):
+    """A wrong code that was typed, for counting: from where, as a keyed hash, and when."""
+
+    source_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["source_hash", "-at"]), models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"wrong code {self.at:%Y-%m-%d %H:%M}"

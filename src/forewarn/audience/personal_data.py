@@ -85,4 +85,11 @@ TABLES = [
             "sealed": Field(Kind.PERSONAL, kept="until the mail is queued, seconds", erased="by erase_customer"),
         },
     ),
+    Table(
+        "audience.WrongCode",
+        {
+            "at": NOT_PERSONAL,
+            "source_hash": Field(Kind.PSEUDONYM, kept="2 days", erased="with its time: it belongs to no customer"),
+        },
+    ),
 ]

@@ -13,75 +13,33 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from forewarn.audience.actions.choices import give_choice, withdraw_choice
-from forewarn.audience.actions.codes import (
-    TooManyCodes,
-    UnableToRequestCode,
-    read_session,
-    request_code,
-    verify_code,
-)
+from forewarn.audience.actions.codes import read_session
 from forewarn.audience.queries.customers import customer_of
 from forewarn.audience.rules.choices import Choice, ChoiceSource
 from forewarn.audit.rules import Actor
-from forewarn.public_site.requests import asker, for_one
+from forewarn.public_site.identifying import MAX_ADDRESS, Step, identify
+from forewarn.public_site.requests import for_one
 from forewarn.public_site.site import Page, Site
 
 PURPOSE = "preferences"
-MAX_ADDRESS = 254  # characters: RFC 5321 section 4.5.3.1.3
-MAX_TYPED = 40  # characters of a code as it is typed, with spaces
 
 
 @for_one
 def preferences(request: HttpRequest, site: Site) -> Page:
     """The page: its first step, or the step that the form asks for."""
     with translation.override(site.interface):
-        match request.POST.get("step") if request.method == "POST" else None:
-            case "address":
-                return _send_code(request, site)
-            case "code":
-                return _check_code(request, site)
-            case "choices":
-                return _save(request, site)
-            case _:
-                return _ask_address()
-
-
-def _send_code(request: HttpRequest, site: Site) -> Page:
-    email = request.POST.get("email", "").strip()[:MAX_ADDRESS]
-    try:
-        request_code(
-            brand=site.brand, email=email, purpose=PURPOSE, source=asker(request), locale=site.locale, now=site.now
-        )
-    except TooManyCodes:
-        return _ask_address(
-            email, _("You asked for many codes in a short time. Wait a quarter of an hour, then try again.")
-        )
-    except UnableToRequestCode:
-        return _ask_address(email, _("This is not a whole email address. Write it like name@mail.example."))
-    return _ask_code(email)
-
-
-def _check_code(request: HttpRequest, site: Site) -> Page:
-    email = request.POST.get("email", "").strip()[:MAX_ADDRESS]
-    typed = request.POST.get("code", "")[:MAX_TYPED]
-    proved = verify_code(brand=site.brand, email=email, purpose=PURPOSE, code=typed, now=site.now)
-    if proved is None:
-        return _ask_code(
-            email,
-            _(
-                "This code does not work. Look for a slip of the finger, and use the newest mail from us. "
-                "A code lasts a quarter of an hour and five tries."
-            ),
-        )
-    return _ask_choices(site, proved.customer_id, proved.session)
+        if request.method == "POST" and request.POST.get("step") == "choices":
+            return _save(request, site)
+        step = identify(request, site, PURPOSE)
+        return _ask_choices(site, step.proved.customer_id, step.proved.session) if step.proved else _ask(step)
 
 
 def _save(request: HttpRequest, site: Site) -> Page:
     session = request.POST.get("session", "")[:MAX_ADDRESS]
     customer_id = read_session(brand=site.brand, purpose=PURPOSE, session=session, now=site.now)
     if customer_id is None:
-        return _ask_address(
-            error=_("Too much time has passed, so nothing was changed. Type your address to start again.")
+        return _ask(
+            Step(error=_("Too much time has passed, so nothing was changed. Type your address to start again."))
         )
     by = Actor.customer(customer_id)
     for choice, wording in _wordings().items():
@@ -98,12 +56,8 @@ def _wordings() -> dict[Choice, str]:
     }
 
 
-def _ask_address(email: str = "", error: str = "") -> Page:
-    return _page("address", {"email": email, "error": error}, bad=bool(error))
-
-
-def _ask_code(email: str, error: str = "") -> Page:
-    return _page("code", {"email": email, "error": error}, bad=bool(error))
+def _ask(step: Step) -> Page:
+    return _page(step.name, {"email": step.email, "error": step.error}, bad=bool(step.error))
 
 
 def _ask_choices(site: Site, customer_id: int, session: str, *, saved: bool = False) -> Page:

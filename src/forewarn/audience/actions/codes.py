@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from forewarn.audience.codes.hashing import address_hash, code_hash
-from forewarn.audience.models import Customer, OneTimeCode
+from forewarn.audience.models import Customer, OneTimeCode, WrongCode
 from forewarn.audience.rules.codes import (
     DIGITS,
     LIFETIME,
@@ -25,6 +25,7 @@ from forewarn.audience.rules.codes import (
     PER_ADDRESS,
     PER_SOURCE,
     SOURCE_PURPOSE,
+    WRONG_PER_SOURCE,
     Limit,
     typed_code,
 )
@@ -44,6 +45,10 @@ class UnableToRequestCode(Exception):
 
 class TooManyCodes(UnableToRequestCode):
     """Too many codes were asked for, for this address or from this place."""
+
+
+class TooManyTries(Exception):
+    """Too many wrong codes were typed from this place, for whatever addresses; none is looked at for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +89,23 @@ def request_code(*, brand: Brand, email: str, purpose: str, source: str, locale:
         enqueue(send_code, code_id=row.pk)
 
 
-def verify_code(*, brand: Brand, email: str, purpose: str, code: str, now: datetime) -> Verified | None:
+def verify_code(*, brand: Brand, email: str, purpose: str, code: str, source: str, now: datetime) -> Verified | None:
     """Whom a code that was typed back proves; None where it is wrong, used, too old or tried too often.
 
-    The newest code of the address counts. Each try is counted before it is looked at.
+    The newest code of the address counts. Each try is counted before it is looked at, and each wrong one for the place
+    that it came from. Raises TooManyTries.
     """
+    source_hash = keyed_hash(SOURCE_PURPOSE, source)
+    wrong = WrongCode.objects.filter(source_hash=source_hash)
+    if any(wrong.filter(at__gt=now - limit.within).count() >= limit.codes for limit in WRONG_PER_SOURCE):
+        raise TooManyTries
+    proved = _proved(brand, email, purpose, code, now)
+    if proved is None:
+        WrongCode.objects.create(source_hash=source_hash, at=now)
+    return proved
+
+
+def _proved(brand: Brand, email: str, purpose: str, code: str, now: datetime) -> Verified | None:
     try:
         address = read_address(email)
     except UnableToReadAddress:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from forewarn.audience.models import Customer, OneTimeCode
+from forewarn.audience.models import Customer, OneTimeCode, WrongCode
 from forewarn.audience.rules.codes import KEPT, LIFETIME, shown_code
 from forewarn.foundation.secrets import unseal
 from forewarn.outbound.actions.single_mails import Recipient, UnableToQueue, Wording, queue_single
@@ -55,7 +55,8 @@ def send_requested_code(*, code_id: int, now: datetime) -> bool:
 
 
 def delete_old_codes(*, now: datetime) -> int:
-    """Delete rows that no limit counts any more; how many."""
+    """Delete rows that no limit counts any more; how many codes."""
+    WrongCode.objects.filter(at__lt=now - KEPT).delete()
     return OneTimeCode.objects.filter(created_at__lt=now - KEPT).delete()[0]
 
 

@@ -25,6 +25,10 @@ PER_SOURCE = (
     Limit(10, timedelta(minutes=15)),
     Limit(60, timedelta(days=1)),
 )  # a household or office shares one address
+WRONG_PER_SOURCE = (
+    Limit(20, timedelta(minutes=15)),
+    Limit(100, timedelta(days=1)),
+)  # wrong codes typed from one place, whatever the address: far more than slips, far too few to guess one in a million
 
 
 def typed_code(text: str) -> str:

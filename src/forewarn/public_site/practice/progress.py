@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from forewarn.audience.actions.codes import TooManyCodes, UnableToRequestCode, request_code, verify_code
 from forewarn.foundation.signed_links import UnableToRead, make_token, read_token
 from forewarn.lessons.actions.remembering import UnableToRemember, forget, remember
 from forewarn.lessons.queries.content import lesson_of
 from forewarn.lessons.queries.visits import learner_of, remembered
+from forewarn.public_site.identifying import ADDRESS, CODE, Step, identify, wrong_code
 from forewarn.public_site.practice import pages
-from forewarn.public_site.requests import asker, for_one, shown
+from forewarn.public_site.requests import for_one, shown
 from forewarn.public_site.site import Page, Site
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PURPOSE = "practice"
 COOKIE = "practice"
 YEAR = 365 * 24 * 3600  # seconds: as long as we keep a visit
-MAX_ADDRESS, MAX_TYPED, MAX_KEY = 254, 40, 22
+MAX_KEY = 22
 
 
 def learner_in(request: HttpRequest, site: Site) -> Learner | None:
@@ -47,11 +47,10 @@ def progress(request: HttpRequest, site: Site) -> Page | HttpResponse:
         visit = (request.POST.get("visit") or request.GET.get("visit") or "")[:MAX_KEY]
         if step == "forget":
             return _forget(site, learner)
-        if step == "address":
-            return _send_code(request, site, visit)
-        if step == "code":
-            return _check_code(request, site, visit)
-        return _mine(site, learner) if learner else _ask("address", visit)
+        if step not in (ADDRESS, CODE):
+            return _mine(site, learner) if learner else _ask(Step(), visit)
+        asked = identify(request, site, PURPOSE)
+        return _remember(request, site, asked, visit) if asked.proved else _ask(asked, visit)
 
 
 def wording() -> str:
@@ -62,43 +61,21 @@ def wording() -> str:
     )
 
 
-def _ask(step: str, visit: str, email: str = "", error: str = "") -> Page:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
-    context = {"step": step, "visit_key": visit, "email": email, "error": error, "wording": wording()}
+def _ask(step: Step, visit: str) -> Page:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if step.error else HTTPStatus.OK
+    context = {"step": step.name, "visit_key": visit, "email": step.email, "error": step.error, "wording": wording()}
     return Page("practice/progress.html", context, here=pages.HERE, status=status)
 
 
-def _send_code(request: HttpRequest, site: Site, visit: str) -> Page:
-    email = request.POST.get("email", "").strip()[:MAX_ADDRESS]
-    try:
-        request_code(
-            brand=site.brand, email=email, purpose=PURPOSE, source=asker(request), locale=site.locale, now=site.now
-        )
-    except TooManyCodes:
-        error = _("You asked for many codes in a short time. Wait a quarter of an hour, then try again.")
-        return _ask("address", visit, email, error)
-    except UnableToRequestCode:
-        error = _("This is not a whole email address. Write it like name@mail.example.")
-        return _ask("address", visit, email, error)
-    return _ask("code", visit, email)
-
-
-def _check_code(request: HttpRequest, site: Site, visit: str) -> Page | HttpResponse:
-    email = request.POST.get("email", "").strip()[:MAX_ADDRESS]
-    typed = request.POST.get("code", "")[:MAX_TYPED]
-    proved = verify_code(brand=site.brand, email=email, purpose=PURPOSE, code=typed, now=site.now)
-    error = _(
-        "This code does not work. Look for a slip of the finger, and use the newest mail from us. "
-        "A code lasts a quarter of an hour and five tries."
-    )
-    if proved is None:
-        return _ask("code", visit, email, error)
+def _remember(request: HttpRequest, site: Site, step: Step, visit: str) -> Page | HttpResponse:
+    if step.proved is None:
+        return _ask(step, visit)
     try:
         learner = remember(
-            brand=site.brand, customer_id=proved.customer_id, wording=wording(), visit_key=visit, now=site.now
+            brand=site.brand, customer_id=step.proved.customer_id, wording=wording(), visit_key=visit, now=site.now
         )
     except UnableToRemember:
-        return _ask("code", visit, email, error)
+        return _ask(Step(CODE, step.email, wrong_code()), visit)
     response = HttpResponseRedirect(site.links.to("practice-progress"), status=HTTPStatus.SEE_OTHER)
     response.set_cookie(
         COOKIE,
