@@ -16,7 +16,10 @@ class HoldingsConfig(AppConfig):
         from forewarn.foundation.health import provide
         from forewarn.holdings import receivers
         from forewarn.holdings.health import problems
+        from forewarn.vendors.signals import ending, removing
 
         provide("holdings", problems)
         customer_erasing.connect(receivers.on_erasing, dispatch_uid="holdings.erasing")
         customer_exporting.connect(receivers.on_exporting, dispatch_uid="holdings.exporting")
+        ending.connect(receivers.on_ending, dispatch_uid="holdings.ending")
+        removing.connect(receivers.on_removing, dispatch_uid="holdings.removing")

@@ -1,4 +1,4 @@
-"""Changing the list of vendors."""
+"""Who may send in the brand's name, said in one go: the register's own ways are in `register.py`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from django.db import transaction
-from django.utils.text import slugify
 
-from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand
 from forewarn.mail.domains import canonical_host
 from forewarn.vendors.models import Vendor
+from forewarn.vendors.queries import facts_of
+from forewarn.vendors.register import UnableToChangeVendor, add_vendor, enter_facts
+from forewarn.vendors.rules import Facts, State, merged
 
-
-class UnableToChangeVendor(Exception):
-    """The change is not possible; the text says why and what to do."""
+__all__ = ["UnableToChangeVendor", "VendorFields", "save_vendor"]
 
 
 class VendorFields(TypedDict, total=False):
@@ -27,19 +26,31 @@ class VendorFields(TypedDict, total=False):
     sending_domains: list[str]
     since: date | None
     until: date | None
+    reason: str
 
 
 @transaction.atomic
 def save_vendor(*, brand: Brand, slug: str | None, by: Actor, now: datetime, **fields: Unpack[VendorFields]) -> Vendor:
-    """Add a vendor (`slug` None) or change one. Raises UnableToChangeVendor."""
-    fields["sending_domains"] = sorted({canonical_host(d) for d in fields.get("sending_domains", []) if d.strip()})
+    """Add a vendor that already works for the brand (`slug` None), or change one; its other facts stay as they are.
+
+    Raises UnableToChangeVendor.
+    """
+    reason = fields.get("reason") or "Listed among those who send for us"
+    part = _as_facts(fields)
     if slug is None:
-        slug = slugify(fields.get("name", ""))[:60]
-        if not slug:
-            raise UnableToChangeVendor("Give the vendor a name.")
-        if Vendor.objects.filter(brand=brand, slug=slug).exists():
-            raise UnableToChangeVendor(f"{fields['name']} is already listed.")
-    vendor, created = Vendor.objects.update_or_create(brand=brand, slug=slug, defaults=dict(fields))
-    verb = "vendor.added" if created else "vendor.changed"
-    record(verb, by=by, now=now, brand_id=brand.pk, target=("vendor", vendor.pk, vendor.name))
-    return vendor
+        return add_vendor(brand=brand, facts=part, reason=reason, by=by, now=now, state=State.ACTIVE).vendor
+    vendor = Vendor.objects.filter(brand=brand, slug=slug).first()
+    if vendor is None:
+        raise UnableToChangeVendor(f"No vendor is listed as {slug}.")
+    return enter_facts(vendor=vendor, facts=merged(facts_of(vendor), part), reason=reason, by=by, now=now).vendor
+
+
+def _as_facts(fields: VendorFields) -> Facts:
+    facts: Facts = {key: fields[key] for key in ("name", "purpose") if key in fields}
+    if "sending_domains" in fields:
+        facts["sending_domains"] = sorted({canonical_host(d) for d in fields["sending_domains"] if d.strip()})
+    for key in ("since", "until"):
+        if key in fields:
+            day: date | None = fields[key]
+            facts[key] = day.isoformat() if day else None
+    return facts

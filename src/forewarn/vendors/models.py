@@ -8,12 +8,13 @@ from forewarn.brands.models import Brand
 
 
 class Vendor(models.Model):
-    """A company that works for the brand and may send mail in its name."""
+    """A company that works for the brand and may send mail in its name; name, purpose, domains and days are as its
+    newest version says, kept here because every mail is compared with them."""
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="vendors")
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
-    purpose = models.CharField(max_length=200, blank=True)  # in plain words: "sends our order confirmations"
+    purpose = models.CharField(max_length=300, blank=True)  # in plain words: "sends our order confirmations"
     sending_domains = models.JSONField(default=list, blank=True)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
@@ -33,7 +34,9 @@ class VendorVersion(models.Model):
     state = models.CharField(max_length=10)
     facts = models.JSONField(default=dict)
     author = models.CharField(max_length=200)  # as people know them; the account may be gone
-    reason = models.CharField(max_length=500)
+    reason = models.CharField(max_length=500)  # for staff
+    why = models.CharField(max_length=500, blank=True)  # for customers: published beside the change
+    sha256 = models.CharField(max_length=64)  # of rules.version_document, when it was written
     at = models.DateTimeField()
 
     class Meta:

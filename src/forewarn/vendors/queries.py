@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from forewarn.brands.models import Brand
 from forewarn.mail.profile import ProfileVendor
 from forewarn.vendors.models import Vendor, VendorVersion
+from forewarn.vendors.rules import Facts, Said, State
 
 
 def vendors(brand: Brand) -> QuerySet[Vendor]:
@@ -36,3 +37,25 @@ def register_at(brand: Brand, moment: datetime) -> list[VendorVersion]:
 def history(vendor: Vendor) -> QuerySet[VendorVersion]:
     """Every version of a vendor, newest first."""
     return VendorVersion.objects.filter(vendor=vendor).order_by("-number")
+
+
+def vendor_of(brand: Brand, slug: str) -> Vendor | None:
+    """One vendor of the brand."""
+    return Vendor.objects.select_related("brand").filter(brand=brand, slug=slug).first()
+
+
+def version_of(vendor: Vendor, number: int | None = None) -> VendorVersion | None:
+    """The newest version of a vendor, or one by its number."""
+    versions = history(vendor)
+    return versions.first() if number is None else versions.filter(number=number).first()
+
+
+def facts_of(vendor: Vendor) -> Facts:
+    """What the register says of a vendor now; empty where nobody entered anything."""
+    newest = version_of(vendor)
+    return dict(newest.facts) if newest else {}
+
+
+def said(version: VendorVersion) -> Said:
+    """A version as plain data; its vendor should be loaded."""
+    return Said(version.vendor.slug, version.number, State(version.state), version.facts, version.at, version.why)

@@ -3,62 +3,188 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.text import slugify
 
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
-from forewarn.vendors.actions import UnableToChangeVendor
+from forewarn.brands.models import Brand
+from forewarn.vendors import signals
 from forewarn.vendors.data_fields import FIELDS
 from forewarn.vendors.models import Vendor, VendorVersion
-from forewarn.vendors.rules import NEXT, Facts, State, wrong_with
+from forewarn.vendors.rules import (
+    BEGINNINGS,
+    NEXT,
+    DataAtEnd,
+    Facts,
+    Said,
+    State,
+    changed,
+    fingerprint,
+    may_be_removed,
+    merged,
+    tidied,
+    version_document,
+    wrong_with,
+)
+
+MAX_REASON = 500  # characters, as the column holds
+
+
+class UnableToChangeVendor(Exception):
+    """The change is not possible; the text says why and what to do, a line for each fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why a change is made: the reason for staff, and what customers read beside it (empty: nothing)."""
+
+    reason: str
+    why: str = ""
 
 
 @transaction.atomic
-def enter_facts(*, vendor: Vendor, facts: Mapping[str, object], reason: str, by: Actor, now: datetime) -> VendorVersion:
-    """Replace what the register says of a vendor. Raises UnableToChangeVendor with a line for each fault."""
-    wrong = wrong_with(facts, known_fields=FIELDS)
-    if wrong:
-        raise UnableToChangeVendor("\n".join(wrong))
+def add_vendor(
+    *, brand: Brand, facts: Mapping[str, object], reason: str, by: Actor, now: datetime,
+    state: State = State.PROPOSED, why: str = "",
+) -> VendorVersion:  # fmt: skip
+    """Enter a vendor, as proposed or (`state`) as one that already works for the brand. Raises UnableToChangeVendor."""
+    clean = tidied(facts)
+    name = str(clean.get("name", ""))
+    slug = slugify(name)[:60]
+    if not slug:
+        raise UnableToChangeVendor("Give the vendor a name.")
+    _check(clean)
+    if state not in BEGINNINGS:
+        raise UnableToChangeVendor(f"A vendor cannot begin as {state}; enter it as proposed or active.")
+    if Vendor.objects.filter(brand=brand, slug=slug).exists():
+        raise UnableToChangeVendor(f"{name} is already listed.")
+    vendor = Vendor.objects.create(brand=brand, slug=slug, name=name)
+    return _add(vendor, None, state, clean, Because(reason, why), by=by, now=now)
+
+
+@transaction.atomic
+def enter_facts(
+    *, vendor: Vendor, facts: Mapping[str, object], reason: str, by: Actor, now: datetime, why: str = ""
+) -> VendorVersion:
+    """Replace what the register says of a vendor; `why` is published beside the change.
+
+    Facts that say what the register says already write nothing: the newest version is returned. Raises
+    UnableToChangeVendor with a line for each fault.
+    """
+    clean = tidied(facts)
+    clean.setdefault("name", vendor.name)
+    _check(clean)
     latest = _latest(vendor)
+    if latest and not changed(latest.facts, clean):
+        return latest
     state = State(latest.state) if latest else State.PROPOSED
-    return _add(vendor, state, dict(facts), reason=reason, by=by, now=now)
+    return _add(vendor, latest, state, clean, Because(reason, why), by=by, now=now)
 
 
 @transaction.atomic
-def move_to(*, vendor: Vendor, state: State, reason: str, by: Actor, now: datetime) -> VendorVersion:
-    """Take a vendor one step through its life. Raises UnableToChangeVendor where the step may not follow."""
+def move_to(
+    *, vendor: Vendor, state: State, reason: str, by: Actor, now: datetime, why: str = "", end: DataAtEnd | None = None
+) -> VendorVersion:
+    """Take a vendor one step through its life; ending needs to know what became of the data (`end`).
+
+    Raises UnableToChangeVendor where the step may not follow, or where the vendor still holds customers' data.
+    """
     latest = _latest(vendor)
     if latest is None:
         raise UnableToChangeVendor(f"Enter what the register should say of {vendor.name} first.")
     if state not in NEXT[State(latest.state)]:
         raise UnableToChangeVendor(f"{vendor.name} is {latest.state}; it cannot become {state} from there.")
-    return _add(vendor, state, latest.facts, reason=reason, by=by, now=now)
+    facts = latest.facts
+    if state is State.ENDED:
+        facts = merged(facts, _ended(vendor, facts, end, now))
+    return _add(vendor, latest, state, facts, Because(reason, why), by=by, now=now)
+
+
+def _ended(vendor: Vendor, facts: Facts, end: DataAtEnd | None, now: datetime) -> Facts:
+    today: date = now.astimezone(vendor.brand.zone).date()
+    if end is None:
+        raise UnableToChangeVendor("Say what became of the data: returned or deleted, on which day, and how you know.")
+    if wrong := end.wrong(today=today):
+        raise UnableToChangeVendor(wrong)
+    if against := signals.objections(signals.ending, vendor, now):
+        raise UnableToChangeVendor("\n".join(against))
+    return {"until": facts.get("until") or today.isoformat(), **end.facts()}
+
+
+@transaction.atomic
+def remove_vendor(*, vendor: Vendor, by: Actor, now: datetime) -> None:
+    """Take out a vendor that the public list never showed, entered by mistake. Raises UnableToChangeVendor."""
+    states = [State(state) for state in _versions(vendor).values_list("state", flat=True)]
+    if not may_be_removed(states):
+        raise UnableToChangeVendor(f"{vendor.name} has been on the public list, and its history stays. End it instead.")
+    if against := signals.objections(signals.removing, vendor, now):
+        raise UnableToChangeVendor("\n".join(against))
+    record("vendor.removed", by=by, now=now, brand_id=vendor.brand_id, target=("vendor", vendor.pk, vendor.name))
+    vendor.delete()
+
+
+def _versions(vendor: Vendor) -> QuerySet[VendorVersion]:
+    return VendorVersion.objects.filter(vendor=vendor).order_by("number")
 
 
 def _latest(vendor: Vendor) -> VendorVersion | None:
     # The vendor's row is locked so that two changes at once get two numbers.
     Vendor.objects.select_for_update().get(pk=vendor.pk)
-    return VendorVersion.objects.filter(vendor=vendor).order_by("number").last()
+    return _versions(vendor).last()
 
 
-def _add(vendor: Vendor, state: State, facts: Facts, *, reason: str, by: Actor, now: datetime) -> VendorVersion:
-    latest = _latest(vendor)
-    if not reason.strip():
+def _check(facts: Facts) -> None:
+    if wrong := wrong_with(facts, known_fields=FIELDS):
+        raise UnableToChangeVendor("\n".join(wrong))
+
+
+def _add(
+    vendor: Vendor, latest: VendorVersion | None, state: State, facts: Facts, because: Because, *,
+    by: Actor, now: datetime,
+) -> VendorVersion:  # fmt: skip
+    reason, why = because.reason.strip(), because.why.strip()
+    if not reason:
         raise UnableToChangeVendor("Say why: the reason is kept with the change.")
+    if max(len(reason), len(why)) > MAX_REASON:
+        raise UnableToChangeVendor(f"Say why in at most {MAX_REASON} characters.")
     if latest and latest.at > now:
         raise UnableToChangeVendor(
             "The register already has a later change of this vendor. Check this machine's clock."
         )
+    number = latest.number + 1 if latest else 1
+    said = Said(vendor.slug, number, state, facts, now, why)
     version = VendorVersion.objects.create(
         vendor=vendor,
-        number=latest.number + 1 if latest else 1,
+        number=number,
         state=state,
         facts=facts,
         author=by.label,
-        reason=reason.strip(),
+        reason=reason,
+        why=why,
+        sha256=fingerprint(version_document(said)),
         at=now,
     )
-    record("vendor.changed", by=by, now=now, brand_id=vendor.brand_id, target=("vendor", vendor.pk, vendor.name))
+    _show(vendor, facts)
+    verb = "vendor.changed" if latest else "vendor.added"
+    record(verb, by=by, now=now, brand_id=vendor.brand_id, target=("vendor", vendor.pk, vendor.name))
+    signals.changed.send(sender=VendorVersion, vendor=vendor, version=version, before=latest, now=now)
     return version
+
+
+def _show(vendor: Vendor, facts: Facts) -> None:
+    """What every mail is compared with, as the newest version says it."""
+    vendor.name = str(facts.get("name") or vendor.name)
+    vendor.purpose = str(facts.get("purpose", ""))
+    domains = facts.get("sending_domains")
+    vendor.sending_domains = domains if isinstance(domains, list) else []
+    vendor.since, vendor.until = _day(facts.get("since")), _day(facts.get("until"))
+    vendor.save(update_fields=["name", "purpose", "sending_domains", "since", "until"])
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else None

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from hashlib import sha256
 
-Facts = dict[str, object]
+from forewarn.vendors.checking import Facts, tidied, wrong_with
+from forewarn.vendors.fact_table import FACTS, TRANSLATED, AtEnd, Basis, Fact, Kind
+
+__all__ = [
+    "BEGINNINGS", "FOR_EVERYBODY", "NEXT", "AtEnd", "Basis", "DataAtEnd", "Facts", "Said", "State", "canonical", "changed",
+    "fingerprint", "in_locale", "is_stale", "may_be_removed", "merged", "published", "stale_rows", "tidied",
+    "valid_until", "version_document", "wrong_with",
+]  # fmt: skip
 
 
 class State(StrEnum):
@@ -20,16 +30,6 @@ class State(StrEnum):
     REJECTED = "rejected"
 
 
-class Basis(StrEnum):
-    """How a security measure is known, weakest first."""
-
-    DECLARED = "self-declared"
-    CONTRACT = "contract"
-    CERTIFIED = "certified"
-    AUDITED = "audited"
-    TESTED = "tested by us"
-
-
 NEXT: dict[State, frozenset[State]] = {
     State.PROPOSED: frozenset({State.ANNOUNCED, State.REJECTED}),
     State.ANNOUNCED: frozenset({State.ACTIVE, State.PROPOSED, State.REJECTED}),
@@ -40,90 +40,136 @@ NEXT: dict[State, frozenset[State]] = {
 }
 """Which state may follow which; a withdrawn announcement is a proposal again, a vendor may be kept after all."""
 
-PUBLIC: tuple[str, ...] = (
-    "name", "legal_entity", "country", "website", "privacy_url", "role", "purpose", "fields", "essential",
-    "storage_places", "access_places", "transfer_mechanism", "retention", "deletion", "sending_domains",
-)  # fmt: skip
-"""The one list of facts that may be published; what is not named here never leaves the house."""
-
-PUBLIC_OF_MEASURE: tuple[str, ...] = ("measure", "basis", "verified_on", "verified_until")
-
-PRIVATE: tuple[str, ...] = ("admin_contacts", "software_versions", "tenant_name", "notes")
-"""Facts that staff need and nobody else may read: they would help an attacker."""
-
-LISTS: frozenset[str] = frozenset(
-    {"fields", "storage_places", "access_places", "sending_domains", "admin_contacts", "software_versions"}
-)
-YES_OR_NO: frozenset[str] = frozenset({"essential"})
-OF_MEASURE: frozenset[str] = frozenset({*PUBLIC_OF_MEASURE, "evidence", "verified_by"})
+FOR_EVERYBODY: frozenset[State] = frozenset({State.ANNOUNCED, State.ACTIVE, State.LEAVING, State.ENDED})
+"""The states in which the public list shows a vendor; what is only proposed is nobody's business yet."""
 
 
-def wrong_with(facts: Mapping[str, object], *, known_fields: Collection[str]) -> list[str]:
-    """What keeps these facts from the register, a sentence each; `known_fields` are the codes of customer data."""
-    wrong = []
-    for key, value in facts.items():
-        if key == "measures":
-            wrong += _wrong_with_measures(value)
-        elif key not in PUBLIC and key not in PRIVATE:
-            wrong.append(f"{key}: the register has no such field.")
-        elif key in LISTS and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
-            wrong.append(f"{key}: give a list of words.")
-        elif key in YES_OR_NO and not isinstance(value, bool):
-            wrong.append(f"{key}: say yes or no.")
-        elif key not in LISTS | YES_OR_NO and not isinstance(value, str):
-            wrong.append(f"{key}: give text.")
-        elif key == "fields" and isinstance(value, list):
-            wrong += [f"fields: {code} is not a field of customer data." for code in value if code not in known_fields]
-    return wrong
+BEGINNINGS: frozenset[State] = frozenset({State.PROPOSED, State.ACTIVE})
+"""How a vendor comes into the register: proposed, or at work already when the register was begun."""
 
 
-def _wrong_with_measures(measures: object) -> list[str]:
-    if not isinstance(measures, list):
-        return ["measures: give a list."]
-    wrong = []
-    for number, measure in enumerate(measures, start=1):
-        if not isinstance(measure, dict) or not all(isinstance(value, str) for value in measure.values()):
-            wrong.append(f"measure {number}: give its fields as text.")
+@dataclass(frozen=True, slots=True)
+class DataAtEnd:
+    """What became of customers' data when the work ended, on which day, and how we know."""
+
+    kind: AtEnd
+    on: date
+    proof: str  # where the certificate is, who confirmed; for staff only
+
+    def wrong(self, *, today: date) -> str:
+        """What is wrong with it, in a sentence; empty where nothing is."""
+        if not self.proof.strip():
+            return "Say how you know that the data is gone: a certificate, or who confirmed it."
+        return "The day on which the data was gone lies in the future." if self.on > today else ""
+
+    def facts(self) -> Facts:
+        """The same as facts of the register."""
+        return {"data_at_end": self.kind.value, "data_gone_on": self.on.isoformat(), "proof": self.proof.strip()}
+
+
+def may_be_removed(states: Collection[State]) -> bool:
+    """Whether an entry may be taken out whole: only where the public never saw it in any of its states."""
+    return not FOR_EVERYBODY & set(states)
+
+
+def valid_until(row: Mapping[str, object]) -> date | None:
+    """The last day on which the evidence of a measure or assurance counts; None where no end is stated."""
+    ends = [str(row[key]) for key in ("verified_until", "valid_until", "bridge_until") if row.get(key)]
+    return max(date.fromisoformat(end) for end in ends) if ends else None
+
+
+def is_stale(row: Mapping[str, object], *, on: date) -> bool:
+    """Whether the evidence of a measure or assurance has run out by a day; its last day still counts."""
+    end = valid_until(row)
+    return end is not None and end < on
+
+
+def stale_rows(facts: Mapping[str, object], *, on: date) -> list[Mapping[str, object]]:
+    """The measures and assurances whose evidence has run out by a day."""
+    return [row for key in ("measures", "assurance") for row in _rows(facts.get(key)) if is_stale(row, on=on)]
+
+
+def published(facts: Mapping[str, object], *, on: date | None = None) -> Facts:
+    """The part of the facts that anybody may read; with `on`, each measure and assurance says whether it is `stale`."""
+    shown: Facts = {}
+    for code, fact in FACTS.items():
+        if not fact.public or code not in facts:
             continue
-        wrong += [f"measure {number}: no field is called {key}." for key in measure if key not in OF_MEASURE]
-        if not measure.get("measure"):
-            wrong.append(f"measure {number}: say what the measure is.")
-        if measure.get("basis") not in list(Basis):
-            wrong.append(f"measure {number}: the basis is one of {', '.join(Basis)}.")
-        wrong += [
-            f"measure {number}: {key} is a date such as 2026-03-01."
-            for key in ("verified_on", "verified_until")
-            if measure.get(key) and not _is_date(measure[key])
-        ]
-    return wrong
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def is_stale(measure: Mapping[str, str], *, on: date) -> bool:
-    """Whether a measure's evidence has run out by a day; its last day still counts."""
-    until = measure.get("verified_until")
-    return bool(until) and date.fromisoformat(str(until)) < on
-
-
-def published(facts: Mapping[str, object], *, on: date) -> Facts:
-    """The part of the facts that anybody may read, each measure with `stale` as of a day."""
-    shown: Facts = {key: facts[key] for key in PUBLIC if key in facts}
-    measures = facts.get("measures")
-    if isinstance(measures, list):
-        shown["measures"] = [
-            {key: measure[key] for key in PUBLIC_OF_MEASURE if key in measure} | {"stale": is_stale(measure, on=on)}
-            for measure in measures
-        ]
+        if fact.kind is Kind.ROWS:
+            shown[code] = [_published_row(fact, row, on) for row in _rows(facts[code])]
+        else:
+            shown[code] = facts[code]
+    translations = facts.get("translations")
+    if isinstance(translations, Mapping) and translations:
+        shown["translations"] = {
+            locale: {code: words[code] for code in TRANSLATED if code in words}
+            for locale, words in sorted(translations.items())
+        }
     return shown
+
+
+def _published_row(fact: Fact, row: Mapping[str, object], on: date | None) -> dict[str, object]:
+    shown = {column.code: row[column.code] for column in fact.columns if column.public and column.code in row}
+    if on is not None and fact.code in ("measures", "assurance"):
+        shown["stale"] = is_stale(row, on=on)
+    return shown
+
+
+def _rows(value: object) -> Iterable[Mapping[str, object]]:
+    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+
+
+def in_locale(facts: Mapping[str, object], locale: str) -> Facts:
+    """The facts with the sentences for customers in a language, where the register has them in it."""
+    translations = facts.get("translations")
+    said = translations if isinstance(translations, Mapping) else {}
+    words = said.get(locale) or said.get(locale.partition("-")[0]) or {}
+    return {**facts, **{code: words[code] for code in TRANSLATED if words.get(code)}}
+
+
+def merged(facts: Mapping[str, object], part: Mapping[str, object]) -> Facts:
+    """The facts with some of them replaced; what becomes empty falls away."""
+    return tidied({**facts, **part})
 
 
 def changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
     """The names of the facts that differ, in alphabetical order; an absent fact equals an empty one."""
-    return sorted(key for key in {*before, *after} if (before.get(key) or None) != (after.get(key) or None))
+    return sorted(key for key in {*before, *after} if _empty(before.get(key)) != _empty(after.get(key)))
+
+
+def _empty(value: object) -> object:
+    return None if value in (None, "", [], {}) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A version as plain data: of which vendor, its number, state, facts, when, and what customers were told of why."""
+
+    slug: str
+    number: int
+    state: State
+    facts: Facts
+    at: datetime
+    why: str = ""
+
+
+def version_document(said: Said) -> Facts:
+    """What a version publishes, as JSON has it. It never changes afterwards: `fingerprint` of it proves that."""
+    document: Facts = {
+        "id": said.slug,
+        "version": said.number,
+        "state": said.state.value,
+        "updated": said.at.astimezone(UTC).isoformat(timespec="seconds"),
+        **published(said.facts),
+    }
+    return {**document, "why": said.why} if said.why else document
+
+
+def fingerprint(document: Mapping[str, object]) -> str:
+    """SHA-256 of a document's one JSON form, as 64 hexadecimal digits."""
+    return sha256(canonical(document)).hexdigest()
+
+
+def canonical(document: Mapping[str, object]) -> bytes:
+    """The one JSON form of a document: sorted keys, no spaces, UTF-8; the bytes that are served and hashed."""
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()

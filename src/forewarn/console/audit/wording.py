@@ -73,6 +73,7 @@ VERBS: dict[str, str | Promise] = {
     "relay.removed": _("removed the relay"),
     "vendor.added": _("added the vendor"),
     "vendor.changed": _("changed the vendor"),
+    "vendor.removed": _("took out the vendor"),
     "holdings.transferred": _("recorded that data went to"),
     "holdings.deleted": _("recorded that data was deleted by"),
     "holdings.returned": _("recorded that data was returned by"),
