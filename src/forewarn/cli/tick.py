@@ -25,6 +25,7 @@ TICKS: dict[str, str] = {
     "sightings": "forewarn.sightings.tasks:tick",
     "sent record": "forewarn.journal.tasks:tick",
     "domains": "forewarn.brands.tasks:tick",
+    "vendors": "forewarn.vendors.tasks:tick",
     "holdings": "forewarn.holdings.tasks:tick",
     "lessons": "forewarn.lessons.tasks:tick",
 }

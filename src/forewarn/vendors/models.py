@@ -44,3 +44,21 @@ class VendorVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vendor_id} v{self.number}"
+
+
+class MailPosture(models.Model):
+    """What the records of one of a vendor's sending domains said when we last looked; the last answer is kept where a
+    later look got none."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="mail_postures")
+    domain = models.CharField(max_length=253)
+    found = models.JSONField(default=dict)  # mail.posture.Posture; empty until the name servers answered once
+    found_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField()
+    problem = models.CharField(max_length=300, blank=True)  # why the last look got no answer
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vendor", "domain"], name="one_posture_per_vendor_and_domain")]
+
+    def __str__(self) -> str:
+        return self.domain

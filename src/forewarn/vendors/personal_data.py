@@ -19,4 +19,8 @@ TABLES = [
             ),
         },
     ),
+    Table(
+        "vendors.MailPosture",
+        dict.fromkeys(["vendor", "domain", "found", "found_at", "tried_at", "problem"], NOT_PERSONAL),
+    ),
 ]
