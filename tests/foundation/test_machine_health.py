@@ -9,7 +9,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from forewarn.foundation import machine
-from forewarn.foundation.background import queue_state
+from forewarn.foundation.background import forget_done, queue_state
 from forewarn.foundation.clock import now
 from forewarn.foundation.health import Severity, beat, parts
 
@@ -105,3 +105,14 @@ def test_parts_tell_when_they_were_last_seen():
 
 def test_parts_that_never_ran_are_listed():
     assert [(part.alive, part.at) for part in parts(now=now())] == [(False, None), (False, None)]
+
+
+def test_what_was_done_is_forgotten_and_what_waits_is_not():
+    moment = now()
+    task("READY", enqueued_at=moment - timedelta(days=90))
+    task("SUCCESSFUL", finished_at=moment - timedelta(days=3))
+    task("SUCCESSFUL", finished_at=moment - timedelta(days=1))
+    task("FAILED", finished_at=moment - timedelta(days=3))
+    task("FAILED", finished_at=moment - timedelta(days=31))
+    forget_done(now=moment)
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "READY", "SUCCESSFUL"]

@@ -7,7 +7,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django_tasks_db.models import DBTaskResult
 from intake_builders import mail, take, take_and_read
 
@@ -60,6 +60,39 @@ def test_the_same_bytes_are_one_and_counted(brand):
     assert (second.mail_id, second.new) == (first.mail_id, False)
     row = ReceivedMail.objects.get()
     assert (row.copies, row.last_copy_at, row.received_at) == (2, NOW + timedelta(hours=1), NOW)
+
+
+def test_the_same_bytes_from_another_person_are_another_question(brand):
+    """Each of them waits for an answer; a server that delivers twice names the same sender."""
+    kim, jo = (take(mail(), CHECK, mail_from=f"{who}@people.example") for who in ("kim", "jo"))
+    again = take(mail(), CHECK, mail_from="KIM@people.example")
+    assert kim.new and jo.new and not again.new
+    assert again.mail_id == kim.mail_id
+    bounce = "bounce+0@mail.lantern.example"
+    assert [take(mail(), bounce, mail_from=f"{who}@people.example").new for who in ("kim", "jo")] == [True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_queue_that_takes_nothing_does_not_undo_what_was_stored(brand, monkeypatch):
+    """The sender hears 250 for what is on disk; otherwise it sends again, and that copy is none to be read."""
+
+    def busy(*args, **fields):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(DBTaskResult.objects, "create", busy)
+    receipt = take(mail(), CHECK)
+    assert receipt.new and ReceivedMail.objects.filter(pk=receipt.mail_id, state="waiting").exists()
+
+
+def test_a_question_goes_ahead_of_an_import(brand):
+    from forewarn.audience.tasks import import_customers
+    from forewarn.intake.reading import read_received_mail
+    from forewarn.outbound.tasks import send_single_mail
+
+    for task in (import_customers, read_received_mail, send_single_mail):
+        task.enqueue(**{"import_id" if task is import_customers else "mail_id": 1})
+    done_first = [row.task_path.rpartition(".")[2] for row in DBTaskResult.objects.ready()]
+    assert done_first == ["read_received_mail", "send_single_mail", "import_customers"]
 
 
 def test_the_same_bytes_at_another_address_or_brand_are_another_mail(brand):

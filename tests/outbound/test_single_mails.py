@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 from dkim_judges import dkimpy_accepts
@@ -29,6 +29,7 @@ from forewarn.outbound.personal_data import KEPT_DAYS
 from forewarn.outbound.queries import single_mails_to
 from forewarn.outbound.rules import STUCK
 from forewarn.outbound.signals import SingleMailRefused, single_mail_refused
+from forewarn.outbound.single_mails import sending
 from forewarn.outbound.single_mails.sending import send_single
 from outbound.smtp_server import HANG_UP, ScriptedServer, running
 
@@ -387,3 +388,46 @@ def test_a_customers_single_mails_are_listed_and_forgotten(brand: Brand) -> None
     assert list(single_mails_to(brand, 7)) == [second, first]
     forget_single_mails(brand_id=brand.pk, customer_id=7)
     assert list(single_mails_to(brand, 7)) == [] and SingleMail.objects.count() == 1
+
+
+# -- a busy database --------------------------------------------------------------------------------------------------
+
+
+def test_a_database_that_is_busy_before_the_mail_left_is_asked_again_within_seconds(
+    brand: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relay_of(brand) as server:
+        mail = queue(brand)
+        DBTaskResult.objects.all().delete()
+        with monkeypatch.context() as busy:
+            busy.setattr(sending, "route_for", lambda brand_id: locked())
+            busy.setattr(tasks, "current_time", lambda: NOW)
+            tasks.send_single_mail.call(mail_id=mail.pk)
+        mail.refresh_from_db()
+        assert (mail.state, len(server.mails)) == ("queued", 0)
+        again = DBTaskResult.objects.get()
+        assert again.run_after == NOW + sending.SOON
+        assert tasks.take_due(now=again.run_after) == []  # not asked for twice
+        assert send(mail, again.run_after).state == "accepted"
+    assert len(server.mails) == 1
+
+
+def test_a_mail_that_left_is_noted_after_all_and_leaves_once(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+
+    def busy(*args: Any, **fields: Any) -> None:
+        tries.append(args)
+        if len(tries) < 3:
+            locked()
+        settle(*args, **fields)
+
+    settle = sending._settle
+    monkeypatch.setattr(sending, "_settle", busy)
+    monkeypatch.setattr(sending, "NOTE_PAUSES", (0.0, 0.0))
+    with relay_of(brand) as server:
+        mail = send(queue(brand))
+    assert (mail.state, len(tries), len(server.mails)) == ("accepted", 3, 1)
+
+
+def locked() -> None:
+    raise OperationalError("database is locked")

@@ -18,6 +18,7 @@ from forewarn.intake.reading import read_received
 from forewarn.intake.rules import Source
 from forewarn.outbound.models import SingleMail
 from forewarn.verification import answering
+from forewarn.verification.actions import ask_on_page
 from forewarn.verification.limits import ANSWERS_TO_ADDRESS, Limit
 from forewarn.verification.models import Question
 
@@ -80,6 +81,13 @@ def test_a_mail_passed_on_as_it_is_is_answered_to_the_envelope(brand: Brand, raw
 def test_a_machines_lure_that_a_person_passes_on_is_answered(brand: Brand) -> None:
     lure = b"Auto-Submitted: auto-generated\r\nList-Id: <x.lantern-verify.example>\r\n" + LURE
     assert report(lure, mail_from="jo@people.example").answered == "by_mail"
+
+
+def test_a_mail_that_somebody_showed_on_the_page_is_answered_to_the_one_who_mails_it(brand: Brand) -> None:
+    ask_on_page(brand=brand, data=signed(), source="203.0.113.7", locale="en", now=now())
+    assert report(signed(), mail_from="jo@people.example").answered == "by_mail"
+    assert report(signed(), mail_from="kim@people.example").answered == "by_mail"
+    assert SingleMail.objects.filter(template="verification/answer").count() == 2
 
 
 def test_the_answer_is_in_the_customers_language(brand: Brand) -> None:

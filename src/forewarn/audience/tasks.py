@@ -9,7 +9,7 @@ from forewarn.audience.importing.queries import left_alone
 from forewarn.audience.importing.running import SILENT_AFTER, UnableToRun, run_import
 from forewarn.audience.importing.tidying import delete_old_files
 from forewarn.audience.segments.evaluating import evaluate, waiting
-from forewarn.foundation.background import background_task, enqueue
+from forewarn.foundation.background import background_task, enqueue, urgent_task
 from forewarn.foundation.clock import now as current_time
 
 
@@ -28,7 +28,7 @@ def evaluate_segment(*, segment_id: int) -> None:
     evaluate(segment_id=segment_id, now=current_time())
 
 
-@background_task
+@urgent_task
 def send_code(*, code_id: int) -> None:
     """Queue the mail of a one-time code."""
     send_requested_code(code_id=code_id, now=current_time())

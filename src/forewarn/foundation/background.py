@@ -6,17 +6,25 @@ killed worker: whatever must happen is also found by `tick`, which is idempotent
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django_tasks import task as _task
 from django_tasks.base import Task
 
-__all__ = ["QueueState", "Task", "background_task", "enqueue", "queue_state"]
+__all__ = ["QueueState", "Task", "background_task", "enqueue", "forget_done", "queue_state", "urgent_task"]
+
+AHEAD = 50  # priority of work that a person waits for; everything else has 0
+DONE_KEPT = timedelta(days=2)  # what was done, so that an operator can look
+FAILED_KEPT = timedelta(days=30)
+FORGOTTEN_AT_ONCE = 2_000  # rows, so that no writer waits long
+
+log = logging.getLogger(__name__)
 
 
 def background_task(function: Callable[..., None]) -> Task[..., None]:
@@ -24,10 +32,36 @@ def background_task(function: Callable[..., None]) -> Task[..., None]:
     return _task()(function)
 
 
+def urgent_task(function: Callable[..., None]) -> Task[..., None]:
+    """The same for short work that a person waits for: it goes ahead of everything that waits, imports and mailings too."""
+    return _task(priority=AHEAD)(function)
+
+
 def enqueue(task: Task[..., None], *, run_after: datetime | None = None, **ids: Any) -> None:
-    """Queue a task once the current transaction commits; `run_after` is an aware moment before which it will not run."""
+    """Queue a task once the current transaction commits; `run_after` is an aware moment before which it will not run.
+
+    A database that is too busy to take it is logged: what the transaction wrote is safe, and `tick` finds the work.
+    """
     queued = task if run_after is None else task.using(run_after=run_after)
-    transaction.on_commit(lambda: queued.enqueue(**ids))
+
+    def put() -> None:
+        try:
+            queued.enqueue(**ids)
+        except DatabaseError:
+            log.exception("%s was not queued because of the database; tick asks for it", task.module_path)
+
+    transaction.on_commit(put)
+
+
+def forget_done(*, now: datetime) -> None:
+    """Delete what the queue keeps of finished work."""
+    if settings.BROKER:
+        return
+    from django_tasks_db.models import DBTaskResult
+
+    old = models.Q(finished_at__lt=now - FAILED_KEPT)
+    done = DBTaskResult.objects.finished().filter(old | models.Q(status="SUCCESSFUL", finished_at__lt=now - DONE_KEPT))
+    DBTaskResult.objects.filter(pk__in=list(done.order_by().values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])).delete()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class CeleryBackend(BaseTaskBackend):
     """Sends tasks to the broker; `forewarn worker` on any machine does them."""
 
     supports_defer = True
+    supports_priority = True  # accepted and not used: a broker's queue is done in order, by several workers
 
     def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         """Send a task to the broker. A broker that does not answer is logged: `tick` finds the work later."""

@@ -13,8 +13,9 @@ from django.db.models import F
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.foundation.background import enqueue
+from forewarn.foundation.secrets import keyed_hash
 from forewarn.intake.domains import intake_domains
-from forewarn.intake.floods import too_much
+from forewarn.intake.floods import NULL_SENDERS, too_much
 from forewarn.intake.limits import MAX_MAIL_BYTES
 from forewarn.intake.models import RawMail, ReceivedMail
 from forewarn.intake.outcomes import Outcome
@@ -97,7 +98,8 @@ def _stored(raw: bytes, to: Destination, source: Source, now: datetime, came: tu
         raise UnableToReceive(f"The mail is larger than {MAX_MAIL_BYTES // 1024**2} MB.")
     peer, digest = came[1], hashlib.sha256(raw).hexdigest()
     mail_from, helo = storable(came[0], 320), storable(came[2], 255)
-    if (mail_id := _count_copy(to, digest, raw, now)) is not None:
+    asker = _asker(to, mail_from)
+    if (mail_id := _count_copy(to, digest, asker, raw, now)) is not None:
         return Receipt(mail_id, new=False)
     if source not in BY_STAFF and too_much(to, mail_from=mail_from, network=network_of(peer), now=now):
         return Receipt(None, new=True)
@@ -108,6 +110,7 @@ def _stored(raw: bytes, to: Destination, source: Source, now: datetime, came: tu
                 route=to.route.value,
                 token=to.token,
                 sha256=digest,
+                asker=asker,
                 mail_from=mail_from,
                 rcpt_to=storable(to.address, 320),
                 peer=storable(peer, 45),
@@ -118,7 +121,7 @@ def _stored(raw: bytes, to: Destination, source: Source, now: datetime, came: tu
                 due_at=now,
             )
     except IntegrityError:  # another process stored it between the look and the writing
-        return Receipt(_count_copy(to, digest, raw, now), new=False)
+        return Receipt(_count_copy(to, digest, asker, raw, now), new=False)
     RawMail.objects.create(mail=mail, content=zlib.compress(raw, PACKING), stored_at=now)
     return Receipt(mail.pk, new=True)
 
@@ -130,6 +133,7 @@ def note_unfetched(*, to: Destination, mark: str, size: int, reason: str, source
         route=to.route.value,
         token=to.token,
         sha256=hashlib.sha256(mark.encode()).hexdigest(),
+        asker="",
         defaults={
             "rcpt_to": storable(to.address, 320),
             "size": size,
@@ -164,9 +168,17 @@ def forget_customer(*, brand_id: int, customer_id: int) -> int:
     return count
 
 
-def _count_copy(to: Destination, digest: str, raw: bytes, now: datetime) -> int | None:
+def _asker(to: Destination, mail_from: str) -> str:
+    """Who waits for an answer to a mail at check@. A server that sends a mail twice gives the same sender both times;
+    another sender with the same bytes, or one who showed them on the page before, asks anew."""
+    waits = to.route is Route.CHECK and mail_from not in NULL_SENDERS
+    return keyed_hash("asker", mail_from.lower()) if waits else ""
+
+
+def _count_copy(to: Destination, digest: str, asker: str, raw: bytes, now: datetime) -> int | None:
     """Count the same bytes at the same address; the id of the mail, or None where they are new."""
-    same = ReceivedMail.objects.filter(brand_id=to.brand_id, route=to.route.value, token=to.token, sha256=digest)
+    at = ReceivedMail.objects.filter(brand_id=to.brand_id, route=to.route.value, token=to.token)
+    same = at.filter(sha256=digest, asker=asker)
     if not same.update(copies=F("copies") + 1, last_copy_at=now):
         return None
     mail_id = same.values_list("pk", flat=True)[0]

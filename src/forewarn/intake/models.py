@@ -17,7 +17,10 @@ def _choices(words: type[Route] | type[Source] | type[State] | type[Tls]) -> lis
 
 
 class ReceivedMail(models.Model):
-    """One mail as it came to one of our addresses; the same bytes at the same address are one, counted in `copies`."""
+    """One mail as it came to one of our addresses; the same bytes at the same address are one, counted in `copies`.
+
+    At check@ only while one person sent them: everybody who asks is answered.
+    """
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="received_mails")
     route = models.CharField(max_length=12, choices=_choices(Route))
@@ -27,6 +30,7 @@ class ReceivedMail(models.Model):
     peer = models.CharField(max_length=45, blank=True)  # IP address of the sending host; empty where none connected
     helo = models.CharField(max_length=255, blank=True)  # the name it gave itself
     sha256 = models.CharField(max_length=64)  # of the bytes, hexadecimal
+    asker = models.CharField(max_length=64, blank=True, default="")  # at check@: keyed hash of who mailed it in
     size = models.PositiveIntegerField()  # bytes
     source = models.CharField(max_length=8, choices=_choices(Source))
     received_at = models.DateTimeField()
@@ -46,7 +50,7 @@ class ReceivedMail(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["brand", "route", "token", "sha256"], name="one_mail_per_address_and_content"
+                fields=["brand", "route", "token", "sha256", "asker"], name="one_mail_per_address_content_and_asker"
             ),
         ]
         indexes = [

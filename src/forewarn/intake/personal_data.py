@@ -20,7 +20,7 @@ TABLES = [
         _plain("brand", "route", "size", "source", "received_at", "copies", "last_copy_at", "state", "attempts")
         | _plain("due_at", "read_at", "mailing_id")
         | dict.fromkeys(("mail_from", "peer", "helo", "subject", "header_from", "problem", "outcome"), WRITTEN)
-        | dict.fromkeys(("token", "rcpt_to", "sha256", "customer_id"), NUMBER),
+        | dict.fromkeys(("token", "rcpt_to", "sha256", "asker", "customer_id"), NUMBER),
     ),
     Table("intake.RawMail", _plain("mail", "stored_at") | {"content": WRITTEN}),
     Table(

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import DatabaseError, transaction
 from django.db.models import F, QuerySet
 
-from forewarn.foundation.background import background_task, enqueue
+from forewarn.foundation.background import enqueue, urgent_task
 from forewarn.foundation.clock import now as this_moment
 from forewarn.intake.handlers.registry import handler_for
 from forewarn.intake.limits import CLOCK_STEP, MAX_ATTEMPTS, READ_WITHIN, RETRY_AFTER
@@ -27,7 +27,7 @@ ENDED_THE_WORKER = (
 log = logging.getLogger(__name__)
 
 
-@background_task
+@urgent_task
 def read_received_mail(*, mail_id: int) -> None:
     """Read a mail that was stored."""
     read_received(mail_id, now=this_moment())

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from forewarn.foundation.background import background_task, enqueue
+from forewarn.foundation.background import enqueue, urgent_task
 from forewarn.foundation.clock import now as current_time
 from forewarn.outbound.personal_data import KEPT_DAYS
 from forewarn.outbound.single_mails.sending import delete_old, send_single, take_due
 
 
-@background_task
+@urgent_task
 def send_single_mail(*, mail_id: int) -> None:
     """Send one single mail."""
-    send_single(mail_id=mail_id, now=current_time())
+    again = send_single(mail_id=mail_id, now=current_time())
+    if again is not None:
+        enqueue(send_single_mail, run_after=again, mail_id=mail_id)
 
 
 def tick(now: datetime) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
+import time
+from copy import copy
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import F
 
 from forewarn.brands import queries as brands
@@ -20,7 +23,7 @@ from forewarn.outbound.envelopes import Envelope, Outcome, Stage, Status
 from forewarn.outbound.models import SingleMail, SingleMailState
 from forewarn.outbound.queries import UnableToSend, route_for
 from forewarn.outbound.routes import Route
-from forewarn.outbound.rules import STUCK, is_hard, pause_before, refusal_reason
+from forewarn.outbound.rules import GRACE, STUCK, is_hard, pause_before, refusal_reason
 from forewarn.outbound.signals import (
     SingleMailAccepted,
     SingleMailRefused,
@@ -29,31 +32,72 @@ from forewarn.outbound.signals import (
 )
 
 AT_ONCE = 1000  # mails asked for by one tick; the next tick asks for more
+SOON = timedelta(seconds=5)  # after which a busy database is asked again
+NOTE_PAUSES = (0.5, 2.0)  # seconds between attempts to note a mail that left
+
+log = logging.getLogger(__name__)
 
 
-def send_single(*, mail_id: int, now: datetime) -> None:
-    """Send a queued mail, if no other worker does; a mail already sent is left alone."""
-    claimed = SingleMail.objects.filter(pk=mail_id, state=SingleMailState.QUEUED).update(
-        state=SingleMailState.SENDING, claimed_at=now, attempts=F("attempts") + 1
-    )
-    if not claimed:
-        return
-    mail = SingleMail.objects.select_related("brand").get(pk=mail_id)
-    if mail.expires_at <= now:
-        _settle(mail, SingleMailState.EXPIRED, now=now)
-        return
+def send_single(*, mail_id: int, now: datetime) -> datetime | None:
+    """Send a queued mail, if no other worker does; a mail already sent is left alone.
+
+    Returns when to try again where the database was too busy to begin: somebody waits for the mail.
+    """
     try:
-        route = route_for(mail.brand_id)
-        envelope = _envelope(mail, route, now)
-    except (UnableToSend, UnableToCompose, UnableToUnseal, UnableToSign) as error:
-        _put_off(mail, str(error), now=now)
-        return
+        ready = _ready(mail_id, now)
+    except DatabaseError:
+        log.exception("single mail %s was not sent because of the database; it is tried again", mail_id)
+        return _give_back(mail_id, now)
+    if ready is None:
+        return None
+    mail, route, envelope = ready
     line = route.open_line()
     try:
         [outcome] = line.deliver([envelope])
     finally:
         line.close()
+    _note(mail, outcome, now)
     note_conditions(route.conditions(), now=now)
+    return None
+
+
+def _ready(mail_id: int, now: datetime) -> tuple[SingleMail, Route, Envelope] | None:
+    """The mail, claimed and composed; None where there is nothing to send now."""
+    claimed = SingleMail.objects.filter(pk=mail_id, state=SingleMailState.QUEUED).update(
+        state=SingleMailState.SENDING, claimed_at=now, attempts=F("attempts") + 1
+    )
+    if not claimed:
+        return None
+    mail = SingleMail.objects.select_related("brand").get(pk=mail_id)
+    if mail.expires_at <= now:
+        _settle(mail, SingleMailState.EXPIRED, now=now)
+        return None
+    try:
+        route = route_for(mail.brand_id)
+        return mail, route, _envelope(mail, route, now)
+    except (UnableToSend, UnableToCompose, UnableToUnseal, UnableToSign) as error:
+        _put_off(mail, str(error), now=now)
+        return None
+
+
+def _give_back(mail_id: int, now: datetime) -> datetime:
+    """Let the mail wait again for a few seconds. A database that is busy even now leaves it to `tick`."""
+    close_old_connections()
+    again = now + SOON
+    claimed = SingleMail.objects.filter(pk=mail_id, state=SingleMailState.SENDING, claimed_at=now)
+    claimed.update(state=SingleMailState.QUEUED, due_at=again + GRACE)
+    return again
+
+
+def _note(mail: SingleMail, outcome: Outcome, now: datetime) -> None:
+    """Record what became of it; a mail that left and is not noted would leave once more."""
+    for pause in NOTE_PAUSES:
+        try:
+            return _record_outcome(copy(mail), outcome, now=now)
+        except DatabaseError:
+            log.exception("what became of single mail %s was not noted; trying again", mail.pk)
+            time.sleep(pause)
+            close_old_connections()
     _record_outcome(mail, outcome, now=now)
 
 
