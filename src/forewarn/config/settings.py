@@ -57,6 +57,7 @@ INSTALLED_APPS = [
             "public_site",
             "lessons",
             "alerts",
+            "vendor_changes",
             "verification",
             "mailings",
             "sightings",

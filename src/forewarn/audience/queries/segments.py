@@ -9,7 +9,7 @@ from forewarn.audience.models import Customer, Segment, SegmentChunk
 from forewarn.audience.rules.filters import Filter, read_filter
 from forewarn.audience.segments.evaluating import members_of
 from forewarn.brands.models import Brand
-from forewarn.foundation.customer_sets import CustomerSet
+from forewarn.foundation.customer_sets import CustomerSet, contains
 
 SHOWN = 20  # members on the page of a segment
 
@@ -37,6 +37,19 @@ def segment_members(brand: Brand, segment_id: int) -> CustomerSet:
     if segment is None:
         raise NoSuchSegment(f"There is no segment {segment_id}; it may have been deleted.")
     return members_of(segment)
+
+
+def is_member(brand: Brand, segment_id: int, customer_id: int) -> bool:
+    """Whether one customer is in a segment at this moment, without walking through it; False where there is none.
+
+    Raises UnableToReadFilter where the stored filter is broken.
+    """
+    segment = Segment.objects.select_related("brand").filter(brand=brand, pk=segment_id).first()
+    if segment is None:
+        return False
+    if segment.uploaded:
+        return contains(SegmentChunk.objects.filter(segment=segment), customer_id)
+    return fitting(brand, filter_of(segment)).filter(pk=customer_id).exists()
 
 
 def filter_of(segment: Segment) -> Filter:
