@@ -59,3 +59,11 @@ def facts_of(vendor: Vendor) -> Facts:
 def said(version: VendorVersion) -> Said:
     """A version as plain data; its vendor should be loaded."""
     return Said(version.vendor.slug, version.number, State(version.state), version.facts, version.at, version.why)
+
+
+def told(vendor: Vendor) -> list[Said]:
+    """Every version of a vendor as plain data, oldest first."""
+    return [
+        said(version)
+        for version in VendorVersion.objects.select_related("vendor").filter(vendor=vendor).order_by("number")
+    ]
