@@ -15,6 +15,7 @@ from forewarn.alerts.queries.drafts import alert_by_id
 from forewarn.audit.rules import SYSTEM, Actor
 from forewarn.cli.sample.alerts import outlines
 from forewarn.console.alerts import editing, releasing, views
+from forewarn.lessons.actions.programme import invite, set_programme
 from forewarn.promises.actions import add_recommended
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def form_of(page: str) -> dict[str, object]:
         if 'type="checkbox"' in tag:
             if "checked" in tag:
                 fields.setdefault(name[1], [])
-                fields[name[1]].append(value[1])
+                fields[name[1]].append(value[1] if value else "on")
         else:
             fields[name[1]] = value[1].replace("&amp;", "&") if value else ""
     for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\s*(.*?)</textarea>', page, re.S):
@@ -235,3 +236,34 @@ def test_another_brand_is_invisible(client, alert, path):
 @pytest.mark.parametrize("path", CHANGING)
 def test_get_changes_nothing(as_role, alert, path):
     assert as_role("owner").get(LIST + path.format(pk=alert.pk)).status_code == 405
+
+
+def test_the_lessons_of_the_quarter_are_told_of_in_every_language_or_in_none(as_role, alert):
+    client, address = as_role("editor"), f"{LIST}{alert.pk}/write/"
+    page = client.get(address).content.decode()
+    assert "Tell of this quarter" in page
+    assert client.post(address, form_of(page) | {"practice": "on"}).status_code == 302
+    saved = Alert.objects.get(pk=alert.pk)
+    assert len(saved.practice_keys) == 3
+    assert {t.locale: len(t.practice) for t in saved.texts.all()} == {"en": 3, "es": 3}
+    page = client.get(address).content.decode()
+    assert "choose Safety, then Practice" in page
+    fields = form_of(page)
+    assert "practice" in fields
+    del fields["practice"]
+    client.post(address, fields)
+    saved = Alert.objects.get(pk=alert.pk)
+    assert saved.practice_keys == []
+    assert {t.locale: t.practice for t in saved.texts.all()} == {"en": [], "es": []}
+
+
+def test_lessons_that_have_a_mail_of_their_own_are_not_offered_again(as_role, alert, brand):
+    by = Actor.staff(make_staff(brand, "editor").pk, "Ben")
+    invite(brand=brand, year=2026, quarter=4, by=by, now=NOW)
+    page = as_role("editor").get(f"{LIST}{alert.pk}/write/").content.decode()
+    assert "Tell of this quarter" not in page
+
+
+def test_the_form_says_that_an_alert_holds_nobody_out(as_role, alert, brand):
+    set_programme(brand=brand, hold_out_percent=10, days_between=14, sensitive=False, by=SYSTEM, now=NOW)
+    assert "nobody is held out" in as_role("editor").get(f"{LIST}{alert.pk}/write/").content.decode()

@@ -42,6 +42,7 @@ def compose(outline: Outline, words: Words, *, signature: Signature, statements:
             blocks.append(Paragraph(words.thing_title))
         if words.thing_steps:
             blocks.append(Items(words.thing_steps, ordered=True))
+    blocks += _practice(fixed, words, signature)
     if words.protections:
         lines = tuple(f"{_date(fixed, p.on)}: {p.text}" for p in words.protections)
         blocks += [Heading(fixed.did), Items(lines)]
@@ -56,6 +57,13 @@ def _scams(fixed: Phrases, words: Words) -> list[Block]:
         return [Heading(fixed.scams), Paragraph(fixed.no_scams)]
     entries = tuple((s.says, ((fixed.wants, s.wants), (fixed.tell, s.tell))) for s in words.scams)
     return [Heading(fixed.scams), Facts(entries)]
+
+
+def _practice(fixed: Phrases, words: Words, signature: Signature) -> list[Block]:
+    if not words.practice:
+        return []
+    how = fixed.practice_how.format(website=signature.website)
+    return [Heading(fixed.practice), Items(words.practice), Paragraph(how)]
 
 
 def _check(fixed: Phrases, on: date, signature: Signature) -> list[Block]:

@@ -19,6 +19,7 @@ class Alert(models.Model):
     promise_keys = models.JSONField(default=list)  # 3 to 5 of the ledger
     thing_topic = models.CharField(max_length=20, blank=True)  # rules.Topic
     thing_minutes = models.PositiveSmallIntegerField(default=10)
+    practice_keys = models.JSONField(default=list, blank=True)  # names of the lessons that it tells of
     segment_id = models.BigIntegerField(null=True, blank=True)  # a segment of audience; null is everybody eligible
     mailing = models.ForeignKey(Mailing, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     written_by = models.CharField(max_length=64, blank=True)  # id of the member of staff, as text
@@ -49,6 +50,7 @@ class AlertText(models.Model):
     thing_steps = models.JSONField(default=list, blank=True)
     protections = models.JSONField(default=list, blank=True)  # at most two {"on", "text"}
     suppliers = models.CharField(max_length=300, blank=True)  # empty: "No changes."
+    practice = models.JSONField(default=list, blank=True)  # at most three lines, one a lesson
     signer_role = models.CharField(max_length=80, blank=True)  # in this language; empty takes the brand's
     document = models.JSONField(null=True, blank=True)  # frozen when submitted: exactly what is sent and published
     plain_text = models.TextField(blank=True)  # its text part, for searching

@@ -21,6 +21,7 @@ TABLES = [
             "promise_keys",
             "thing_topic",
             "thing_minutes",
+            "practice_keys",
             "segment_id",
         )
         | _plain("mailing", "created_at", "updated_at", "published_at")
@@ -29,7 +30,7 @@ TABLES = [
     Table(
         "alerts.AlertText",
         _plain("alert", "locale", "season", "scams", "thing_title", "thing_steps", "protections", "suppliers")
-        | _plain("signer_role", "document", "plain_text"),
+        | _plain("practice", "signer_role", "document", "plain_text"),
     ),
     Table("alerts.Correction", _plain("alert", "locale", "text", "at")),
     Table("alerts.Waiver", _plain("alert", "rule", "reason", "expires", "at") | {"person": STAFF}),

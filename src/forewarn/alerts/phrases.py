@@ -17,6 +17,8 @@ class Phrases:
     tell: str
     never: str
     thing: str
+    practice: str
+    practice_how: str
     did: str
     suppliers: str
     no_changes: str
@@ -45,6 +47,8 @@ PHRASES: dict[str, Phrases] = {
         tell="How you can tell",
         never="What we never ask you",
         thing="One thing to do this quarter ({minutes} minutes)",
+        practice="Practise",
+        practice_how="Type {website}, choose Safety, then Practice.",
         did="What we did to protect you",
         suppliers="What changed at our suppliers",
         no_changes="No changes.",
@@ -80,6 +84,8 @@ PHRASES: dict[str, Phrases] = {
         tell="Cómo se nota",
         never="Lo que nunca te pedimos",
         thing="Una cosa para este trimestre ({minutes} minutos)",
+        practice="Práctica",
+        practice_how="Escribe {website}, elige Seguridad y luego Práctica.",
         did="Qué hemos hecho para protegerte",
         suppliers="Qué ha cambiado en nuestros proveedores",
         no_changes="Sin cambios.",
@@ -115,6 +121,8 @@ PHRASES: dict[str, Phrases] = {
         tell="Ce qui la trahit",
         never="Ce que nous ne demandons jamais",
         thing="Une chose à faire ce trimestre ({minutes} minutes)",
+        practice="S'exercer",
+        practice_how="Tapez {website}, choisissez Sécurité, puis S'exercer.",
         did="Ce que nous avons fait pour vous protéger",
         suppliers="Ce qui change chez nos fournisseurs",
         no_changes="Aucun changement.",
@@ -150,6 +158,8 @@ PHRASES: dict[str, Phrases] = {
         tell="Woran man es merkt",
         never="Worum wir Sie nie bitten",
         thing="Eine Sache für dieses Quartal ({minutes} Minuten)",
+        practice="Üben",
+        practice_how="Tippen Sie {website} ein, wählen Sie Sicherheit, dann Üben.",
         did="Was wir zu Ihrem Schutz getan haben",
         suppliers="Was sich bei unseren Dienstleistern geändert hat",
         no_changes="Keine Änderungen.",

@@ -12,6 +12,7 @@ MAX_SCAMS = 3
 MIN_PROMISES, MAX_PROMISES = 3, 5
 MAX_PROTECTIONS = 2
 MAX_STEPS = 5
+MAX_PRACTICE = 3  # lessons a quarter
 MAX_MINUTES = 10
 MAX_SUBJECT = 60  # characters: what a phone shows
 DRIFT_DAYS = 7  # the printed date and the first mail may differ by one week of waves
@@ -62,6 +63,7 @@ class Words:
     protections: tuple[Protection, ...] = ()
     suppliers: str = ""
     signer_role: str = ""  # in this language; empty takes the brand's
+    practice: tuple[str, ...] = ()  # the quarter's lessons, a line each
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,14 @@ class Outline:
     thing_topic: str
     thing_minutes: int
     words: dict[str, Words] = field(default_factory=dict)
+    practice_keys: tuple[str, ...] = ()  # names of the lessons that the note tells of; none: it tells of none
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Something an alert lacks or has too much of; a stopping gap keeps it from being submitted."""
 
-    part: str  # subject, scams, promises, thing, protections, suppliers, date, words
+    part: str  # subject, scams, promises, thing, practice, protections, suppliers, date, words
     locale: str  # empty where it holds for all
     text: str
     stops: bool = True
@@ -133,7 +136,7 @@ def gaps_in_outline(outline: Outline, locales: Sequence[str]) -> list[Gap]:
         if words is None:
             gaps.append(Gap("words", locale, "There are no words in this language yet."))
             continue
-        counts.add((len(words.scams), len(words.protections), len(words.thing_steps)))
+        counts.add((len(words.scams), len(words.protections), len(words.thing_steps), len(words.practice)))
         gaps += _gaps_in_words(words, outline)
     if len(counts) > 1:
         gaps.append(Gap("words", "", "The languages differ in how many entries they have: say the same to everybody."))
@@ -151,6 +154,8 @@ def _gaps_in_words(words: Words, outline: Outline) -> list[Gap]:
         gaps.append(Gap("thing", words.locale, "The one thing to do needs a title and at least one step."))
     if len(words.thing_steps) > MAX_STEPS:
         gaps.append(Gap("thing", words.locale, f"At most {MAX_STEPS} steps."))
+    if len(words.practice) > MAX_PRACTICE:
+        gaps.append(Gap("practice", words.locale, f"At most {MAX_PRACTICE} lessons: more is not begun."))
     return gaps + _gaps_in_protections(words, outline)
 
 

@@ -51,6 +51,7 @@ def _outline(content: dict[str, Any], saved: Outline) -> Outline:
         thing_topic=_get(content, "topic", str, saved.thing_topic),
         thing_minutes=_get(content, "minutes", int, saved.thing_minutes),
         words=words,
+        practice_keys=tuple(_texts(content, "lessons", saved.practice_keys)),
     )
 
 
@@ -77,6 +78,7 @@ def _words(locale: str, table: dict[str, Any], saved: Words | None) -> Words:
         ),
         suppliers=_get(table, "suppliers", str, "", where),
         signer_role=_get(table, "signer_role", str, saved.signer_role if saved else "", where),
+        practice=tuple(_texts(table, "practice", saved.practice if saved else (), where)),
     )
 
 
@@ -119,6 +121,7 @@ def as_mapping(outline: Outline) -> dict[str, Any]:
         "promises": list(outline.promise_keys),
         "topic": outline.thing_topic,
         "minutes": outline.thing_minutes,
+        "lessons": list(outline.practice_keys),
         "words": {locale: _table(words) for locale, words in outline.words.items()},
     }
 
@@ -130,6 +133,7 @@ def _table(words: Words) -> dict[str, Any]:
         "steps": list(words.thing_steps),
         "suppliers": words.suppliers,
         "signer_role": words.signer_role,
+        "practice": list(words.practice),
         "scams": [{"says": s.says, "wants": s.wants, "tell": s.tell} for s in words.scams],
         "did": [{"on": p.on.isoformat(), "text": p.text} for p in words.protections],
     }

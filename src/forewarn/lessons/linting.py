@@ -1,7 +1,8 @@
-"""The linter over an invitation: the mail as it would leave, held against what the brand promises."""
+"""The linter over what tells of lessons: the mail as it would leave, held against what the brand promises."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from forewarn.intake.tokens import unsubscribe_token
@@ -22,8 +23,13 @@ CARE_CHOICE = 1  # the choice that a care mail's token names
 
 def objections_to(mailing: Mailing, least: Severity, *, now: datetime) -> list[str]:
     """What keeps the invitation back: findings of at least this severity, in every language."""
+    return objections_to_words(mailing, words_of(mailing), least, now=now)
+
+
+def objections_to_words(mailing: Mailing, every: Sequence[Words], least: Severity, *, now: datetime) -> list[str]:
+    """The same for words that are not kept yet; of the mailing only the brand and the class count."""
     found = []
-    for words in words_of(mailing):
+    for words in every:
         try:
             raw = _as_it_would_leave(mailing, words, now)
         except UnableToCompose as error:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from forewarn.lessons.actions.programme import SOURCE
+from forewarn.alerts.signals import Practice
+from forewarn.brands.models import Brand
+from forewarn.lessons.actions.programme import SOURCE, note_told
 from forewarn.lessons.linting import objections_to
 from forewarn.lessons.models import Answer, Learner, Visit
+from forewarn.lessons.queries.programme import settings_of, year_of_lessons
+from forewarn.lessons.queries.telling import practice_block
 from forewarn.lint.severity import Severity
 from forewarn.mailings.models import Mailing
 
@@ -46,3 +50,19 @@ def before_submitting(sender: object, *, mailing: Mailing, now: datetime, **_: o
 def before_approving(sender: object, *, mailing: Mailing, now: datetime, **_: object) -> list[str]:
     """An error keeps an invitation from being approved."""
     return objections_to(mailing, Severity.ERROR, now=now) if mailing.source_type == SOURCE else []
+
+
+def on_beginning(
+    sender: object, *, brand: Brand, year: int, quarter: int, now: datetime, **_: object
+) -> Practice | None:
+    """The lessons of the quarter for its alert; none where they were told already, or some customers are held out."""
+    if settings_of(brand).hold_out_percent:
+        return None  # the alert reaches everybody
+    plan = next(one for one in year_of_lessons(brand, year, now=now).quarters if one.quarter == quarter)
+    return practice_block(brand, quarter, now=now) if plan.invitation is None and plan.lessons else None
+
+
+def before_starting(sender: object, *, mailing: Mailing, now: datetime, **_: object) -> list[str]:
+    """An alert that tells of lessons is an invitation too."""
+    note_told(mailing=mailing, now=now)
+    return []

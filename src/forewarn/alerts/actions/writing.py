@@ -10,6 +10,7 @@ from forewarn.alerts.composing import season_label
 from forewarn.alerts.models import Alert, AlertText, Waiver
 from forewarn.alerts.refusals import UnableToChangeAlert
 from forewarn.alerts.rules import MIN_PROMISES, Outline, Topic, Words, quarter_bounds, season_index
+from forewarn.alerts.signals import practice_of
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand
@@ -18,6 +19,7 @@ from forewarn.mailings.actions.sending import cancel
 from forewarn.mailings.rules.states import BEFORE_SENDING, State
 from forewarn.promises.queries import promises
 
+MAX_LINE = 160  # characters of a line that tells of a lesson
 LEAD_DAYS = 14  # between beginning an alert and the date proposed for it
 _SEASON_SLUGS = ("winter", "spring", "summer", "autumn")
 
@@ -43,9 +45,17 @@ def begin_alert(*, brand: Brand, year: int, quarter: int, by: Actor, now: dateti
         updated_at=now,
     )
     roles = _earlier_roles(alert)
+    practice = practice_of(brand, year, quarter, now=now)
+    alert.practice_keys = list(practice.keys)
+    alert.save(update_fields=["practice_keys"])
     for locale in brand.locales:
-        season = season_label(locale, year, quarter, brand.country)
-        AlertText.objects.create(alert=alert, locale=locale, season=season, signer_role=roles.get(locale, ""))
+        AlertText.objects.create(
+            alert=alert,
+            locale=locale,
+            season=season_label(locale, year, quarter, brand.country),
+            signer_role=roles.get(locale, ""),
+            practice=list(practice.lines.get(locale, ())),
+        )
     record("alert.begun", by=by, now=now, brand_id=brand.pk, target=_target(alert))
     return alert
 
@@ -92,6 +102,7 @@ def _set_common(alert: Alert, outline: Outline) -> bool:
         "promise_keys": list(outline.promise_keys),
         "thing_topic": outline.thing_topic,
         "thing_minutes": outline.thing_minutes,
+        "practice_keys": list(outline.practice_keys),
     }
     changed = any(getattr(alert, name) != value for name, value in new.items())
     for name, value in new.items():
@@ -108,6 +119,7 @@ def _set_words(alert: Alert, words: Words) -> bool:
         "protections": [{"on": p.on.isoformat(), "text": p.text} for p in words.protections],
         "suppliers": words.suppliers[:300],
         "signer_role": words.signer_role[:80],
+        "practice": [line[:MAX_LINE] for line in words.practice],
     }
     row = AlertText.objects.filter(alert=alert, locale=words.locale).first()
     if row and all(getattr(row, name) == value for name, value in new.items()):

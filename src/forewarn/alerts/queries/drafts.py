@@ -49,6 +49,7 @@ def outline_of(alert: Alert) -> Outline:
         thing_topic=alert.thing_topic,
         thing_minutes=alert.thing_minutes,
         words={text.locale: _words(text) for text in alert.texts.all()},
+        practice_keys=tuple(alert.practice_keys),
     )
 
 
@@ -62,6 +63,7 @@ def _words(text: AlertText) -> Words:
         protections=tuple(Protection(date.fromisoformat(row["on"]), row["text"]) for row in text.protections),
         suppliers=text.suppliers,
         signer_role=text.signer_role,
+        practice=tuple(text.practice),
     )
 
 

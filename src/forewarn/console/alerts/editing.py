@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core import signing
@@ -17,13 +17,19 @@ from forewarn.alerts.linting import report_on
 from forewarn.alerts.queries.drafts import document_for, gaps, look_of, outline_of
 from forewarn.alerts.refusals import UnableToChangeAlert
 from forewarn.alerts.rules import MAX_SCAMS, MAX_WORDS, Outline
+from forewarn.alerts.signals import Practice
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.alerts.forms import AlertForm, initial_from
 from forewarn.console.alerts.views import SALT, address, alert_or_404, signed_words
 from forewarn.foundation.clock import now
+from forewarn.lessons.queries.programme import invited_apart, settings_of
+from forewarn.lessons.queries.telling import practice_block
 from forewarn.mail.documents import Document, document_from, render_html, render_text
 from forewarn.promises.queries import promises
 from forewarn.sightings.queries import PublicScam, suggestions
+
+if TYPE_CHECKING:
+    from forewarn.alerts.models import Alert
 
 SUGGESTED = 10  # confirmed scams that are offered, the most reported first
 PAPER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
@@ -53,15 +59,23 @@ def _taken(request: StaffRequest, locale: str) -> PublicScam | None:
     return next((scam for scam in found if str(scam.number) == wanted), None)
 
 
+def _practice(request: StaffRequest, alert: Alert) -> Practice:
+    """The lessons that the note can tell of; none where a mail of their own does."""
+    if invited_apart(request.brand, alert.year, alert.quarter):
+        return Practice()
+    return practice_block(request.brand, alert.quarter, now=now())
+
+
 @for_staff(May.WRITE, methods=("GET", "POST"))
 def edit(request: StaffRequest, alert_id: int) -> HttpResponse:
     """Write one language of the alert; the other languages are tabs, which keep what was written."""
     alert = alert_or_404(request, alert_id)
     locale, outline = _locale(request), outline_of(alert)
+    practice = _practice(request, alert)
     form = _form(request, request.POST or None, outline, locale)
     status = 200
     if request.method == "POST" and form.is_valid():
-        new = form.outline(outline, locale)
+        new = form.outline(outline, locale, practice)
         try:
             taken_back = alert.mailing is not None
             changed = write_alert(alert=alert, outline=new, by=request.actor, now=now())
@@ -75,13 +89,15 @@ def edit(request: StaffRequest, alert_id: int) -> HttpResponse:
             return redirect(address(request, "show", alert.pk))
     if form.errors:
         status = 422
-    shown = form.outline(outline, locale) if form.is_bound and form.is_valid() else outline
+    shown = form.outline(outline, locale, practice) if form.is_bound and form.is_valid() else outline
     context = _checked(request, alert, shown, locale) | {
         "form": form,
         "alert": alert,
         "locale": locale,
         "locales": request.brand.locales,
         "seen": _seen(request, shown, locale),
+        "practice": practice.lines.get(locale, ()),
+        "hold_out": settings_of(request.brand).hold_out_percent,
     }
     return render(request, "console/alerts/edit.html", context, status=status)
 
@@ -110,8 +126,9 @@ def check(request: StaffRequest, alert_id: int) -> HttpResponse:
     """The preview and the checks for words that are not saved yet; stores nothing."""
     alert = alert_or_404(request, alert_id)
     locale, outline = _locale(request), outline_of(alert)
+    practice = _practice(request, alert)
     form = _form(request, request.POST, outline, locale)
-    shown = form.outline(outline, locale) if form.is_valid() else outline
+    shown = form.outline(outline, locale, practice) if form.is_valid() else outline
     context = _checked(request, alert, shown, locale) | {"form": form, "invalid": not form.is_valid()}
     return render(request, "console/alerts/_checked.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forewarn.alerts.rules import MAX_PROTECTIONS, MAX_SCAMS, Outline, Protection, Scam, Topic, Words
+from forewarn.alerts.signals import Practice
 
 TOPICS = (
     (Topic.SPAM_FILTER, gettext_lazy("Spam filter")),
@@ -53,6 +55,7 @@ class AlertForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=800,
     )
+    practice = forms.BooleanField(label=gettext_lazy("Tell of this quarter's lessons"), required=False)
     suppliers = _line(
         gettext_lazy("What changed at our suppliers"), 300, help_text=gettext_lazy("Empty prints “No changes.”")
     )
@@ -90,7 +93,7 @@ class AlertForm(forms.Form):
                 self.add_error(f"did_on_{n}", _("When was it?"))
         return data
 
-    def words(self, locale: str) -> Words:
+    def words(self, locale: str, practice: Practice) -> Words:
         """The words of this form as plain data."""
         data = self.cleaned_data
         rows = [
@@ -107,11 +110,14 @@ class AlertForm(forms.Form):
             protections=tuple(Protection(on, text) for on, text in dated if on and text),
             suppliers=data["suppliers"].strip(),
             signer_role=data["signer_role"].strip(),
+            practice=practice.lines.get(locale, ()),
         )
 
-    def outline(self, saved: Outline, locale: str) -> Outline:
-        """The whole alert as this form would make it."""
+    def outline(self, saved: Outline, locale: str, practice: Practice) -> Outline:
+        """The whole alert as this form would make it; `practice` are the lessons that it can tell of."""
         data = self.cleaned_data
+        told = practice if data["practice"] else Practice()
+        others = {key: replace(words, practice=told.lines.get(key, ())) for key, words in saved.words.items()}
         chosen = data["promise_keys"]
         kept = [key for key in saved.promise_keys if key in chosen]  # in the order they had
         return Outline(
@@ -121,7 +127,8 @@ class AlertForm(forms.Form):
             promise_keys=(*kept, *(key for key in chosen if key not in kept)),
             thing_topic=data["thing_topic"],
             thing_minutes=data["thing_minutes"],
-            words=saved.words | {locale: self.words(locale)},
+            words=others | {locale: self.words(locale, told)},
+            practice_keys=told.keys,
         )
 
 
@@ -136,6 +143,7 @@ def initial_from(outline: Outline, locale: str) -> dict[str, Any]:
         "season": words.season,
         "thing_title": words.thing_title,
         "thing_steps": "\n".join(words.thing_steps),
+        "practice": bool(outline.practice_keys),
         "suppliers": words.suppliers,
         "signer_role": words.signer_role,
     }

@@ -17,6 +17,7 @@ DUE = {
 }
 KINDS = {
     "lessons": _("Lessons of the quarter"),
+    "alert": _("In the quarterly alert"),
     "held": _("The same, to those held out"),
     "refresh": _("Refresher"),
 }

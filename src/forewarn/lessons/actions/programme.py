@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from pyroaring import BitMap
 
+from forewarn.alerts.models import Alert
 from forewarn.audience.queries.customers import customers_of
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
@@ -15,11 +16,11 @@ from forewarn.brands.models import Brand, Sender
 from forewarn.brands.queries import care_sender
 from forewarn.foundation.secrets import keyed_hash
 from forewarn.lessons.invitations import invitation as note
-from forewarn.lessons.invitations import lesson_number
 from forewarn.lessons.linting import objections_to
 from forewarn.lessons.models import Invitation, Programme
 from forewarn.lessons.queries.content import GivenLesson, lessons_of
 from forewarn.lessons.queries.programme import (
+    ALERT,
     HELD,
     LESSONS,
     REFRESH,
@@ -28,12 +29,14 @@ from forewarn.lessons.queries.programme import (
     told_lately,
     year_of_lessons,
 )
+from forewarn.lessons.queries.telling import name_in_mail
 from forewarn.lessons.rules.programme import MAX_HOLD_OUT, held_out
 from forewarn.lint.severity import Severity
 from forewarn.mail.documents import render_text
 from forewarn.mailings.actions import approval
 from forewarn.mailings.actions.drafting import Audience, Draft, create_mailing
 from forewarn.mailings.actions.refusals import UnableToChangeMailing
+from forewarn.mailings.models import Mailing
 from forewarn.mailings.queries.content import audience_of
 from forewarn.mailings.rules.classes import MessageClass
 from forewarn.mailings.rules.content import Words
@@ -74,7 +77,7 @@ def invite(*, brand: Brand, year: int, quarter: int, by: Actor, now: datetime) -
     plan = next(q for q in year_of_lessons(brand, year, now=now).quarters if q.quarter == quarter)
     if not plan.may_invite:
         raise UnableToInvite(
-            "There is nothing to tell customers of in this quarter: it was told, or it is not its time."
+            "There is nothing to tell customers of in this quarter: it was told, the alert tells of it, or it is not its time."
         )
     settings = settings_of(brand)
     members = _free(brand, settings, now)
@@ -88,6 +91,22 @@ def invite(*, brand: Brand, year: int, quarter: int, by: Actor, now: datetime) -
         now,
         held_out=len(held),
     )
+
+
+def note_told(*, mailing: Mailing, now: datetime) -> None:
+    """Keep that the quarterly alert which leaves with this mailing tells of lessons; said again, nothing changes."""
+    alert = Alert.objects.filter(mailing=mailing).first()
+    if alert is None or not alert.practice_keys:
+        return
+    fresh = {
+        "brand": mailing.brand,
+        "year": alert.year,
+        "quarter": alert.quarter,
+        "kind": ALERT,
+        "lessons": list(alert.practice_keys),
+        "created_at": now,
+    }
+    Invitation.objects.get_or_create(mailing=mailing, defaults=fresh)
 
 
 @transaction.atomic
@@ -183,10 +202,7 @@ def _write(
 def _words(brand: Brand, sender: Sender, locale: str, lessons: Sequence[GivenLesson], form: tuple[bool, bool]) -> Words:
     """The mail in one language; `form` says whether it is a refresher, and whether lessons are named by number."""
     refresh, by_number = form
-    titles = [
-        (lesson_number(locale, given.lesson.number) if by_number else given.text(locale).title, given.lesson.minutes)
-        for given in lessons
-    ]
+    titles = [(name_in_mail(given, locale, by_number=by_number), given.lesson.minutes) for given in lessons]
     if refresh:
         titles = [(title, 1) for title, _ in titles]
     document = note(brand, locale, titles, refresh=refresh)

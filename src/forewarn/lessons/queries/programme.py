@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from pyroaring import BitMap
 
+from forewarn.alerts.models import Alert
 from forewarn.alerts.rules import quarter_bounds, quarter_of
 from forewarn.audience.queries.customers import customers_of
 from forewarn.brands.models import Brand
@@ -18,7 +19,7 @@ from forewarn.lessons.rules.programme import REFRESH_AFTER, REFRESH_UNTIL, Due, 
 from forewarn.mailings.queries.crowds import reached
 from forewarn.mailings.rules.states import State
 
-LESSONS, HELD, REFRESH = "lessons", "held", "refresh"  # kinds of invitations
+LESSONS, HELD, REFRESH, ALERT = "lessons", "held", "refresh", "alert"  # kinds of invitations
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class QuarterOfLessons:
     lessons: tuple[PlannedLesson, ...]
     invitation: Invitation | None
     held: Invitation | None
+    alert: Alert | None  # a note that is not under way yet and will tell of them
 
     @property
     def may_invite(self) -> bool:
@@ -94,11 +96,13 @@ def year_of_lessons(brand: Brand, year: int, *, now: datetime) -> YearOfLessons:
     broken = broken_rules(brand, now=now)
     planned = [_planned(brand, given, broken) for given in lessons_of(brand)]
     told = list(Invitation.objects.filter(brand=brand).select_related("mailing").order_by("created_at"))
+    notes = {alert.quarter: alert for alert in Alert.objects.filter(brand=brand, year=year) if alert.practice_keys}
     quarters = []
     for number in (1, 2, 3, 4):
         here = [one for one in told if (one.year, one.quarter) == (year, number)]
         first, last = quarter_bounds(year, number)
-        invited = _live(here, LESSONS)
+        invited = _live(here, LESSONS, ALERT)
+        note = None if invited else notes.get(number)
         state = invited.mailing.state if invited else ""
         sent = state in (State.SENDING.value, State.DONE.value, State.PAUSED.value)
         quarters.append(
@@ -107,10 +111,11 @@ def year_of_lessons(brand: Brand, year: int, *, now: datetime) -> YearOfLessons:
                 number,
                 first,
                 last,
-                due(first=first, last=last, today=today, began=began, sent=sent, written=invited is not None),
+                due(first=first, last=last, today=today, began=began, sent=sent, written=bool(invited or note)),
                 tuple(one for one in planned if one.given.given and one.given.quarter == number),
                 invited,
                 _live(here, HELD),
+                note,
             )
         )
     waiting = [
@@ -128,8 +133,8 @@ def year_of_lessons(brand: Brand, year: int, *, now: datetime) -> YearOfLessons:
     )
 
 
-def _live(rows: list[Invitation], kind: str) -> Invitation | None:
-    found = [one for one in rows if one.kind == kind and one.mailing.state != State.CANCELLED.value]
+def _live(rows: list[Invitation], *kinds: str) -> Invitation | None:
+    found = [one for one in rows if one.kind in kinds and one.mailing.state != State.CANCELLED.value]
     return found[-1] if found else None
 
 
@@ -164,6 +169,12 @@ def refreshers(brand: Brand, *, now: datetime) -> dict[int, set[str]]:
         if customer not in told and customer not in again:
             due_now.setdefault(customer, set()).add(lesson)
     return due_now
+
+
+def invited_apart(brand: Brand, year: int, quarter: int) -> bool:
+    """Whether a mail of their own tells, or will tell, customers of the quarter's lessons."""
+    rows = Invitation.objects.filter(brand=brand, year=year, quarter=quarter, kind=LESSONS)
+    return rows.exclude(mailing__state=State.CANCELLED.value).exists()
 
 
 def told_lately(brand: Brand, *, days: int, now: datetime) -> BitMap:
