@@ -29,4 +29,5 @@ class Practice:
 def practice_of(brand: Brand, year: int, quarter: int, *, now: datetime) -> Practice:
     """The block that a package above hands down for this quarter; an empty one where none does."""
     answers = beginning.send(sender=Practice, brand=brand, year=year, quarter=quarter, now=now)
-    return next((answer for _, answer in answers if isinstance(answer, Practice)), Practice())
+    blocks = [answer for _, answer in answers if isinstance(answer, Practice)]
+    return blocks[0] if blocks else Practice()
