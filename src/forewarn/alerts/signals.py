@@ -28,6 +28,10 @@ class Practice:
 
 def practice_of(brand: Brand, year: int, quarter: int, *, now: datetime) -> Practice:
     """The block that a package above hands down for this quarter; an empty one where none does."""
-    answers = beginning.send(sender=Practice, brand=brand, year=year, quarter=quarter, now=now)
-    blocks = [answer for _, answer in answers if isinstance(answer, Practice)]
-    return blocks[0] if blocks else Practice()
+    answers: list[tuple[object, object]] = list(
+        beginning.send(sender=Practice, brand=brand, year=year, quarter=quarter, now=now)
+    )
+    for _, answer in answers:
+        if isinstance(answer, Practice):
+            return answer
+    return Practice()
