@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.journey
 CONSOLE = "/console/harbour-pine"
-PUBLIC = ["/", "/never/", "/our-mail/", "/messages/", "/report/", "/preferences/"]
+PUBLIC = ["/", "/never/", "/our-mail/", "/messages/", "/report/", "/preferences/", "/your-data/"]
 STAFF = [
     f"{CONSOLE}/",
     f"{CONSOLE}/alerts/",

@@ -22,7 +22,7 @@ from forewarn.public_site.export_command import command
 
 pytestmark = pytest.mark.django_db
 
-LIVE = ("/practice/", "/check/", "/preferences/", "/unsubscribe/")
+LIVE = ("/practice/", "/check/", "/preferences/", "/unsubscribe/", "/your-data/")
 
 
 @pytest.fixture

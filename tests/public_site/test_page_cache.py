@@ -222,6 +222,7 @@ def test_hosts_and_schemes_are_kept_apart_ports_are_not(browser: Browser, applic
         {"REQUEST_METHOD": "POST"},
         {"path": "/console/"},
         {"path": "/preferences/"},
+        {"path": "/your-data/"},
         {"path": "/unsubscribe/x"},
         {"path": "/static/public_site/site.css"},
         {"QUERY_STRING": "words=refund"},
@@ -328,7 +329,9 @@ def test_every_address_for_everybody_is_among_those_that_are_kept() -> None:
     """The layer and the address list are two places; they must not drift apart."""
     for pattern in get_resolver("forewarn.public_site.urls").url_patterns:
         first = str(pattern.pattern).partition("/")[0]
-        assert (first in SEGMENTS) is (getattr(pattern, "name", "") not in {"preferences", "unsubscribe"}), pattern
+        assert (first in SEGMENTS) is (
+            getattr(pattern, "name", "") not in {"preferences", "unsubscribe", "your-data"}
+        ), pattern
 
 
 @pytest.mark.django_db(transaction=True)

@@ -133,7 +133,7 @@ def test_content_in_a_language_the_site_does_not_speak_is_marked_as_such(brand: 
     assert '<article class="letter" lang="sv">' in html
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/preferences/"])
+@pytest.mark.parametrize("address", [*PAGES, "/preferences/", "/your-data/"])
 def test_a_page_with_all_it_loads_weighs_under_100_kb(brand: Brand, public: Client, address: str) -> None:
     shape = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 80"><path d="M0 0{}"/></svg>'
     heavy = shape.format(" l1 1" * ((MAX_BYTES - 200) // 5)).encode()
@@ -148,7 +148,9 @@ def test_a_page_with_all_it_loads_weighs_under_100_kb(brand: Brand, public: Clie
     assert sum(map(len, loaded)) < 100_000
 
 
-@pytest.mark.parametrize("address", [*PAGES, *TEXTS, "/site.css", "/logo", "/favicon.ico", "/preferences/"])
+@pytest.mark.parametrize(
+    "address", [*PAGES, *TEXTS, "/site.css", "/logo", "/favicon.ico", "/preferences/", "/your-data/"]
+)
 def test_an_unknown_host_is_told_nothing(brand: Brand, address: str) -> None:
     answer = Client(HTTP_HOST="somebody-else.example").get(address)
     assert answer.status_code == 404

@@ -35,6 +35,7 @@ PAGES = [
     "/check/",
     "/scams/",
     "/preferences/",
+    "/your-data/",
     "/nothing/",
 ]
 GRADE = 8  # years of school, DESIGN section 6: short words

@@ -28,6 +28,7 @@ TICKS: dict[str, str] = {
     "vendors": "forewarn.vendors.tasks:tick",
     "holdings": "forewarn.holdings.tasks:tick",
     "lessons": "forewarn.lessons.tasks:tick",
+    "your data": "forewarn.your_data.tasks:tick",
     "queue": "forewarn.foundation.background:forget_done",
 }
 

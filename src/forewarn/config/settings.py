@@ -55,6 +55,7 @@ INSTALLED_APPS = [
         for package in (
             "console",
             "public_site",
+            "your_data",
             "lessons",
             "alerts",
             "vendor_changes",

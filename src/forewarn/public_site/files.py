@@ -113,7 +113,9 @@ def _expiry(today: date) -> datetime:
 
 def robots_txt(site: Site) -> HttpResponse:
     """Search engines may read what is for everybody."""
-    return _text("User-agent: *\nDisallow: /preferences/\nDisallow: /unsubscribe/\n", "text/plain")
+    return _text(
+        "User-agent: *\nDisallow: /preferences/\nDisallow: /unsubscribe/\nDisallow: /your-data/\n", "text/plain"
+    )
 
 
 def sheet(site: Site, *, version: str = "") -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from forewarn.public_site import check, preferences, scams, unsubscribe, views
+from forewarn.public_site.your_data import views as your_data
 
 app_name = "public_site"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check/", check.check, name="check"),
     path("report/", views.report, name="report"),
     path("practice/", include("forewarn.public_site.practice.urls")),
+    path("your-data/", your_data.your_data, name="your-data"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),

@@ -1,0 +1,74 @@
+"""Who holds a customer's data, as the register describes them to that customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from forewarn.audience.models import Customer
+from forewarn.brands.models import Brand
+from forewarn.holdings.queries.customers import holders_of
+from forewarn.vendors.models import Vendor
+from forewarn.vendors.queries import register_at
+from forewarn.vendors.rules import published
+from forewarn.your_data.rules import CategoryHeld, FieldHeld, by_category, measures_of
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A vendor that holds data of the customer: what, and what the register says of it to everybody."""
+
+    vendor: Vendor
+    categories: tuple[CategoryHeld, ...]
+    facts: Mapping[str, Any]
+
+    @property
+    def slug(self) -> str:
+        """Its name in addresses and forms."""
+        return self.vendor.slug
+
+    @property
+    def purpose(self) -> str:
+        """What it does, in plain words."""
+        return str(self.facts.get("purpose") or self.vendor.purpose)
+
+    @property
+    def essential(self) -> bool:
+        """Whether the customer loses something when their data goes from there."""
+        return self.facts.get("essential") is True
+
+    @property
+    def loses(self) -> str:
+        """What they would lose, in the register's words; empty where it does not say."""
+        return str(self.facts.get("loses") or "")
+
+    @property
+    def measures(self) -> list[Mapping[str, Any]]:
+        """How the data is protected there."""
+        return measures_of(self.facts)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The codes of all fields it holds."""
+        return tuple(field.code for category in self.categories for field in category.fields)
+
+
+def holders(customer: Customer, *, locale: str, now: datetime) -> list[Holder]:
+    """The vendors that hold data of the customer at this moment, by name; three queries, and one chunk of each set."""
+    said = facts_by_vendor(customer.brand, locale=locale, now=now)
+    found = []
+    for _vendor_id, held in groupby(holders_of(customer, now), key=lambda one: one.vendor.pk):
+        lines = list(held)
+        vendor = lines[0].vendor
+        fields = [FieldHeld(one.field, one.category, one.since, one.end) for one in lines]
+        found.append(Holder(vendor, by_category(fields), said.get(vendor.pk, {})))
+    return found
+
+
+def facts_by_vendor(brand: Brand, *, locale: str, now: datetime) -> dict[int, Mapping[str, Any]]:
+    """Vendor → what the register publishes of it today."""
+    on = now.astimezone(brand.zone).date()
+    return {version.vendor_id: published(version.facts, on=on) for version in register_at(brand, now)}
