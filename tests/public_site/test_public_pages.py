@@ -32,7 +32,7 @@ PAGES = {
     "/our-mail/": "safety@harbourpine.example",
     "/messages/": "Your Harbour &amp; Pine safety note, spring 2026",
     "/messages/2026-spring/": "Add a passkey to your email account.",
-    "/report/": "care@harbourpine.example",
+    "/report/": "check@mail.harbourpine.example",
 }
 TEXTS = ["/never.json", "/messages/feed.xml", "/messages/2026-spring.txt", "/.well-known/security.txt", "/robots.txt"]
 
@@ -263,7 +263,7 @@ def test_a_missing_page_shows_the_brands_face(brand: Brand, public: Client) -> N
 
 
 def test_a_brand_that_has_nothing_yet_says_so_on_every_page() -> None:
-    make_brand("fresh", contact_address="")
+    make_brand("fresh", contact_address="", intake_domain="")
     public = Client(HTTP_HOST="safety.fresh.example")
     assert "We have not sent a note yet." in public.get("/").content.decode()
     assert "We have not written down our promises yet." in public.get("/never/").content.decode()

@@ -52,6 +52,11 @@ class Brand(models.Model):
         return self.name
 
     @property
+    def report_address(self) -> str:
+        """Where customers send a suspicious mail: check@ where our listener answers it, else a person's mailbox."""
+        return f"check@{self.intake_domain}" if self.intake_domain else self.contact_address
+
+    @property
     def zone(self) -> ZoneInfo:
         """The brand's time zone."""
         return ZoneInfo(self.time_zone)

@@ -106,7 +106,7 @@ def facts_of(brand: Brand) -> BrandFacts:
         domain=brand.website or brand.public_host,
         safety_host=brand.public_host,
         has_app=bool(brand.app_name),
-        check_address=f"check@{brand.intake_domain}" if brand.intake_domain else brand.contact_address,
+        check_address=brand.report_address,
         care_address=brand.contact_address,
         phone=str(brand.phone_numbers[0]) if brand.phone_numbers else "",
         signer=brand.signer_name,
