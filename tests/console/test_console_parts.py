@@ -58,7 +58,6 @@ def test_the_menu_shows_where_one_is(screen, label):
         ("settings-dns-check", "Domains and keys"),
         ("settings-sender-edit", "Senders"),
         ("settings-relay-new", "Relays"),
-        ("settings-vendors", "Who sends for us"),
         ("settings-mail-in", "Bounces and reports"),
         ("settings-invitation-withdraw", "Staff"),
         ("settings-member-remove", "Staff"),

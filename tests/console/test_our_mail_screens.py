@@ -116,10 +116,10 @@ def test_twelve_months_end_with_this_one(month, first):
 
 def test_a_provider_is_listed_from_the_mail_it_signed(brand):
     campaign(brand, standing="undisclosed", proof="out.newcomer.example")
-    offered = f"/console/{brand.slug}/settings/vendors/new/?domain=out.newcomer.example"
-    assert offered in page(brand, "our-mail/undisclosed/", role="owner")
-    assert offered not in page(brand, "our-mail/undisclosed/", role="editor")
-    assert "out.newcomer.example</textarea>" in signed_in(brand, "owner").get(offered).content.decode()
+    offered = f"/console/{brand.slug}/vendors/new/?domain=out.newcomer.example"
+    assert offered in page(brand, "our-mail/undisclosed/", role="editor")
+    assert offered not in page(brand, "our-mail/undisclosed/", role="viewer")
+    assert "out.newcomer.example</textarea>" in signed_in(brand, "editor").get(offered).content.decode()
 
 
 def test_empty_states_say_what_to_do(brand):

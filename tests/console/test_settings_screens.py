@@ -12,7 +12,6 @@ from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import SYSTEM
 from forewarn.brands import actions, queries
 from forewarn.outbound.actions.relays import add_relay
-from forewarn.vendors.actions import save_vendor
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +37,6 @@ def complete(brand):
         brand=brand, display_name="Shop", address="shop@lantern.example", for_care=False, by=SYSTEM, now=NOW
     )
     relay = add_relay(brand=brand, name="Main", kind="smtp", host="smtp.relay.example", by=SYSTEM, now=NOW)
-    save_vendor(brand=brand, slug=None, name="Post Haste", by=SYSTEM, now=NOW)
     invitation = staff_actions.invite(
         brand=brand, email="ana@people.example", role="viewer", invited_by=None, by=SYSTEM, now=NOW
     )
@@ -80,9 +78,6 @@ SCREENS = [
     Screen("settings/relays/{relay}/"),
     Screen("settings/relays/{relay}/try/", post_only=True),
     Screen("settings/relays/{relay}/remove/"),
-    Screen("settings/vendors/"),
-    Screen("settings/vendors/new/"),
-    Screen("settings/vendors/post-haste/"),
     Screen("settings/staff/"),
     Screen("settings/staff/invite/"),
     Screen("settings/staff/invitations/{invitation}/"),

@@ -1,4 +1,4 @@
-"""Settings: domains and keys, senders, relays, vendors."""
+"""Settings: domains and keys, senders, relays."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from forewarn.brands.models import DkimKey
 from forewarn.brands.rules.keys import KeyState
 from forewarn.foundation.secrets import unseal
 from forewarn.outbound.models import Relay
-from forewarn.vendors.models import Vendor
 
 pytestmark = pytest.mark.django_db
 
@@ -297,47 +296,3 @@ def test_a_relay_is_removed_after_asking(owner):
     owner.post(f"{SETTINGS}/relays/{relay.pk}/remove/")
     assert not Relay.objects.exists()
     assert "No way out yet" in owner.get(f"{SETTINGS}/relays/").content.decode()
-
-
-VENDOR = {
-    "name": "Post Haste",
-    "purpose": "our order confirmations",
-    "sending_domains": "Mail.PostHaste.example\nhttps://mail.posthaste.example/",
-    "since": "2024-03-01",
-    "until": "",
-}
-
-
-def test_a_vendor_is_listed_with_its_domains(owner):
-    assert owner.post(f"{SETTINGS}/vendors/new/", VENDOR).status_code == 302
-    assert Vendor.objects.get().sending_domains == ["mail.posthaste.example"]
-    page = owner.get(f"{SETTINGS}/vendors/").content.decode()
-    assert "our order confirmations" in page
-    assert "1 Mar 2024" in page
-
-
-def test_a_past_vendor_stays_listed(owner):
-    owner.post(f"{SETTINGS}/vendors/new/", VENDOR)
-    owner.post(f"{SETTINGS}/vendors/post-haste/", VENDOR | {"until": "2025-01-31"})
-    assert '<tr class="off">' in owner.get(f"{SETTINGS}/vendors/").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("change", "says"), [({"until": "2023-01-01"}, "before the beginning"), ({"name": ""}, "required")]
-)
-def test_a_vendor_that_will_not_do_is_refused(owner, change, says):
-    answer = owner.post(f"{SETTINGS}/vendors/new/", VENDOR | change)
-    assert answer.status_code == 422
-    assert says in answer.content.decode()
-    assert not Vendor.objects.exists()
-
-
-def test_a_vendor_twice_is_refused(owner):
-    owner.post(f"{SETTINGS}/vendors/new/", VENDOR)
-    answer = owner.post(f"{SETTINGS}/vendors/new/", VENDOR)
-    assert answer.status_code == 422
-    assert "already listed" in answer.content.decode()
-
-
-def test_an_unknown_vendor_is_not_found(owner):
-    assert owner.get(f"{SETTINGS}/vendors/nobody/").status_code == 404

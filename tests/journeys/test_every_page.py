@@ -15,6 +15,13 @@ PUBLIC = ["/", "/never/", "/our-mail/", "/messages/", "/report/", "/preferences/
 STAFF = [
     f"{CONSOLE}/",
     f"{CONSOLE}/alerts/",
+    f"{CONSOLE}/vendors/",
+    f"{CONSOLE}/vendors/new/",
+    f"{CONSOLE}/vendors/quillpost/",
+    f"{CONSOLE}/vendors/quillpost/edit/",
+    f"{CONSOLE}/vendors/quillpost/history/",
+    f"{CONSOLE}/vendors/quillpost/measures/new/",
+    f"{CONSOLE}/vendors/quillpost/move/leaving/",
     f"{CONSOLE}/holdings/",
     f"{CONSOLE}/holdings/parcel-lane/",
     f"{CONSOLE}/holdings/parcel-lane/transfers/",

@@ -33,6 +33,7 @@ SECTIONS = (
     Section("promises", _("Promises"), "promises-list", WORK),
     Section("customers", _("Customers"), "customers-list", WORK),
     Section("segments", _("Segments"), "segments-list", WORK),
+    Section("vendors", _("Vendors"), "vendors-list", RECORDS),
     Section("holdings", _("Who holds what"), "holdings-list", RECORDS),
     Section("mailings", _("Mailings"), "mailings-list", RECORDS),
     Section("our_mail", _("Our mail"), "our_mail-list", RECORDS),
@@ -52,7 +53,6 @@ SETTINGS_TABS = (
     (_("Senders"), "settings-senders"),
     (_("Relays"), "settings-relays"),
     (_("Choices and hours"), "settings-choices"),
-    (_("Who sends for us"), "settings-vendors"),
     (_("Staff"), "settings-staff"),
 )
 
@@ -93,7 +93,6 @@ _FAMILIES = {
     "settings-logo": "settings-look",
     "settings-sender": "settings-senders",
     "settings-relay": "settings-relays",
-    "settings-vendor": "settings-vendors",
     "settings-invite": "settings-staff",
     "settings-invitation": "settings-staff",
     "settings-member": "settings-staff",

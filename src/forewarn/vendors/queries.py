@@ -67,3 +67,10 @@ def told(vendor: Vendor) -> list[Said]:
         said(version)
         for version in VendorVersion.objects.select_related("vendor").filter(vendor=vendor).order_by("number")
     ]
+
+
+def states_of(vendor: Vendor) -> list[str]:
+    """Every state that the vendor was ever in."""
+    return list(
+        VendorVersion.objects.filter(vendor=vendor).order_by("state").values_list("state", flat=True).distinct()
+    )

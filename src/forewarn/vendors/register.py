@@ -69,10 +69,12 @@ def add_vendor(
 
 @transaction.atomic
 def enter_facts(
-    *, vendor: Vendor, facts: Mapping[str, object], reason: str, by: Actor, now: datetime, why: str = ""
-) -> VendorVersion:
+    *, vendor: Vendor, facts: Mapping[str, object], reason: str, by: Actor, now: datetime, why: str = "",
+    seen: int | None = None,
+) -> VendorVersion:  # fmt: skip
     """Replace what the register says of a vendor; `why` is published beside the change.
 
+    `seen` is the number of the version that the author had before them: where another came since, nothing is written.
     Facts that say what the register says already write nothing: the newest version is returned. Raises
     UnableToChangeVendor with a line for each fault.
     """
@@ -80,6 +82,10 @@ def enter_facts(
     clean.setdefault("name", vendor.name)
     _check(clean)
     latest = _latest(vendor)
+    if latest and seen is not None and latest.number != seen:
+        raise UnableToChangeVendor(
+            f"{latest.author} changed {vendor.name} since you opened this page. Open it again and make your change there."
+        )
     if latest and not changed(latest.facts, clean):
         return latest
     state = State(latest.state) if latest else State.PROPOSED

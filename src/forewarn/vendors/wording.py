@@ -184,3 +184,5 @@ MEANINGS: dict[str, Words] = {
     "pci_dss": _("Rules of the card companies, for card numbers only."),
 }
 """What an assurance means, and what it does not."""
+
+RANK = _("Rank")

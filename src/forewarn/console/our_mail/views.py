@@ -110,6 +110,7 @@ def undisclosed(request: StaffRequest) -> HttpResponse:
         "judged": judged,
         "may_write": request.may(May.WRITE),
         "may_administer": request.may(May.ADMINISTER),
+        "may_list": request.may(May.WRITE),
     }
     return render(request, "console/our_mail/undisclosed.html", context)
 
@@ -121,6 +122,7 @@ def seeds(request: StaffRequest) -> HttpResponse:
         "seeds": queries.seeds(request.brand, now=now()),
         "home": request.brand.intake_domain,
         "may_administer": request.may(May.ADMINISTER),
+        "may_list": request.may(May.WRITE),
     }
     return render(request, "console/our_mail/seeds.html", context)
 

@@ -1,11 +1,11 @@
-"""Forms for domains, keys, senders and vendors."""
+"""Forms for domains, keys and senders."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from forewarn.console.form_fields import HostField, HostsField
+from forewarn.console.form_fields import HostField
 
 STREAMS = [
     ("care", _("Mail for customers' safety: alerts, lessons")),
@@ -57,36 +57,3 @@ class SenderForm(forms.Form):
     for_care = forms.BooleanField(
         label=_("Alerts and single mails come from here"), required=False, help_text=_("One sender has this role.")
     )
-
-
-class VendorForm(forms.Form):
-    """A company that may send in the brand's name."""
-
-    name = forms.CharField(label=_("Name"), max_length=120)
-    purpose = forms.CharField(
-        label=_("What it sends"),
-        required=False,
-        max_length=200,
-        help_text=_("In plain words, for the public page: “our order confirmations”."),
-    )
-    sending_domains = HostsField(
-        label=_("Domains it sends from"),
-        required=False,
-        max_length=1000,
-        help_text=_("One per line, as they stand behind the @ or in the signature."),
-    )
-    since = forms.DateField(
-        label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=_("Until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("The last day. Past vendors stay on the list, since their mail lies in people's mailboxes."),
-    )
-
-    def clean(self) -> None:
-        """An end after the beginning."""
-        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
-        if since and until and until < since:
-            self.add_error("until", _("The end lies before the beginning."))

@@ -1,4 +1,4 @@
-"""Screens for senders and for the vendors that may send in the brand's name."""
+"""Screens for the addresses that the brand writes from."""
 
 from __future__ import annotations
 
@@ -14,14 +14,11 @@ from forewarn.accounts.rules import May
 from forewarn.brands import actions, queries
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.rendering import posted, render_confirmation, render_form
-from forewarn.console.settings.forms.sending import SenderForm, VendorForm
+from forewarn.console.settings.forms.sending import SenderForm
 from forewarn.foundation.clock import now
-from forewarn.vendors import actions as vendor_actions
-from forewarn.vendors import queries as vendor_queries
 
 if TYPE_CHECKING:
     from forewarn.brands.models import Sender
-    from forewarn.vendors.models import Vendor
 
 
 @for_staff(May.ADMINISTER)
@@ -87,46 +84,3 @@ def _sender(request: StaffRequest, sender_id: int) -> Sender:
     if found is None:
         raise Http404
     return found
-
-
-@for_staff(May.ADMINISTER)
-def vendors(request: StaffRequest) -> HttpResponse:
-    """Who sends for the brand."""
-    today = now().astimezone(request.brand.zone).date()
-    context = {"vendors": vendor_queries.vendors(request.brand), "today": today}
-    return render(request, "console/settings/vendors.html", context)
-
-
-@for_staff(May.ADMINISTER, methods=("GET", "POST"))
-def vendor_new(request: StaffRequest) -> HttpResponse:
-    """Add a vendor."""
-    return _vendor_form(request, None)
-
-
-@for_staff(May.ADMINISTER, methods=("GET", "POST"))
-def vendor_edit(request: StaffRequest, vendor: str) -> HttpResponse:
-    """Change a vendor, or say until when it sent."""
-    found = vendor_queries.vendors(request.brand).filter(slug=vendor).first()
-    if found is None:
-        raise Http404
-    return _vendor_form(request, found)
-
-
-def _vendor_form(request: StaffRequest, vendor: Vendor | None) -> HttpResponse:
-    initial = {name: getattr(vendor, name) for name in VendorForm.base_fields} if vendor else {}
-    if not vendor and request.GET.get("domain"):
-        initial["sending_domains"] = [request.GET["domain"][:255]]  # of mail that nothing explains so far
-    form = VendorForm(posted(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        slug = vendor.slug if vendor else None
-        data = form.cleaned_data
-        try:
-            vendor_actions.save_vendor(brand=request.brand, slug=slug, by=request.actor, now=now(), **data)
-        except vendor_actions.UnableToChangeVendor as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved. The public page shows it at once."))
-            return redirect("console:settings-vendors", brand=request.brand.slug)
-    back = reverse("console:settings-vendors", args=[request.brand.slug])
-    title = _("Change %(vendor)s") % {"vendor": vendor} if vendor else _("Add a vendor")
-    return render_form(request, "console/settings/form.html", form, title=title, action=_("Save"), back=back)

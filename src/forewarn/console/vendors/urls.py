@@ -1,0 +1,18 @@
+"""Addresses of the vendor register."""
+
+from django.urls import path
+
+from forewarn.console.vendors import editing, moving, views
+
+urlpatterns = [
+    path("", views.listing, name="vendors-list"),
+    path("new/", editing.new, name="vendors-new"),
+    path("<slug:vendor>/", views.show, name="vendors-show"),
+    path("<slug:vendor>/edit/", editing.edit, name="vendors-edit"),
+    path("<slug:vendor>/history/", views.history, name="vendors-history"),
+    path("<slug:vendor>/remove/", moving.remove, name="vendors-remove"),
+    path("<slug:vendor>/move/<slug:state>/", moving.move, name="vendors-move"),
+    path("<slug:vendor>/<slug:table>/new/", editing.row_new, name="vendors-row-new"),
+    path("<slug:vendor>/<slug:table>/<int:number>/", editing.row_edit, name="vendors-row-edit"),
+    path("<slug:vendor>/<slug:table>/<int:number>/remove/", editing.row_remove, name="vendors-row-remove"),
+]
