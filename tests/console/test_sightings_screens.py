@@ -186,3 +186,30 @@ def test_queries_do_not_grow_with_the_list(brand, django_assert_max_num_queries)
     client = signed_in(brand, "viewer")
     with django_assert_max_num_queries(20):
         client.get("/console/lantern/sightings/")
+
+
+def test_a_merger_is_taken_back_on_the_page_of_what_went_in(brand):
+    one = sighting(brand)
+    other = sighting(brand, hosts=("x.test",), text="Points expire soon, dear reader of this letter.", subject="Points")
+    post(brand, f"{other.pk}/decide/", step="merge", into=str(one.pk))
+    assert "Merged into this one" in page(brand, f"{one.pk}/")
+    assert "Take the merger back" in page(brand, f"{other.pk}/")
+    post(brand, f"{other.pk}/decide/", step="unmerge")
+    other.refresh_from_db()
+    assert (other.state, other.merged_into) == ("waiting", None)
+    assert "Merged into this one" not in page(brand, f"{one.pk}/")
+
+
+@pytest.mark.parametrize("locale", ["en", "es", "fr", "de"])
+def test_first_words_are_proposed_in_every_language(locale):
+    from forewarn.console.sightings.wording import PROPOSED, WANTS
+
+    assert PROPOSED[locale].keys() == WANTS.keys()
+    assert all(wants and tell and max(len(wants), len(tell)) <= 160 for wants, tell in PROPOSED[locale].values())
+
+
+def test_the_words_proposed_are_those_of_the_brands_languages(brand):
+    shown = page(brand, f"{sighting(brand).pk}/")
+    assert "nunca pedimos un pago por correo" in shown
+    fields = {name: re.search(rf'<input[^>]*name="{name}"[^>]*>', shown)[0] for name in ("says_en", "says_es")}
+    assert "parcel" in fields["says_en"] and "parcel" not in fields["says_es"]  # a quote is not translated

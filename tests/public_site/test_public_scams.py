@@ -11,7 +11,7 @@ from public_samples import HOST, harbour_pine
 
 from forewarn.audit.rules import SYSTEM
 from forewarn.foundation.clock import now
-from forewarn.sightings.actions import Lure, Told, add_report, confirm, dismiss, write_words
+from forewarn.sightings.actions import Lure, Told, add_report, confirm, dismiss, reopen, write_words
 
 pytestmark = pytest.mark.django_db
 WORDS = {"en": {"says": "“Pay <b>1.99</b>”", "wants": "your card number", "tell": "we never ask for a fee"}}
@@ -91,3 +91,22 @@ def test_the_alert_editor_offers_it(brand):
 
     a_scam(brand)
     assert [scam.wants for scam in suggestions(brand, locale="en", now=now())] == ["your card number"]
+
+
+def test_what_was_taken_off_the_list_is_said_so_and_kept(brand):
+    found = a_scam(brand)
+    dismiss(sighting=found, by=SYSTEM, now=now())
+    page = get("/scams/").content.decode()
+    assert "What we took off this list" in page
+    assert "It was no scam in our name" in page and "“Pay &lt;b&gt;1.99&lt;/b&gt;”" in page
+    assert "No era una estafa en nuestro nombre" in get("/scams/?lang=es").content.decode()
+    told = json.loads(get("/scams.json").content)
+    assert told["scams"] == [] and told["withdrawn"][0]["why"] == "no_scam_in_our_name"
+    assert "Taken off the list" in get("/scams/feed.xml").content.decode()
+    reopen(sighting=found, by=SYSTEM, now=now())
+    assert "We look at it once more" in get("/scams/").content.decode()
+    confirm(sighting=found, by=SYSTEM, now=now())
+    page = get("/scams/").content.decode()
+    assert "What we took off this list" not in page
+    assert "Taken off this list on" in page and "Put back on" in page
+    assert [one["listed"] for one in json.loads(get("/scams.json").content)["scams"][0]["off_and_on"]] == [False, True]

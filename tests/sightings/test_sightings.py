@@ -9,7 +9,7 @@ import pytest
 from factories import NOW, make_brand
 from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import Actor
-from forewarn.sightings import actions, queries
+from forewarn.sightings import actions, grouping, queries
 from forewarn.sightings.actions import Lure, Told, UnableToDecide, add_report
 from forewarn.sightings.models import Report, Sighting
 from forewarn.sightings.rules import Channel
@@ -157,33 +157,33 @@ def test_merging_moves_the_reports_and_what_it_is_found_by(brand):
         subject="Points",
     )
     other.refresh_from_db()
-    actions.merge(sighting=other, into=one, by=STAFF, now=NOW)
+    grouping.merge(sighting=other, into=one, by=STAFF, now=NOW)
     one.refresh_from_db()
     assert (one.reports, one.noise) == (2, 1)
     assert report(brand, source="c", host="x.test").pk == one.pk
     assert list(queries.sightings(brand)) == [one]
     with pytest.raises(UnableToDecide, match="another sighting"):
-        actions.merge(sighting=one, into=other, by=STAFF, now=NOW)
+        grouping.merge(sighting=one, into=other, by=STAFF, now=NOW)
 
 
 def test_a_public_one_is_not_merged_away(brand):
     found = confirmed(brand)
     other = actions.add_by_hand(brand=brand, lure=Lure(subject="x", text="y"), note="", by=STAFF, now=NOW)
     with pytest.raises(UnableToDecide, match="public"):
-        actions.merge(sighting=found, into=other, by=STAFF, now=NOW)
+        grouping.merge(sighting=found, into=other, by=STAFF, now=NOW)
 
 
 def test_splitting_takes_some_reports_out(brand):
     found = report(brand, source="a")
     report(brand, source="b")
     second = Report.objects.get(source_hash="b")
-    new = actions.split(sighting=found, report_ids=[second.pk], by=STAFF, now=NOW)
+    new = grouping.split(sighting=found, report_ids=[second.pk], by=STAFF, now=NOW)
     found.refresh_from_db()
     assert (found.reports, new.reports) == (1, 1)
     with pytest.raises(UnableToDecide, match="At least one"):
-        actions.split(sighting=found, report_ids=list(found.told.values_list("pk", flat=True)), by=STAFF, now=NOW)
+        grouping.split(sighting=found, report_ids=list(found.told.values_list("pk", flat=True)), by=STAFF, now=NOW)
     with pytest.raises(UnableToDecide, match="Choose"):
-        actions.split(sighting=found, report_ids=[second.pk], by=STAFF, now=NOW)
+        grouping.split(sighting=found, report_ids=[second.pk], by=STAFF, now=NOW)
 
 
 def test_the_queue_says_how_quick_we_are(brand):

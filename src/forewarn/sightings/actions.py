@@ -16,13 +16,25 @@ from forewarn.brands.models import Brand
 from forewarn.intake.storable import storable
 from forewarn.mail.fingerprints import Fingerprint, fingerprint
 from forewarn.sightings.models import Report, Sighting, SightingKey
-from forewarn.sightings.rules import Channel, Marks, State, best_match, impersonal_link, marks_of, redacted
+from forewarn.sightings.rules import (
+    SAME_WORDS,
+    Change,
+    Channel,
+    Marks,
+    State,
+    best_match,
+    impersonal_link,
+    marks_of,
+    redacted,
+)
 from forewarn.sightings.signals import SightingDecided, sighting_decided
 
 CANDIDATES = 60  # sightings that share a mark with a report and are compared with it
 KEYS_KEPT = 200  # of one sighting: a lure in many wordings stays one without growing for ever
 REPORTS_KEPT = timedelta(days=400)
 SAMPLE = 4_000  # characters
+MARKED = 20_000  # characters of its words by which a lure is recognised
+SAMPLES = 20  # of further copies in other words that one sighting keeps
 WORDS = 160  # characters of each line for the public
 
 
@@ -46,10 +58,9 @@ class Lure:
     names: tuple[str, ...] = ()  # of whom it was written to, to be taken out
 
     def marks(self) -> Marks:
-        """What it is recognised by."""
-        return marks_of(
-            fingerprint=fingerprint(self.text), hosts=self.hosts, numbers=self.numbers, subject=self.subject
-        )
+        """What it is recognised by, without who got it."""
+        words, subject = (redacted(text, names=self.names) for text in (self.text[:MARKED], self.subject))
+        return marks_of(fingerprint=fingerprint(words), hosts=self.hosts, numbers=self.numbers, subject=subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +88,14 @@ def add_report(*, brand: Brand, lure: Lure, told: Told, now: datetime) -> Sighti
             "subject": _line(lure.subject, lure.names),
             "sender": storable(lure.sender, 320),
             "at": now,
+            "fingerprint": marks.fingerprint.to_bytes(),
+            "marks": _mapping(marks, lure),
+            "sample": _other_words(sighting, lure, marks),
         },
     )
     if new:
         Sighting.objects.filter(pk=sighting.pk).update(reports=F("reports") + 1, last_seen=now)
-        _remember(sighting, marks)
+        remember(sighting, marks, _links(lure))
     else:
         Sighting.objects.filter(pk=sighting.pk).update(noise=F("noise") + 1, last_seen=now)
         Report.objects.filter(pk=report.pk).update(times=F("times") + 1)
@@ -92,7 +106,7 @@ def add_report(*, brand: Brand, lure: Lure, told: Told, now: datetime) -> Sighti
 def _known(brand: Brand, marks: Marks) -> Sighting | None:
     hits = SightingKey.objects.filter(brand=brand, key__in=marks.lookups()).values_list("sighting_id", flat=True)
     ids = list(dict.fromkeys(hits.order_by("-sighting_id")[: CANDIDATES * 8]))[:CANDIDATES]
-    rows = Sighting.objects.filter(pk__in=ids).defer("sample", "words", "corrections")
+    rows = Sighting.objects.filter(pk__in=ids).defer("sample", "words", "corrections", "gave")
     match = best_match(marks, [(row.pk, stored_marks(row)) for row in rows])
     return followed(Sighting.objects.get(pk=match[0])) if match else None
 
@@ -121,7 +135,7 @@ def _begin(brand: Brand, lure: Lure, marks: Marks, now: datetime, *, mail_id: in
         sender=storable(lure.sender, 320),
         locale=lure.locale[:10],
         wants=lure.wants,
-        sample=storable(redacted(lure.text[: SAMPLE * 2], names=lure.names), SAMPLE),
+        sample=_sample(lure),
         links=_links(lure),
         domains=sorted(marks.domains)[:50],
         numbers=sorted(marks.numbers)[:20],
@@ -141,16 +155,46 @@ def _line(text: str, names: Iterable[str]) -> str:
     return storable(" ".join(redacted(text, names=names).split()), 200)
 
 
-def _remember(sighting: Sighting, marks: Marks) -> None:
-    """Let the sighting be found by these marks as well, and know the hosts and numbers of this copy."""
-    if SightingKey.objects.filter(sighting=sighting).count() < KEYS_KEPT:
-        keys = [SightingKey(sighting=sighting, brand_id=sighting.brand_id, key=key[:100]) for key in marks.lookups()]
-        SightingKey.objects.bulk_create(keys, ignore_conflicts=True)
-    domains = sorted(set(sighting.domains) | marks.domains)[:50]
-    numbers = sorted(set(sighting.numbers) | marks.numbers)[:20]
-    if domains != sighting.domains or numbers != sighting.numbers:
-        sighting.domains, sighting.numbers = domains, numbers
-        sighting.save(update_fields=["domains", "numbers"])
+def _mapping(marks: Marks, lure: Lure) -> dict[str, Any]:
+    """The marks of one copy beside its fingerprint, as they are stored."""
+    return {
+        "domains": sorted(marks.domains)[:50],
+        "numbers": sorted(marks.numbers)[:20],
+        "subject": marks.subject,
+        "links": _links(lure),
+    }
+
+
+def _other_words(sighting: Sighting, lure: Lure, marks: Marks) -> str:
+    """The words of a copy that says something else than the first one; of so many copies."""
+    if stored_marks(sighting).fingerprint.resemblance(marks.fingerprint) >= SAME_WORDS:
+        return ""
+    return "" if sighting.told.exclude(sample="").count() >= SAMPLES else _sample(lure)
+
+
+def _sample(lure: Lure) -> str:
+    return storable(redacted(lure.text[: SAMPLE * 2], names=lure.names), SAMPLE)
+
+
+def remember(sighting: Sighting, marks: Marks, links: Iterable[str] = ()) -> dict[str, list[str]]:
+    """Let the sighting be found by these marks as well, and know the hosts, numbers and links of this copy.
+
+    Returns what of it is new: {keys, domains, numbers, links}.
+    """
+    known = set(SightingKey.objects.filter(sighting=sighting).values_list("key", flat=True))
+    keys = sorted({key[:100] for key in marks.lookups()} - known)[: max(0, KEYS_KEPT - len(known))]
+    rows = [SightingKey(sighting=sighting, brand_id=sighting.brand_id, key=key) for key in keys]
+    SightingKey.objects.bulk_create(rows, ignore_conflicts=True)
+    new = {
+        "domains": sorted(marks.domains - set(sighting.domains))[: max(0, 50 - len(sighting.domains))],
+        "numbers": sorted(marks.numbers - set(sighting.numbers))[: max(0, 20 - len(sighting.numbers))],
+        "links": [link for link in dict.fromkeys(links) if link not in sighting.links][: 50 - len(sighting.links)],
+    }
+    if any(new.values()):
+        sighting.domains, sighting.numbers = [*sighting.domains, *new["domains"]], [*sighting.numbers, *new["numbers"]]
+        sighting.links = [*sighting.links, *new["links"]]
+        sighting.save(update_fields=["domains", "numbers", "links"])
+    return {"keys": keys, **new}
 
 
 @transaction.atomic
@@ -161,8 +205,8 @@ def add_by_hand(*, brand: Brand, lure: Lure, note: str, by: Actor, now: datetime
     sighting = _begin(brand, lure, lure.marks(), now)
     sighting.note = note[:500]
     sighting.save(update_fields=["note"])
-    _remember(sighting, lure.marks())
-    _audit("sighting.added", sighting, by, now)
+    remember(sighting, lure.marks())
+    audited("sighting.added", sighting, by, now)
     return sighting
 
 
@@ -181,96 +225,52 @@ def write_words(*, sighting: Sighting, words: Words, by: Actor, now: datetime, c
     if sighting.published_at is not None:
         if not correction.strip():
             raise UnableToDecide("This is public. Say in one line what you corrected; it is shown with the entry.")
-        sighting.corrections = [*sighting.corrections, {"at": now.isoformat(), "text": correction.strip()[:300]}]
+        _tell(sighting, Change.CORRECTED, now, correction.strip()[:300])
     sighting.words = kept
     sighting.save(update_fields=["words", "corrections"])
-    _audit("sighting.written", sighting, by, now)
+    audited("sighting.written", sighting, by, now)
 
 
 @transaction.atomic
 def confirm(*, sighting: Sighting, by: Actor, now: datetime) -> None:
     """A lure in our name: it goes to the public page. Raises UnableToDecide where the page has no words for it."""
-    _must_be(sighting, State.WAITING, State.DISMISSED)
+    must_be(sighting, State.WAITING, State.DISMISSED)
     lines = sighting.words.get(sighting.brand.default_locale, {})
     if not all(lines.get(part, "").strip() for part in ("says", "wants", "tell")):
         raise UnableToDecide("Write what it says, what it wants and how one can tell, at least in your main language.")
+    if sighting.published_at is not None:
+        _tell(sighting, Change.AGAIN, now)
     sighting.published_at = sighting.published_at or now
-    _decide(sighting, State.CONFIRMED, by, now, ["published_at"])
+    _decide(sighting, State.CONFIRMED, by, now, ["published_at", "corrections"])
 
 
 @transaction.atomic
 def dismiss(*, sighting: Sighting, by: Actor, now: datetime) -> None:
-    """Not a lure in our name. What was public already leaves the list."""
-    _must_be(sighting, State.WAITING, State.CONFIRMED)
-    if sighting.published_at is not None:
-        sighting.corrections = [*sighting.corrections, {"at": now.isoformat(), "text": "withdrawn"}]
+    """Not a lure in our name. What was public already leaves the list, and the page says so."""
+    must_be(sighting, State.WAITING, State.CONFIRMED)
+    if sighting.published_at is not None and sighting.state == State.CONFIRMED.value:
+        _tell(sighting, Change.WITHDRAWN, now)
     _decide(sighting, State.DISMISSED, by, now, ["corrections"])
 
 
 @transaction.atomic
 def reopen(*, sighting: Sighting, by: Actor, now: datetime) -> None:
-    """Take a decision back."""
-    _must_be(sighting, State.CONFIRMED, State.DISMISSED)
+    """Take a decision back. What was public leaves the list until it is decided again, and the page says so."""
+    must_be(sighting, State.CONFIRMED, State.DISMISSED)
+    if sighting.state == State.CONFIRMED.value:
+        _tell(sighting, Change.WITHDRAWN, now)
     sighting.state, sighting.decided_at, sighting.decided_by = State.WAITING.value, None, ""
-    sighting.save(update_fields=["state", "decided_at", "decided_by"])
-    _audit("sighting.reopened", sighting, by, now)
+    sighting.save(update_fields=["state", "decided_at", "decided_by", "corrections"])
+    audited("sighting.reopened", sighting, by, now)
 
 
-@transaction.atomic
-def merge(*, sighting: Sighting, into: Sighting, by: Actor, now: datetime) -> None:
-    """The two are one: the reports move, and later reports of either find the second. Raises UnableToDecide."""
-    into = followed(into)
-    if into.pk == sighting.pk or into.brand_id != sighting.brand_id:
-        raise UnableToDecide("Choose another sighting of this brand.")
-    if sighting.published_at is not None:
-        raise UnableToDecide("This one is public. Merge the other one into it, or dismiss it first.")
-    _must_be(sighting, State.WAITING, State.CONFIRMED, State.DISMISSED)
-    known = set(into.told.values_list("source_hash", flat=True))
-    doubles = sighting.told.filter(source_hash__in=known)
-    noise = sighting.noise + doubles.count()
-    doubles.delete()
-    moved = sighting.told.update(sighting=into)
-    Sighting.objects.filter(pk=into.pk).update(
-        reports=F("reports") + moved,
-        noise=F("noise") + noise,
-        first_seen=min(into.first_seen, sighting.first_seen),
-        last_seen=max(into.last_seen, sighting.last_seen),
-    )
-    into.refresh_from_db()
-    _remember(into, stored_marks(sighting))
-    sighting.state, sighting.merged_into, sighting.reports, sighting.noise = State.MERGED.value, into, 0, 0
-    sighting.save(update_fields=["state", "merged_into", "reports", "noise"])
-    _audit("sighting.merged", sighting, by, now, {"into": into.pk})
+def _tell(sighting: Sighting, change: Change, now: datetime, text: str = "") -> None:
+    """What was public changed: the entry says what and when."""
+    told = {"at": now.isoformat(), "kind": change.value, "text": text}
+    sighting.corrections = [*sighting.corrections, told]
 
 
-@transaction.atomic
-def split(*, sighting: Sighting, report_ids: Iterable[int], by: Actor, now: datetime) -> Sighting:
-    """Some reports are about another lure: they get a sighting of their own. Raises UnableToDecide."""
-    chosen = list(sighting.told.filter(pk__in=list(report_ids)).order_by("at"))
-    if not chosen:
-        raise UnableToDecide("Choose the reports that are about something else.")
-    if len(chosen) == sighting.told.count():
-        raise UnableToDecide("At least one report must stay.")
-    first = chosen[0]
-    new = Sighting.objects.create(
-        brand=sighting.brand,
-        channel=sighting.channel,
-        subject=first.subject,
-        sender=first.sender,
-        locale=sighting.locale,
-        mail_id=first.mail_id,
-        subject_key="",
-        first_seen=first.at,
-        last_seen=chosen[-1].at,
-        reports=len(chosen),
-    )
-    Report.objects.filter(pk__in=[report.pk for report in chosen]).update(sighting=new)
-    Sighting.objects.filter(pk=sighting.pk).update(reports=F("reports") - len(chosen))
-    _audit("sighting.split", new, by, now, {"from": sighting.pk})
-    return new
-
-
-def _must_be(sighting: Sighting, *states: State) -> None:
+def must_be(sighting: Sighting, *states: State) -> None:
     if sighting.state not in {state.value for state in states}:
         raise UnableToDecide("It was decided in the meantime; look at it again.")
 
@@ -278,13 +278,25 @@ def _must_be(sighting: Sighting, *states: State) -> None:
 def _decide(sighting: Sighting, state: State, by: Actor, now: datetime, fields: list[str]) -> None:
     sighting.state, sighting.decided_at, sighting.decided_by = state.value, now, by.label[:200]
     sighting.save(update_fields=["state", "decided_at", "decided_by", *fields])
-    _audit(f"sighting.{state.value}", sighting, by, now)
-    cases = tuple(sighting.told.exclude(case="").values_list("case", flat=True))
+    audited(f"sighting.{state.value}", sighting, by, now)
+    told = Report.objects.filter(sighting__in=_family(sighting)).exclude(case="")
+    cases = tuple(told.values_list("case", flat=True))
     event = SightingDecided(sighting.brand_id, sighting.pk, state is State.CONFIRMED, cases, now)
     sighting_decided.send(sender=Sighting, event=event)
 
 
-def _audit(verb: str, sighting: Sighting, by: Actor, now: datetime, data: dict[str, Any] | None = None) -> None:
+def _family(sighting: Sighting) -> list[int]:
+    """The sighting and what was merged into it, where reports of people who had reported both still are."""
+    found = [sighting.pk]
+    for _ in range(20):
+        more = Sighting.objects.filter(merged_into__in=found).exclude(pk__in=found).values_list("pk", flat=True)
+        if not more:
+            break
+        found += more
+    return found
+
+
+def audited(verb: str, sighting: Sighting, by: Actor, now: datetime, data: dict[str, Any] | None = None) -> None:
     target = ("sighting", sighting.pk, str(sighting))
     record(verb, by=by, now=now, brand_id=sighting.brand_id, target=target, data=data or {})
 

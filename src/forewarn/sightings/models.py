@@ -14,6 +14,10 @@ class Sighting(models.Model):
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="sightings")
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in State], default=State.WAITING.value)
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged")
+    merged_from = models.CharField(max_length=10, blank=True)  # the state it had before
+    gave = models.JSONField(
+        default=dict, blank=True
+    )  # what the other had not had before: {keys, domains, numbers, links}
     channel = models.CharField(max_length=6, choices=[(c.value, c.value) for c in Channel])
     subject = models.CharField(max_length=200, blank=True)  # redacted
     sender = models.CharField(max_length=320, blank=True)  # the address it shows
@@ -74,6 +78,12 @@ class Report(models.Model):
     sender = models.CharField(max_length=320, blank=True)
     at = models.DateTimeField()
     times = models.PositiveIntegerField(default=1)
+    fingerprint = models.BinaryField(blank=True, default=b"")  # of this copy
+    marks = models.JSONField(default=dict, blank=True)  # the others of this copy: {domains, numbers, subject, links}
+    sample = models.TextField(blank=True)  # redacted words of this copy, where they are not those of the sighting
+    came_from = models.ForeignKey(
+        Sighting, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # merged
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sighting", "source_hash"], name="one_report_per_source")]

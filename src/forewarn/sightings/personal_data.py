@@ -12,14 +12,28 @@ def _plain(*names: str) -> dict[str, Field]:
 TABLES = [
     Table(
         "sightings.Sighting",
-        _plain("brand", "state", "merged_into", "channel", "subject", "sender", "locale", "wants", "words", "sample")
+        _plain(
+            "brand",
+            "state",
+            "merged_into",
+            "merged_from",
+            "gave",
+            "channel",
+            "subject",
+            "sender",
+            "locale",
+            "wants",
+            "words",
+            "sample",
+        )
         | _plain("mail_id", "links", "domains", "numbers", "fingerprint", "subject_key", "first_seen", "last_seen")
         | _plain("reports", "noise", "decided_at", "decided_by", "published_at", "corrections", "note"),
     ),
     Table("sightings.SightingKey", _plain("sighting", "brand", "key")),
     Table(
         "sightings.Report",
-        _plain("sighting", "brand", "mail_id", "subject", "sender", "at", "times")
+        _plain("sighting", "brand", "mail_id", "subject", "sender", "at", "times", "fingerprint", "marks", "sample")
+        | _plain("came_from")
         | {"source_hash": REPORTER, "case": REPORTER},
     ),
 ]

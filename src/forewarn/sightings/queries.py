@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from forewarn.brands.models import Brand
 from forewarn.sightings.models import Report, Sighting
-from forewarn.sightings.rules import State
+from forewarn.sightings.rules import Change, State
 
 AIM_HALF = timedelta(hours=1)  # evidence F: half of the verdicts within an hour,
 AIM_MOST = timedelta(hours=4)  # and nine in ten within four, in staffed hours
@@ -26,7 +26,7 @@ def sightings(brand: Brand, *, state: str = "", channel: str = "", words: str = 
     for word in words.split()[:8]:
         rows = rows.filter(Q(subject__icontains=word) | Q(sender__icontains=word) | Q(keys__key__icontains=word))
     rows = rows.distinct() if words else rows
-    return rows.defer("sample", "fingerprint", "links").order_by("-last_seen", "-pk")
+    return rows.defer("sample", "fingerprint", "links", "gave").order_by("-last_seen", "-pk")
 
 
 def sighting(brand: Brand, sighting_id: int) -> Sighting | None:
@@ -37,6 +37,11 @@ def sighting(brand: Brand, sighting_id: int) -> Sighting | None:
 def reports(found: Sighting) -> QuerySet[Report]:
     """The reports on it, newest first."""
     return Report.objects.filter(sighting=found).order_by("-at", "-pk")
+
+
+def merged_into(found: Sighting) -> QuerySet[Sighting]:
+    """What was merged into it, the last first."""
+    return Sighting.objects.filter(merged_into=found).order_by("-pk")[:50]
 
 
 def others(found: Sighting) -> list[Sighting]:
@@ -118,6 +123,34 @@ class PublicScam:
     reports: int
     published_at: datetime
     corrections: tuple[tuple[datetime, str], ...] = ()
+    off_and_on: tuple[tuple[datetime, bool], ...] = ()  # taken off the list (True) and put back on it, when
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnScam:
+    """What was on the public list and is not any more: everybody who read it may know. `dismissed`: it was none in our
+    name; otherwise it is looked at again."""
+
+    number: int
+    says: str
+    locale: str
+    published_at: datetime
+    withdrawn_at: datetime
+    dismissed: bool
+
+
+def withdrawn_scams(brand: Brand, *, locale: str) -> list[WithdrawnScam]:
+    """Entries that were taken off the list, the last first."""
+    rows = Sighting.objects.filter(brand=brand, published_at__isnull=False)
+    rows = rows.filter(state__in=(State.DISMISSED.value, State.WAITING.value))
+    found = []
+    for row in rows.order_by("-last_seen", "-pk")[:200]:
+        used = _shown_in(row, locale)
+        gone = [at for at, off in _off_and_on(row) if off]
+        if used is not None and row.published_at is not None and gone:
+            says, dismissed = row.words[used]["says"], row.state == State.DISMISSED.value
+            found.append(WithdrawnScam(row.pk, says, used, row.published_at, gone[-1], dismissed))
+    return sorted(found, key=lambda one: (one.withdrawn_at, one.number), reverse=True)
 
 
 def public_scams(brand: Brand, *, locale: str, now: datetime, earlier: bool = False) -> list[PublicScam]:
@@ -130,7 +163,7 @@ def public_scams(brand: Brand, *, locale: str, now: datetime, earlier: bool = Fa
 
 
 def _public(row: Sighting, locale: str) -> PublicScam | None:
-    used = next((one for one in (locale, row.brand.default_locale, *row.words) if _whole(row.words.get(one))), None)
+    used = _shown_in(row, locale)
     if used is None or row.published_at is None:
         return None
     lines = row.words[used]
@@ -145,8 +178,27 @@ def _public(row: Sighting, locale: str) -> PublicScam | None:
         last_seen=row.last_seen,
         reports=row.reports,
         published_at=row.published_at,
-        corrections=tuple((datetime.fromisoformat(one["at"]), one["text"]) for one in row.corrections),
+        corrections=tuple(
+            (datetime.fromisoformat(one["at"]), one["text"])
+            for one in row.corrections
+            if _kind(one) is Change.CORRECTED
+        ),
+        off_and_on=_off_and_on(row),
     )
+
+
+def _shown_in(row: Sighting, locale: str) -> str | None:
+    """The language whose words are shown to readers of this locale."""
+    return next((one for one in (locale, row.brand.default_locale, *row.words) if _whole(row.words.get(one))), None)
+
+
+def _kind(entry: dict[str, str]) -> Change:
+    return Change(entry.get("kind", Change.WITHDRAWN if entry["text"] == "withdrawn" else Change.CORRECTED))
+
+
+def _off_and_on(row: Sighting) -> tuple[tuple[datetime, bool], ...]:
+    told = [(datetime.fromisoformat(one["at"]), _kind(one)) for one in row.corrections]
+    return tuple((at, kind is Change.WITHDRAWN) for at, kind in told if kind is not Change.CORRECTED)
 
 
 def _whole(lines: dict[str, str] | None) -> bool:

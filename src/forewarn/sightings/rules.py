@@ -12,6 +12,7 @@ from forewarn.mail.fingerprints import Fingerprint
 from forewarn.mail.lookalikes.skeletons import plain_letters
 
 JOINS = 0.6  # likeness from which a report belongs to a sighting
+SAME_WORDS = 0.9  # resemblance from which a copy says nothing new
 FEW_RUNS = 8  # runs of three words below which a text says too little to be compared
 MAX_DOMAINS = 12  # of one lure that are looked up; the rest are decoration
 
@@ -34,6 +35,14 @@ class State(StrEnum):
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
     MERGED = "merged"
+
+
+class Change(StrEnum):
+    """What is told of an entry that was public already."""
+
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"  # taken off the list
+    AGAIN = "again"  # put back on it
 
 
 class Channel(StrEnum):
@@ -86,7 +95,7 @@ def subject_key(subject: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two lures are, 0 to 1, and by what."""
+    """How alike two lures are, and by what; what they share adds up, so that the nearest of several can be told."""
 
     score: float
     shares: tuple[str, ...] = ()
@@ -116,7 +125,7 @@ def likeness(one: Marks, other: Marks) -> Likeness:
         shares.append("subject")
         score += 0.4 if len(one.subject) >= 8 else 0.1
         score += 0.2 if alike >= 0.1 else 0.0
-    return Likeness(min(1.0, score), tuple(shares))
+    return Likeness(score, tuple(shares))
 
 
 def best_match(marks: Marks, known: Sequence[tuple[int, Marks]]) -> tuple[int, Likeness] | None:

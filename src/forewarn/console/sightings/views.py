@@ -17,7 +17,7 @@ from forewarn.console.sightings.forms import PARTS, LureForm, SightingFilter, Wo
 from forewarn.console.sightings.wording import CHANNELS, PROPOSED, STATES, WANTS
 from forewarn.foundation.clock import now
 from forewarn.mail.links import parse_link
-from forewarn.sightings import actions, queries
+from forewarn.sightings import actions, grouping, queries
 from forewarn.sightings.exporting import abuse_report, links_csv, stix_bundle
 from forewarn.sightings.rules import Channel, defanged_whole
 
@@ -116,11 +116,13 @@ def decide(request: StaffRequest, sighting: int) -> HttpResponse:
                 actions.reopen(sighting=found, by=request.actor, now=moment)
             case "merge":
                 into = _sighting(request, _number(request.POST.get("into", "")))
-                actions.merge(sighting=found, into=into, by=request.actor, now=moment)
+                grouping.merge(sighting=found, into=into, by=request.actor, now=moment)
                 found = into
+            case "unmerge":
+                grouping.unmerge(sighting=found, by=request.actor, now=moment)
             case "split":
                 chosen = [_number(text) for text in request.POST.getlist("report")]
-                found = actions.split(sighting=found, report_ids=chosen, by=request.actor, now=moment)
+                found = grouping.split(sighting=found, report_ids=chosen, by=request.actor, now=moment)
             case _:
                 raise Http404
         messages.success(request, _("Done."))
@@ -162,10 +164,18 @@ def _line(sighting: Sighting) -> dict[str, Any]:
 
 def _words_form(found: Sighting) -> WordsForm:
     initial = {f"{part}_{locale}": lines.get(part, "") for locale, lines in found.words.items() for part in PARTS}
-    if not found.words and found.brand.default_locale == "en":
-        wants, tell = PROPOSED.get(found.wants, ("", ""))
-        initial = {"says_en": found.subject[:160], "wants_en": wants, "tell_en": tell}
+    if not found.words:
+        for locale in found.brand.locales:
+            initial |= _proposed(found, locale)
     return WordsForm(initial=initial, locales=found.brand.locales, public=found.published_at is not None)
+
+
+def _proposed(found: Sighting, locale: str) -> dict[str, str]:
+    """First words for the public page; what it says is quoted only in the language it was written in."""
+    wants, tell = PROPOSED.get(locale.split("-")[0], {}).get(found.wants, ("", ""))
+    written_so = (found.locale or found.brand.default_locale).split("-")[0] == locale.split("-")[0]
+    says = found.subject[:160] if written_so else ""
+    return {f"says_{locale}": says, f"wants_{locale}": wants, f"tell_{locale}": tell}
 
 
 def _page(request: StaffRequest, found: Sighting, form: WordsForm) -> HttpResponse:
@@ -175,7 +185,9 @@ def _page(request: StaffRequest, found: Sighting, form: WordsForm) -> HttpRespon
         "links": [defanged_whole(link) for link in found.links],
         "reports": list(queries.reports(found)[:REPORTS_SHOWN]),
         "others": [_line(one) for one in queries.others(found)] if found.state != "merged" else [],
+        "went_in": [_line(one) for one in queries.merged_into(found)],
         "may_write": request.may(May.WRITE) and found.state != "merged",
+        "may_unmerge": request.may(May.WRITE) and found.state == "merged",
         "may_confirm": found.state in open_states,
     }
     return render_form(request, "console/sightings/show.html", form, **context)
