@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "send": ("forewarn.cli.send", True),
     "serve": ("forewarn.cli.serve", True),
     "tick": ("forewarn.cli.tick", True),
+    "vendors": ("forewarn.cli.vendors", True),
     "worker": ("forewarn.cli.worker", True),
 }
 

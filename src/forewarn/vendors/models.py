@@ -62,3 +62,20 @@ class MailPosture(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+
+class RegisterFile(models.Model):
+    """A file of vendors that somebody brought and nobody confirmed yet; it goes when it is imported or thrown away."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="register_files")
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    encoding = models.CharField(max_length=40, blank=True)  # where a person told it
+    delimiter = models.CharField(max_length=1, blank=True)
+    meanings = models.JSONField(default=list)  # of its columns
+    new_state = models.CharField(max_length=10)  # of vendors that are new and say nothing of it
+    brought_by = models.CharField(max_length=200)
+    brought_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -23,4 +23,12 @@ TABLES = [
         "vendors.MailPosture",
         dict.fromkeys(["vendor", "domain", "found", "found_at", "tried_at", "problem"], NOT_PERSONAL),
     ),
+    Table(
+        "vendors.RegisterFile",
+        dict.fromkeys(["brand", "name", "encoding", "delimiter", "meanings", "new_state", "brought_at"], NOT_PERSONAL)
+        | {
+            "brought_by": Field(Kind.PERSONAL, kept="7 days at most", erased="goes with the file"),
+            "content": Field(Kind.PERSONAL, kept="7 days at most", erased="goes with the file: contacts at vendors"),
+        },
+    ),
 ]

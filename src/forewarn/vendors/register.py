@@ -55,16 +55,25 @@ def add_vendor(
     """Enter a vendor, as proposed or (`state`) as one that already works for the brand. Raises UnableToChangeVendor."""
     clean = tidied(facts)
     name = str(clean.get("name", ""))
-    slug = slugify(name)[:60]
-    if not slug:
+    vendor = Vendor(brand=brand, slug=slugify(name)[:60], name=name)
+    return begin_with(vendor=vendor, facts=clean, state=state, because=Because(reason, why), by=by, now=now)
+
+
+@transaction.atomic
+def begin_with(
+    *, vendor: Vendor, facts: Mapping[str, object], state: State, because: Because, by: Actor, now: datetime
+) -> VendorVersion:
+    """The same for a vendor whose short name is settled; it is not stored yet. Raises UnableToChangeVendor."""
+    clean = tidied(facts)
+    if not (vendor.slug and vendor.name):
         raise UnableToChangeVendor("Give the vendor a name.")
     _check(clean)
     if state not in BEGINNINGS:
         raise UnableToChangeVendor(f"A vendor cannot begin as {state}; enter it as proposed or active.")
-    if Vendor.objects.filter(brand=brand, slug=slug).exists():
-        raise UnableToChangeVendor(f"{name} is already listed.")
-    vendor = Vendor.objects.create(brand=brand, slug=slug, name=name)
-    return _add(vendor, None, state, clean, Because(reason, why), by=by, now=now)
+    if Vendor.objects.filter(brand_id=vendor.brand_id, slug=vendor.slug).exists():
+        raise UnableToChangeVendor(f"{vendor.name} is already listed.")
+    vendor.save(force_insert=True)
+    return _add(vendor, None, state, clean, because, by=by, now=now)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from forewarn.foundation.background import background_task, enqueue
 from forewarn.foundation.clock import now as this_moment
 from forewarn.foundation.resolving import resolver
+from forewarn.vendors.interchange.actions import delete_old_files
 from forewarn.vendors.models import Vendor
 from forewarn.vendors.posture.actions import ask_to_look, look_at_mail
 from forewarn.vendors.posture.queries import due
@@ -30,6 +31,7 @@ def look_soon(*, vendor: Vendor, now: datetime) -> None:
 
 
 def tick(now: datetime) -> None:
-    """Queue the vendors whose domains are due to be looked at."""
+    """Queue the vendors whose domains are due to be looked at, and throw away files that nobody confirmed."""
     for vendor in due(now=now):
         look_soon(vendor=vendor, now=now)
+    delete_old_files(now=now)

@@ -74,6 +74,7 @@ VERBS: dict[str, str | Promise] = {
     "vendor.added": _("added the vendor"),
     "vendor.changed": _("changed the vendor"),
     "vendor.removed": _("took out the vendor"),
+    "vendors.imported": _("imported vendors from"),
     "vendor.mail_posture_changed": _("saw other mail records at the vendor"),
     "holdings.transferred": _("recorded that data went to"),
     "holdings.deleted": _("recorded that data was deleted by"),
