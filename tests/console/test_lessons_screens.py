@@ -14,9 +14,10 @@ from fixed_set import Screen, check
 
 from factories import NOW, make_brand, make_customer, make_staff
 from forewarn.audience.models import Customer
-from forewarn.audit.rules import SYSTEM
+from forewarn.audit.rules import SYSTEM, Actor
 from forewarn.foundation.clock import now
 from forewarn.lessons.actions.adapting import place_lesson
+from forewarn.lessons.actions.making import make_from_sighting
 from forewarn.lessons.actions.programme import set_programme
 from forewarn.lessons.linting import objections_to
 from forewarn.lessons.models import Answer, BrandLesson, Invitation, Learner, Programme, Visit
@@ -26,6 +27,7 @@ from forewarn.lessons.rules.library.loading import load_library
 from forewarn.lint.severity import Severity
 from forewarn.mailings.models import Mailing
 from forewarn.promises.actions import add_recommended
+from forewarn.sightings.actions import Lure, Told, add_report, confirm, write_words
 
 pytestmark = pytest.mark.django_db
 HERE = "/console/lantern/lessons/"
@@ -56,6 +58,8 @@ SCREENS = [
     Screen("lessons/report.json", "viewer"),
     Screen(f"lessons/lesson/{SLUG}/", "viewer"),
     Screen(f"lessons/lesson/{SLUG}/file/en.md", "viewer"),
+    Screen("lessons/messages/", "viewer"),
+    Screen("lessons/messages/new/", "editor", post_only=True),
     Screen("lessons/new/", "editor"),
     Screen(f"lessons/lesson/{SLUG}/reset/", "editor"),
     Screen("lessons/programme/", "approver"),
@@ -190,6 +194,110 @@ def test_the_programme_is_kept_within_bounds(client, brand):
     assert client.post(f"{HERE}programme/", form | {"hold_out_percent": "20", "sensitive": "on"}).status_code == 302
     saved = Programme.objects.get(brand=brand)
     assert (saved.hold_out_percent, saved.sensitive) == (20, True)
+
+
+# -- messages from real mail -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def made(brand):
+    by = Actor.staff(make_staff(brand, "editor").pk, "Ben")
+    lure = Lure(
+        subject="Your parcel waits",
+        text="Dear Amara Abara, pay 1.99 at https://lantern-parcel.top/x <script>alert(1)</script> today.",
+        sender="service@lantern-parcel.top",
+        hosts=("lantern-parcel.top",),
+        locale="en",
+        names=("Amara Abara",),
+    )
+    seen = add_report(brand=brand, lure=lure, told=Told("one"), now=NOW)
+    said = {"says": "“Pay 1.99”", "wants": "your card number", "tell": "we never ask for a payment by email"}
+    write_words(sighting=seen, words={"en": said}, by=by, now=NOW)
+    confirm(sighting=seen, by=by, now=NOW)
+    return make_from_sighting(brand=brand, sighting=seen, lesson=SLUG, by=by, now=NOW)
+
+
+def form_of_made(made, **changes: str) -> dict[str, str]:
+    """What a browser posts from the form, with words in every language and a rating that fits the place."""
+    form = {"place": made.place, "channel": "mail", "cue-sense_of_urgency": "9", "cue-url_hyperlinking": "6"}
+    form |= {f"premise-{number}": "2" for number in range(1, 6)}
+    for locale in ("en", "es"):
+        form |= {f"{locale}-{part}": made.words["en"].get(part, "") for part in ("from", "subject", "body", "tell")}
+        form |= {f"{locale}-wanted": "Your card.", f"{locale}-how": "Type our address."}
+    return {**form, "en-tell": "We never ask.", "es-tell": "Nunca pedimos.", "then": "hand-in"} | changes
+
+
+@pytest.mark.parametrize(
+    ("end", "role", "post_only"), [("", "viewer", False), ("drop/", "editor", False), ("decide/", "approver", True)]
+)
+def test_the_fixed_set_of_a_made_message(brand, made, end, role, post_only):
+    check(Screen(f"lessons/messages/{made.pk}/{end}", role, post_only=post_only), brand)
+
+
+def test_a_scam_is_made_into_a_message_and_let_in_by_a_second_person(brand, made, client):
+    author, approver = make_staff(brand, "editor"), make_staff(brand, "approver")
+    address = f"{HERE}messages/{made.pk}/"
+    client.force_login(author)
+    page = client.get(address).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "lantern-parcel.top" not in page
+    assert "Amara" not in page
+    assert client.post(address, form_of_made(made)).status_code == 302
+    assert client.post(f"{address}decide/", {"answer": "use"}).status_code == 403
+    client.force_login(approver)
+    assert "Let it into the lesson" in client.get(address).content.decode()
+    client.post(f"{address}decide/", {"answer": "use"})
+    assert made.item in {item.id for item in lesson_of(brand, SLUG).lesson.items}
+    assert "It stands in the lesson" in client.get(address).content.decode()
+    assert client.post(address, form_of_made(made)).status_code == 422
+    assert "In the lesson" in client.get(f"{HERE}messages/").content.decode()
+    public = client.__class__(HTTP_HOST=brand.public_host)
+    assert public.get(f"/practice/{SLUG}/").status_code == 200
+
+
+def test_an_approver_who_wrote_at_it_is_told_that_another_person_looks(brand, made, client):
+    client.force_login(make_staff(brand, "owner"))
+    address = f"{HERE}messages/{made.pk}/"
+    client.post(address, form_of_made(made))
+    page = client.get(address).content.decode()
+    assert "Another person" in page
+    assert "Let it into the lesson" not in page
+    client.post(f"{address}decide/", {"answer": "use"})
+    assert made.item not in {item.id for item in lesson_of(brand, SLUG).lesson.items}
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(editor, made):
+    address = f"{HERE}messages/{made.pk}/"
+    body = "Go to [here](https://evil.top/x), kept words."
+    answer = editor.post(address, form_of_made(made, **{"en-body": body}))
+    assert answer.status_code == 422
+    assert "evil.top" in answer.content.decode()
+    assert "could be somebody&#x27;s" in answer.content.decode()
+    assert "kept words" in editor.get(address).content.decode()
+    answer = editor.post(address, form_of_made(made, **{"cue-url_hyperlinking": "many"}))
+    assert answer.status_code == 422
+
+
+def test_it_is_sent_back_with_a_reason_and_thrown_away(brand, made, client):
+    author, approver = make_staff(brand, "editor"), make_staff(brand, "approver")
+    address = f"{HERE}messages/{made.pk}/"
+    client.force_login(author)
+    client.post(address, form_of_made(made))
+    client.force_login(approver)
+    client.post(f"{address}decide/", {"answer": "back", "reason": "Name no fee <b>."})
+    client.force_login(author)
+    assert "Name no fee &lt;b&gt;." in client.get(address).content.decode()
+    assert client.post(f"{address}drop/")["Location"] == f"{HERE}messages/"
+    assert client.get(address).status_code == 404
+
+
+def test_what_there_is_to_practise_with(editor, brand):
+    page = editor.get(f"{HERE}messages/").content.decode()
+    assert "No confirmed scam is left" in page
+    assert "No proven mail in this language" in page
+    for form in ({"source": "sighting", "id": "99", "lesson": SLUG}, {"source": "mail", "id": "x"}):
+        assert editor.post(f"{HERE}messages/new/", form).status_code == 404
 
 
 # -- the report --------------------------------------------------------------------------------------------------------

@@ -213,7 +213,7 @@ def test_it_works_without_a_script(browser: Any, product: Any) -> None:
 
 def test_staff_see_the_report_and_what_is_due(sign_in: Any, page: Any, product: Any) -> None:
     sign_in("viewer")
-    for path in ("", "report/", "lesson/check-with-us/"):
+    for path in ("", "report/", "messages/", "lesson/check-with-us/"):
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             page.goto(f"{product.address}/console/harbour-pine/lessons/{path}")

@@ -1,4 +1,4 @@
-"""What a brand makes of the lessons, visits to them, and customers who asked us to remember theirs."""
+"""What a brand makes of the lessons, messages made from real mail, visits, and customers who asked us to remember theirs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from django.db import models
 
 from forewarn.audience.models import Customer
 from forewarn.brands.models import Brand
+from forewarn.journal.models import Campaign
 from forewarn.mailings.models import Mailing
+from forewarn.sightings.models import Sighting
 
 
 class BrandLesson(models.Model):
@@ -30,6 +32,40 @@ class BrandLesson(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class MadeItem(models.Model):
+    """A message made from a confirmed sighting or from the brand's own mail. It is used once a second person looked at it."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
+    sighting = models.ForeignKey(Sighting, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    campaign = models.ForeignKey(Campaign, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=7)  # lure or genuine
+    lesson = models.SlugField(max_length=60)
+    place = models.CharField(max_length=40)  # id of the message that it replaces, or "+A": beside those of form A
+    channel = models.CharField(max_length=4)
+    cues = models.JSONField(default=dict, blank=True)  # of a lure: cue → how often
+    premise = models.JSONField(default=list, blank=True)  # of a lure: E1 to E5
+    odd = models.BooleanField(default=False)
+    words = models.JSONField(default=dict)  # locale → {from, subject, body, wanted, how, tell}
+    state = models.CharField(max_length=7, default="writing")  # rules.making.State
+    authors = models.JSONField(default=list)  # everybody who wrote at it, as "staff 7"; none of them may let it in
+    reason = models.CharField(max_length=300, blank=True)  # why it was sent back
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "-changed_at", "-id"], name="made_items_newest")]
+
+    def __str__(self) -> str:
+        return self.item
+
+    @property
+    def item(self) -> str:
+        """The id of the message in the lesson."""
+        return f"{'seen' if self.kind == 'lure' else 'ours'}-{self.pk}"
 
 
 class Learner(models.Model):

@@ -8,6 +8,7 @@ LEARNER = Field(
     exported="receivers.on_exporting",
     erased="receivers.on_erasing, with every visit of theirs",
 )
+STAFF = Field(Kind.PERSONAL, kept="as long as the message", erased="kept: proof of who wrote and who looked at it")
 VISIT = Field(
     Kind.PSEUDONYM,
     kept="12 months",
@@ -24,6 +25,12 @@ TABLES = [
     Table(
         "lessons.BrandLesson",
         _plain("brand", "slug", "position", "given", "quarter", "files", "base_hash", "changed_at"),
+    ),
+    Table(
+        "lessons.MadeItem",
+        _plain("brand", "sighting", "campaign", "kind", "lesson", "place", "channel", "cues", "premise", "odd")
+        | _plain("words", "state", "reason", "decided_at", "created_at", "changed_at")
+        | dict.fromkeys(["authors", "decided_by"], STAFF),
     ),
     Table("lessons.Learner", dict.fromkeys(["customer", "brand", "wording", "agreed_at", "seen_at"], LEARNER)),
     Table(

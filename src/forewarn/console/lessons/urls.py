@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forewarn.console.lessons import editing, plan, report
+from forewarn.console.lessons import editing, making, plan, report
 
 urlpatterns = [
     path("", plan.show, name="lessons-list"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("report/", report.show, name="lessons-report"),
     path("report.csv", report.as_csv, name="lessons-report-csv"),
     path("report.json", report.as_json, name="lessons-report-json"),
+    path("messages/", making.listing, name="lessons-made"),
+    path("messages/new/", making.begin, name="lessons-made-new"),
+    path("messages/<int:item_id>/", making.show, name="lessons-made-show"),
+    path("messages/<int:item_id>/decide/", making.decide, name="lessons-made-decide"),
+    path("messages/<int:item_id>/drop/", making.drop, name="lessons-made-drop"),
     path("new/", editing.new, name="lessons-new"),
     path("lesson/<slug:slug>/", editing.show, name="lessons-show"),
     path("lesson/<slug:slug>/place/", editing.place, name="lessons-place"),

@@ -22,6 +22,11 @@ KINDS = {
     "refresh": _("Refresher"),
 }
 DIFFICULTIES = {"least": _("least"), "moderate": _("moderate"), "very": _("very")}
+MADE_STATES = {
+    "writing": (_("Being written"), "quiet"),
+    "waiting": (_("Waits for a second person"), "warn"),
+    "used": (_("In the lesson"), "good"),
+}
 RETIRE = {
     "too easy": _("nearly everybody is right: it teaches nothing more"),
     "too hard": _("nearly nobody is right: it may be unfair"),

@@ -20,8 +20,9 @@ _OURS = ("{domain}", "{safety}")
 _HOST = re.compile(
     r"(?<![\w.@/{}-])(?:[\w{}-]+\.)+(?:[a-z]{2,24}|\{domain\})(?![\w-]|[\w.-]*@)|\{domain\}(?:\.[\w-]+)+", re.IGNORECASE
 )
-_IN_TARGET = re.compile(r"(?:https://|mailto:[^@]*@)(?P<host>[^/?#:\s]+)")
-_FILES = {
+_NO_HOST = re.compile(r"[^\w{}.-]")
+_IN_TARGET = re.compile(r"(?:https://|mailto:[^@]*@)(?P<host>[^/?#:\s)]+)")
+FILES = {
     "html",
     "dat",
     "htm",
@@ -124,10 +125,11 @@ def _one_item(document: Document, key: str, item: Any, plan: Any) -> Iterator[Pr
 
 def _hosts(text: str) -> set[str]:
     """Every host in a text: of links, of addresses, and names with a dot in the words."""
-    named = {name for name in _HOST.findall(text) if name.rpartition(".")[2].casefold() not in _FILES}
-    targets = {match["host"].rpartition("@")[2] for match in _IN_TARGET.finditer(text)}
+    named = {name for name in _HOST.findall(text) if name.rpartition(".")[2].casefold() not in FILES}
+    targets = {_NO_HOST.split(match["host"].rpartition("@")[2])[0] for match in _IN_TARGET.finditer(text)}
     addresses = set(re.findall(r"@([\w{}.-]+)", text))
-    return {host.strip(".>").casefold() for host in targets | addresses | named if "." in host or "{" in host}
+    found = {host.strip(".>").casefold() for host in targets | addresses | named if "." in host or "{" in host}
+    return found - {""}
 
 
 def _is_reserved(host: str) -> bool:
