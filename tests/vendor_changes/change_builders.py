@@ -11,8 +11,7 @@ from forewarn.holdings.recording.transfers import record_transfer
 from forewarn.vendor_changes.actions.planning import Plan, plan_change
 from forewarn.vendor_changes.actions.publishing import publish_change
 from forewarn.vendor_changes.rules.kinds import Kind, Why
-from forewarn.vendors.actions import save_vendor
-from forewarn.vendors.register import enter_facts, move_to
+from forewarn.vendors.register import add_vendor, move_to
 from forewarn.vendors.rules import State
 
 DAY = timedelta(days=1)
@@ -21,15 +20,39 @@ TODAY = NOW.date()
 LATER = TODAY + 40 * DAY
 FIELDS = ["name", "email", "order_history"]
 MEASURES = [
-    {"measure": "Data is encrypted on disk", "basis": "certified", "verified_on": "2026-03-01"},
-    {"measure": "Staff sign in with passkeys", "basis": "audited", "verified_on": "2026-04-01"},
-    {"measure": "Backups are tested each month", "basis": "self-declared", "verified_on": "2026-05-01"},
+    {
+        "kind": "encrypted_at_rest",
+        "measure": "Data is encrypted on disk",
+        "basis": "certified",
+        "verified_on": "2026-03-01",
+    },
+    {"kind": "passkeys", "measure": "Passkeys", "basis": "audited", "verified_on": "2026-04-01"},
+    {"kind": "backups", "measure": "Backups", "basis": "self-declared", "verified_on": "2026-05-01"},
 ]
+TRANSLATIONS = {
+    "es": {
+        "purpose": "envía nuestros correos",
+        "retention": "mientras seas cliente",
+        "loses": "nuestros correos",
+        "deletion": "en diez días",
+    },
+    "fr": {
+        "purpose": "envoie nos messages",
+        "retention": "tant que vous êtes client",
+        "loses": "nos messages",
+        "deletion": "en dix jours",
+    },
+    "de": {
+        "purpose": "verschickt unsere Mails",
+        "retention": "solange Sie Kunde sind",
+        "loses": "unsere Mails",
+        "deletion": "in zehn Tagen",
+    },
+}
 
 
 def make_vendor(brand, name, *, state=State.ACTIVE, **facts):
-    """A vendor with facts, taken as far through its life as `state`."""
-    vendor = save_vendor(brand=brand, slug=None, name=name, by=ANA, now=NOW - 60 * DAY)
+    """A vendor with facts that works for the brand, or is proposed or announced."""
     said = {
         "name": name,
         "purpose": "sends our emails",
@@ -38,11 +61,11 @@ def make_vendor(brand, name, *, state=State.ACTIVE, **facts):
         "retention": "as long as you are our customer",
         "measures": MEASURES,
     } | facts
-    enter_facts(vendor=vendor, facts=said, reason="Contract signed", by=ANA, now=NOW - 60 * DAY)
-    for step in (State.ANNOUNCED, State.ACTIVE):
-        if state in (step, State.ACTIVE):
-            move_to(vendor=vendor, state=step, reason="As planned", by=ANA, now=NOW - 50 * DAY)
-    return vendor
+    begins = State.ACTIVE if state is State.ACTIVE else State.PROPOSED
+    version = add_vendor(brand=brand, facts=said, reason="Contract signed", by=ANA, now=NOW - 60 * DAY, state=begins)
+    if state is State.ANNOUNCED:
+        move_to(vendor=version.vendor, state=state, reason="As planned", by=ANA, now=NOW - 50 * DAY)
+    return version.vendor
 
 
 def give(vendor, customers, fields, *, at=NOW - 20 * DAY):

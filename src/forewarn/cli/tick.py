@@ -27,6 +27,7 @@ TICKS: dict[str, str] = {
     "domains": "forewarn.brands.tasks:tick",
     "vendors": "forewarn.vendors.tasks:tick",
     "holdings": "forewarn.holdings.tasks:tick",
+    "vendor changes": "forewarn.vendor_changes.tasks:tick",
     "lessons": "forewarn.lessons.tasks:tick",
     "your data": "forewarn.your_data.tasks:tick",
     "queue": "forewarn.foundation.background:forget_done",

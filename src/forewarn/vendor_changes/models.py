@@ -63,6 +63,7 @@ class VendorChange(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     blocked_at = models.DateTimeField(null=True, blank=True)  # since when its day has come and it cannot take effect
     blocked_by = models.CharField(max_length=500, blank=True)
+    left_to_do = models.CharField(max_length=500, blank=True)  # for staff, after the switch
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand", "slug"], name="one_vendor_change_per_slug")]

@@ -27,7 +27,7 @@ TABLES = [
         _plain("brand", "slug", "kind", "vendor", "replaced", "why", "urgency", "effective_on", "fields", "segment_id")
         | _plain("segment_name", "facts", "lead_days", "deletion_days", "state", "mailing", "groups", "pages")
         | _plain("correction", "correction_pages", "created_at", "published_at", "switched_at", "withdrawn_at")
-        | _plain("blocked_at", "blocked_by")
+        | _plain("blocked_at", "blocked_by", "left_to_do")
         | {"planned_by": STAFF},
     ),
     Table(

@@ -13,7 +13,7 @@ from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.foundation.background import enqueue
 from forewarn.holdings.flows.following import end, follow
-from forewarn.holdings.models import Flow
+from forewarn.holdings.models import Flow, FlowChunk
 from forewarn.holdings.recording.transfers import UnableToRecord, checked_fields, checked_retention
 from forewarn.holdings.tasks import follow_flow
 from forewarn.vendors.models import Vendor
@@ -95,3 +95,17 @@ def _record(verb: str, flow: Flow, by: Actor, now: datetime) -> None:
         target=("vendor", flow.vendor_id, flow.vendor.name),
         data=data,
     )
+
+
+@transaction.atomic
+def close_flow(*, flow: Flow, by: Actor, now: datetime) -> None:
+    """Nothing more goes to the vendor from now on, since it goes; what it has stays on record until its deletion is
+    proved, whatever the flow says of those who leave it."""
+    follow(flow_id=flow.pk, now=now)
+    locked = Flow.objects.select_for_update(of=("self",)).get(pk=flow.pk)
+    if locked.ended_at is None:
+        FlowChunk.objects.filter(flow=locked).delete()
+        locked.ended_at, locked.next_run_at, locked.last_run_at = now, None, now
+        locked.save(update_fields=["ended_at", "next_run_at", "last_run_at"])
+        _record("flow.stopped", flow, by, now)
+    flow.refresh_from_db()

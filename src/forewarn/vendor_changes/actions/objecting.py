@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from forewarn.audience.models import Customer
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
+from forewarn.outbound.actions.single_mails import Recipient, UnableToQueue, Wording, queue_single
 from forewarn.vendor_changes.models import Objection, VendorChange
 from forewarn.vendor_changes.queries.changes import is_open
 from forewarn.vendor_changes.queries.customers import concerns
 from forewarn.vendor_changes.refusals import UnableToChangeNotice
 from forewarn.vendor_changes.rules.kinds import Outcome, State, Wish
 
+ANSWER_LIFETIME = timedelta(days=7)  # later the answer is found on the page
 WORDS, ANSWER = 500, 1_000  # characters, as the columns hold
 
 
@@ -64,6 +66,26 @@ def answer_objection(*, objection: Objection, outcome: Outcome, answer: str, by:
     if objection.change.state != State.ANNOUNCED:
         raise UnableToChangeNotice("The change is no longer to come, so there is nothing left to decide.")
     _settle(objection, outcome, answer, by=by, now=now)
+    _tell(objection, now)
+
+
+def _tell(objection: Objection, now: datetime) -> None:
+    """Write to the customer that there is an answer; its words stand on their data page only."""
+    customer, change = objection.customer, objection.change
+    if not customer.reachable:
+        return
+    context = {"vendor": change.vendor.name, "kept_out": "yes" if objection.outcome == Outcome.KEPT_OUT else ""}
+    try:
+        queue_single(
+            brand=change.brand,
+            wording=Wording("vendor_changes/answer", context),
+            to=Recipient(customer.email, customer.locale, customer.name, customer.pk),
+            now=now,
+            idempotency_key=f"objection {objection.pk} {objection.at.isoformat()}",
+            lifetime=ANSWER_LIFETIME,
+        )
+    except UnableToQueue:
+        return  # the brand has no sender; its status page says so, and the answer stands on the customer's page
 
 
 def _settle(objection: Objection, outcome: Outcome, answer: str, *, by: Actor, now: datetime) -> None:

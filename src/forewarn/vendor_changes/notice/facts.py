@@ -1,0 +1,72 @@
+"""What a notice is made of, as plain data: nothing in it that the register or the record of holdings does not say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from forewarn.vendor_changes.rules.kinds import Kind, Urgency, Why
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A security measure in the language of the notice, how it is known, and when it was last checked."""
+
+    text: str
+    basis: str
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VendorFacts:
+    """What the register says of a vendor, in the language of the notice; places are names of countries."""
+
+    name: str
+    purpose: str = ""
+    storage_places: tuple[str, ...] = ()
+    access_places: tuple[str, ...] = ()
+    retention: str = ""
+    deletion: str = ""
+    measures: tuple[Measure, ...] = ()
+    loses: str = ""
+    essential: bool = False
+    never_writes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Categories (codes) that go to the vendor, that end at the one that goes and do not move, that stay where they are,
+    and those of other customers that are not part of it for these."""
+
+    to: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """A change: `vendor` as the register will say it, `other` the one that goes, `before` the vendor as it is now."""
+
+    kind: Kind
+    effective_on: date
+    why: Why
+    vendor: VendorFacts
+    before: VendorFacts
+    other: VendorFacts | None = None
+    urgency: Urgency | None = None  # only where the notice is short
+    lead_days: int = 30
+    deleted_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What the brand says of itself in its notes."""
+
+    brand: str
+    legal_name: str
+    postal_address: str
+    website: str
+    app_name: str
+    signer_name: str
+    signer_role: str

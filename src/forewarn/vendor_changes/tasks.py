@@ -1,0 +1,14 @@
+"""Periodic work: the day of a change, and reminders."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from forewarn.vendor_changes.actions.departing import remind_due
+from forewarn.vendor_changes.actions.switching import switch_due
+
+
+def tick(now: datetime) -> None:
+    """Let due changes take effect, remind staff of proof that is missing."""
+    switch_due(now=now)
+    remind_due(now=now)
