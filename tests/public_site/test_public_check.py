@@ -111,8 +111,9 @@ def test_the_answer_speaks_the_readers_language() -> None:
     assert "Este correo es nuestro." in text_of(spanish)
     assert "Por qué lo decimos" in text_of(spanish)
     french = upload(sign(), query="?lang=fr")
-    assert 'lang="' in french.content.decode()
     assert 'lang="fr"' in french.content.decode()
+    assert "Ce mail vient de nous." in text_of(french)
+    assert "Diese Mail ist von uns." in text_of(upload(sign(), query="?lang=de"))
 
 
 def test_every_question_is_kept_with_its_mail(brand: Brand) -> None:

@@ -13,13 +13,14 @@ from forewarn.lint.engine import lint_mail
 from forewarn.lint.severity import MessageClass
 from forewarn.mail.composing.compiling import compile_letter
 from forewarn.mail.composing.letters import Letter
-from forewarn.outbound.single_mails.letters import SINGLE_MAIL_LOCALES, render_single
+from forewarn.outbound.single_mails.letters import render_single
 from forewarn.profiles.queries import brand_profile
 from forewarn.verification.answering import wording_context
 from forewarn.verification.checking import Verdict
 from forewarn.verification.facts import Facts
 from forewarn.verification.queries import checker_for
 from forewarn.verification.reasons import Code, Reason, VerdictKind, decide
+from forewarn.verification.wording.words import LANGUAGES
 
 pytestmark = pytest.mark.django_db
 INVOICE = OURS.replace(b"They say a parcel waits and ask for a fee.", b"Note from seller: call +1 (888) 555-0100.")
@@ -49,7 +50,7 @@ def composed(brand: Brand, verdict: Verdict, locale: str) -> tuple[str, str, byt
     return text, html, raw
 
 
-@pytest.mark.parametrize("locale", SINGLE_MAIL_LOCALES)
+@pytest.mark.parametrize("locale", LANGUAGES)
 @pytest.mark.parametrize("kind", MAILS)
 def test_every_answer_in_every_language(brand: Brand, kind: str, locale: str) -> None:
     verdict = checker_for(brand).check(MAILS[kind], NOW)
@@ -67,7 +68,7 @@ def test_every_answer_in_every_language(brand: Brand, kind: str, locale: str) ->
     assert serious == []
 
 
-@pytest.mark.parametrize("locale", SINGLE_MAIL_LOCALES)
+@pytest.mark.parametrize("locale", LANGUAGES)
 def test_no_reason_that_exists_quotes_the_mail_or_trips_the_linter(brand: Brand, locale: str) -> None:
     """Every code there is, with values as a lure would have them."""
     facts: Facts = checker_for(brand).check(LURE, NOW).facts

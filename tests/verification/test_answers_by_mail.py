@@ -103,6 +103,20 @@ def test_the_answer_is_in_the_language_of_the_reporters_words(brand: Brand) -> N
     assert answer().locale == "es"
 
 
+@pytest.mark.parametrize(
+    ("words", "locale", "says"),
+    [
+        ("Bonjour, est-ce que ce mail vient vraiment de vous ? Il me semble bizarre.", "fr", "Ce mail vient de nous."),
+        ("Guten Tag, ist diese Mail wirklich von Ihnen? Sie kommt mir komisch vor.", "de", "Diese Mail ist von uns."),
+    ],
+)
+def test_the_answer_is_in_french_and_german(words: str, locale: str, says: str) -> None:
+    lantern(locales=["en", "fr", "de"])
+    report(passed_on(signed(), text=words))
+    assert answer().locale == locale
+    assert says in plain()
+
+
 # --- who is answered ----------------------------------------------------------------------------------------------
 
 UNANSWERED = {

@@ -6,6 +6,7 @@ import string
 import pytest
 import textstat
 
+from forewarn.lint.reading_grade import reading_grade
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind
 from forewarn.verification.wording.words import LANGUAGES, headline, next_step, reason_text
 
@@ -49,7 +50,9 @@ def test_languages_fill_the_same_values(code: Code) -> None:
 @pytest.mark.parametrize(("locale", "text"), TEXTS)
 def test_never_says_safe(locale: str, text: str) -> None:
     assert not re.search(
-        r"\b(?:safe|safely|secure|harmless|trust|segur[oa]s?|seguridad|confiable|fiar)\b", text, re.IGNORECASE
+        r"\b(?:safe|safely|secure|harmless|trust|segur[oa]s?|seguridad|confiable|fiar|sûre?s?|sécurité|confiance|sécurisée?|inoffensif|sicher|Sicherheit|vertrau\w*|harmlos)\b",
+        text,
+        re.IGNORECASE,
     )
 
 
@@ -72,6 +75,13 @@ def test_spanish_reads_easily() -> None:
         assert textstat.fernandez_huerta(spanish) >= 70
     finally:
         textstat.set_lang("en")
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_every_language_reads_at_grade_eight_or_below(locale: str) -> None:
+    words = "\n\n".join(text for language, text in TEXTS if language == locale)
+    found = reading_grade(words, locale)
+    assert found is not None and found.grade <= 8, found
 
 
 def test_values_are_filled_and_left_out_where_missing() -> None:

@@ -6,9 +6,9 @@ from types import ModuleType
 
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind
 from forewarn.verification.summary import SummaryLine
-from forewarn.verification.wording import english, spanish
+from forewarn.verification.wording import english, french, german, spanish
 
-LANGUAGES: dict[str, ModuleType] = {"en": english, "es": spanish}
+LANGUAGES: dict[str, ModuleType] = {"en": english, "es": spanish, "fr": french, "de": german}
 _WORDS_ONLY = frozenset({Code.ONLY_WORDS, Code.WORDS_ARE_OURS, Code.OUTLOOK_FILE})
 
 
