@@ -36,7 +36,7 @@ def test_a_dry_run_says_all_and_changes_nothing(brand, file):
     done = run("import", file, "--dry-run")
     assert done.exit_code == 0
     assert "Not understood: column “Fax” (1 filled, such as “1”)." in done.output
-    assert "New: Fähre GmbH, proposed\n  Country: “AT”\n  What it does: “verschickt Briefe”" in done.output
+    assert "New: Fähre GmbH, proposed\n  Country: new: Austria.\n  What it does: new: verschickt Briefe." in done.output
     assert "2 vendors would be added, 0 would be changed" in done.output
     assert not Vendor.objects.exists()
 

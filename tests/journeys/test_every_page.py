@@ -22,6 +22,7 @@ STAFF = [
     f"{CONSOLE}/vendors/quillpost/history/",
     f"{CONSOLE}/vendors/quillpost/measures/new/",
     f"{CONSOLE}/vendors/quillpost/move/leaving/",
+    f"{CONSOLE}/vendor-files/",
     f"{CONSOLE}/holdings/",
     f"{CONSOLE}/holdings/parcel-lane/",
     f"{CONSOLE}/holdings/parcel-lane/transfers/",

@@ -218,15 +218,16 @@ def test_the_difference_is_said_in_words(brand, read):
         (
             "Quillpost",
             [
-                "Country: “ES”, was “IE”",
-                "Website: “https://quillpost.example”",
-                "Data of yours: adds Name; takes out Phone number",
-                "Needed for what you use: yes, was no",
-                "How long: taken out, was “a year”",
-                "Protection: adds Backups; changes Passkeys",
+                "Country: now Spain. Before: Ireland.",
+                "Website: new: https://quillpost.example.",
+                "Data of yours: now Name. Before: Phone number.",
+                "Needed for what you use: now yes. Before: no.",
+                "How long: no longer: a year.",
+                "Protection: now Passkeys (audited by others); Backups (it promised so by contract). "
+                "Before: Passkeys (it promised so by contract).",
             ],
         ),
-        ("New: Parcelo, works for us", ["Role in data protection law: works on our orders"]),
+        ("New: Parcelo, works for us", ["Role in data protection law: new: works on our orders."]),
     ]
 
 

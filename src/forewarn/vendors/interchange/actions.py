@@ -16,7 +16,7 @@ from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand
 from forewarn.vendors.interchange.columns import UnableToMap, apply_choices, check_meanings, guess_meanings
-from forewarn.vendors.interchange.limits import KEPT_FOR
+from forewarn.vendors.interchange.limits import KEPT_FOR, MAX_ON_A_PAGE
 from forewarn.vendors.interchange.planning import WAYS, Change, Plan, plan_import
 from forewarn.vendors.interchange.queries import register_entries
 from forewarn.vendors.interchange.reading import Listing, UnableToReadList, read_list
@@ -172,7 +172,12 @@ def confirm(*, file: RegisterFile, seen: str, by: Actor, now: datetime) -> Plan:
     """Import the kept file as it was shown. Raises UnableToImport."""
     if not RegisterFile.objects.select_for_update().filter(pk=file.pk).exists():
         raise UnableToImport("This file was imported or thrown away meanwhile.")
-    plan = bring_in(brand=file.brand, file=survey_of(file), by=by, now=now, seen=seen)
+    read = survey_of(file)
+    if len(plan_of(file.brand, read).changes) > MAX_ON_A_PAGE:
+        raise UnableToImport(
+            f"More than {MAX_ON_A_PAGE} changes take longer than a page may. Use the command `forewarn vendors import`."
+        )
+    plan = bring_in(brand=file.brand, file=read, by=by, now=now, seen=seen)
     RegisterFile.objects.filter(pk=file.pk).delete()
     return plan
 
