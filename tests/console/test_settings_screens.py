@@ -8,6 +8,8 @@ from fixed_set import Screen, check, signed_in
 
 from factories import NOW, make_brand
 from forewarn.accounts import actions as staff_actions
+from forewarn.accounts.keys import make_key
+from forewarn.accounts.rules import Scope
 from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import SYSTEM
 from forewarn.brands import actions, queries
@@ -44,7 +46,9 @@ def complete(brand):
         email="eve@people.example", name="Eve", password="four words you remember", by=SYSTEM, now=NOW
     )
     member = staff_actions.add_member(brand=brand, user=person, role="viewer", by=SYSTEM, now=NOW)
+    api_key, _ = make_key(brand=brand, label="warehouse", scopes=[Scope.READ], made_by=None, by=SYSTEM, now=NOW)
     return {
+        "api_key": api_key.pk,
         "domain": domain.pk,
         "key": key.pk,
         "sender": sender.pk,
@@ -78,6 +82,9 @@ SCREENS = [
     Screen("settings/relays/{relay}/"),
     Screen("settings/relays/{relay}/try/", post_only=True),
     Screen("settings/relays/{relay}/remove/"),
+    Screen("settings/api-keys/"),
+    Screen("settings/api-keys/new/"),
+    Screen("settings/api-keys/{api_key}/withdraw/"),
     Screen("settings/staff/"),
     Screen("settings/staff/invite/"),
     Screen("settings/staff/invitations/{invitation}/"),

@@ -68,6 +68,23 @@ class Membership(models.Model):
         return f"{self.user} {self.role} {self.brand}"
 
 
+class ApiKey(models.Model):
+    """A key with which a system of the brand's uses the API; the key itself is shown once and never stored."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="api_keys")
+    label = models.CharField(max_length=80)  # which system has it, in the staff's words
+    key_hash = models.CharField(max_length=64, unique=True)  # keyed hash of the key
+    ending = models.CharField(max_length=4)  # its last characters, so that people recognise it
+    scopes = models.JSONField(default=list)  # of rules.Scope
+    made_by = models.ForeignKey(StaffUser, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)  # to the hour
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Invitation(models.Model):
     """A person asked to work for a brand; the link that proves it is made from the row's id, see `invitation_token`."""
 

@@ -26,6 +26,16 @@ TABLES = [
         {"user": STAFF, "brand": NOT_PERSONAL, "role": NOT_PERSONAL, "created_at": NOT_PERSONAL},
     ),
     Table(
+        "accounts.ApiKey",
+        {
+            "made_by": STAFF,
+            **dict.fromkeys(
+                ("brand", "label", "key_hash", "ending", "scopes", "created_at", "last_used_at", "withdrawn_at"),
+                NOT_PERSONAL,
+            ),
+        },
+    ),
+    Table(
         "accounts.Invitation",
         {
             "brand": NOT_PERSONAL,

@@ -8,6 +8,13 @@ from enum import StrEnum
 INVITATION_LIFETIME = timedelta(days=7)  # long enough for a holiday week, short enough for a lost mail
 
 
+class Scope(StrEnum):
+    """What an API key may do."""
+
+    READ = "read"  # vendors, and who holds whose data
+    RECORD = "record"  # say which customers' data went to a vendor
+
+
 class May(StrEnum):
     """Something a member of staff may do at a brand."""
 

@@ -12,6 +12,7 @@ class ActorKind(StrEnum):
     STAFF = "staff"
     CUSTOMER = "customer"
     COMMAND = "command"
+    KEY = "key"
     SYSTEM = "system"
 
 
@@ -32,6 +33,11 @@ class Actor:
     def customer(cls, customer_id: int) -> Actor:
         """A customer, acting through a page or a mail; shown by number only."""
         return cls(ActorKind.CUSTOMER, str(customer_id), f"customer {customer_id}")
+
+    @classmethod
+    def key(cls, key_id: int, label: str) -> Actor:
+        """A system of the brand's that came with an API key."""
+        return cls(ActorKind.KEY, str(key_id), f"API key {label}")
 
     @classmethod
     def command(cls, label: str) -> Actor:

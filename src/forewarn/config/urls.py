@@ -1,11 +1,14 @@
-"""Addresses: the console for staff, providers' reports, and for everything else the public site of the brand
+"""Addresses: the console for staff, the API, providers' reports, and for everything else the public site of the brand
 whose host was asked."""
 
 from django.urls import include, path
 
+from forewarn.api.urls import api
+
 urlpatterns = [
     path("console/account/", include("allauth.urls")),
     path("console/", include("forewarn.console.urls")),
+    path("api/v1/", api.urls),
     path("", include("forewarn.outbound.webhooks")),
     path("", include("forewarn.intake.webhooks")),
     path("", include("forewarn.public_site.urls")),

@@ -54,6 +54,7 @@ SETTINGS_TABS = (
     (_("Relays"), "settings-relays"),
     (_("Choices and hours"), "settings-choices"),
     (_("Staff"), "settings-staff"),
+    (_("API keys"), "settings-keys"),
 )
 
 

@@ -12,7 +12,7 @@ from django.http.request import split_domain_port, validate_host
 from forewarn.brands.queries import brand_by_host
 from forewarn.public_site.requests import nothing_here
 
-STAFF = "/console/"
+STAFF = ("/console/", "/api/")
 
 
 class KnownHosts:

@@ -170,9 +170,13 @@ def keep_upload(blocks: Iterable[bytes]) -> Path:
     """Store an upload among our files; its path."""
     path = folder() / f"{secrets.token_hex(12)}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        for block in blocks:
-            file.write(block)
+    try:
+        with path.open("wb") as file:
+            for block in blocks:
+                file.write(block)
+    except BaseException:  # the sender broke off, or there is no room: nothing is left behind
+        path.unlink(missing_ok=True)
+        raise
     return path
 
 

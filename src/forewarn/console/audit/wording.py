@@ -100,6 +100,8 @@ VERBS: dict[str, str | Promise] = {
     "staff.removed": _("removed"),
     "staff.invited": _("invited"),
     "staff.invitation_withdrawn": _("withdrew the invitation of"),
+    "api_key.made": _("made the API key"),
+    "api_key.withdrawn": _("withdrew the API key"),
     "staff.signed_in": _("signed in"),
     "staff.second_step_added": _("added a second step to the sign-in"),
     "staff.second_step_removed": _("took a second step from the sign-in"),

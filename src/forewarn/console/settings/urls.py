@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from forewarn.console.settings.views import brand, domains, relays, senders, staff
+from forewarn.console.settings.views import brand, domains, keys, relays, senders, staff
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", brand.identity, name="settings-identity"),
@@ -26,6 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("relays/<int:relay>/", relays.edit, name="settings-relay-edit"),
     path("relays/<int:relay>/try/", relays.try_out, name="settings-relay-try"),
     path("relays/<int:relay>/remove/", relays.remove, name="settings-relay-remove"),
+    path("api-keys/", keys.listing, name="settings-keys"),
+    path("api-keys/new/", keys.new, name="settings-key-make"),
+    path("api-keys/<int:key>/withdraw/", keys.withdraw, name="settings-key-withdraw"),
     path("staff/", staff.staff, name="settings-staff"),
     path("staff/invite/", staff.invite, name="settings-invite"),
     path("staff/invitations/<int:invitation>/", staff.invitation, name="settings-invitation"),
