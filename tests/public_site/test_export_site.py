@@ -22,7 +22,7 @@ from forewarn.public_site.export_command import command
 
 pytestmark = pytest.mark.django_db
 
-LIVE = ("/practice/", "/check/", "/preferences/", "/unsubscribe/", "/your-data/")
+LIVE = ("/practice/", "/check/", "/preferences/", "/unsubscribe/", "/vendor-answer/", "/your-data/")
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ TICKS: dict[str, str] = {
     "holdings": "forewarn.holdings.tasks:tick",
     "vendor changes": "forewarn.vendor_changes.tasks:tick",
     "lessons": "forewarn.lessons.tasks:tick",
+    "removals": "forewarn.removals.tasks:tick",
     "your data": "forewarn.your_data.tasks:tick",
     "queue": "forewarn.foundation.background:forget_done",
 }

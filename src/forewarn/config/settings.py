@@ -58,6 +58,7 @@ INSTALLED_APPS = [
             "your_data",
             "lessons",
             "alerts",
+            "removals",
             "vendor_changes",
             "verification",
             "mailings",

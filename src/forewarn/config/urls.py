@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("forewarn.outbound.webhooks")),
     path("", include("forewarn.intake.webhooks")),
+    path("", include("forewarn.removals.webhooks")),
     path("", include("forewarn.public_site.urls")),
 ]
 handler404 = "forewarn.public_site.views.no_such_page"

@@ -114,7 +114,8 @@ def _expiry(today: date) -> datetime:
 def robots_txt(site: Site) -> HttpResponse:
     """Search engines may read what is for everybody."""
     return _text(
-        "User-agent: *\nDisallow: /preferences/\nDisallow: /unsubscribe/\nDisallow: /your-data/\n", "text/plain"
+        "User-agent: *\nDisallow: /preferences/\nDisallow: /unsubscribe/\nDisallow: /vendor-answer/\nDisallow: /your-data/\n",
+        "text/plain",
     )
 
 

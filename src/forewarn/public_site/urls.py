@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from forewarn.public_site import check, preferences, scams, unsubscribe, views
+from forewarn.public_site import check, preferences, scams, unsubscribe, vendor_answer, views
 from forewarn.public_site.your_data import views as your_data
 
 app_name = "public_site"
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/", views.report, name="report"),
     path("practice/", include("forewarn.public_site.practice.urls")),
     path("your-data/", your_data.your_data, name="your-data"),
+    path("vendor-answer/<str:token>/", vendor_answer.vendor_answer, name="vendor-answer"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),

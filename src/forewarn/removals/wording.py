@@ -1,0 +1,29 @@
+"""Why a vendor did not delete, in the languages that single mails are written in. A vendor's own words stand on the page
+alone: no mail of ours carries what somebody else wrote."""
+
+from __future__ import annotations
+
+REASONS: dict[str, dict[str, str]] = {
+    "en": {
+        "no_match": "it found nothing under your address",
+        "claim_not_covered": "a law makes it keep the data",
+        "insufficient_verification": "it could not tell which person you are",
+        "suspected_fraud": "it thinks that the request was not yours",
+        "outside_jurisdiction": "it says that the law does not apply there",
+        "other": "the reason stands on our safety page",
+    },
+    "es": {
+        "no_match": "no encontró nada con su dirección",
+        "claim_not_covered": "una ley le obliga a guardar los datos",
+        "insufficient_verification": "no pudo saber qué persona es usted",
+        "suspected_fraud": "cree que la petición no era suya",
+        "outside_jurisdiction": "dice que la ley no vale allí",
+        "other": "el motivo está en nuestra página de seguridad",
+    },
+}
+
+
+def reason_in_words(reason: str, locale: str) -> str:
+    """The reason in a mail's language, in English where it has none in it."""
+    words = REASONS.get(locale.partition("-")[0], REASONS["en"])
+    return words.get(reason, words["other"])
