@@ -38,7 +38,7 @@ def brand(settings: object, tmp_path: object) -> Brand:
     zone = tmp_path / "zone.json"  # type: ignore[operator]
     zone.write_text("{}")
     settings.ZONE_FILE = str(zone)  # type: ignore[attr-defined]
-    made = make_brand("acme", locales=["en", "es", "fr"])
+    made = make_brand("acme", locales=["en", "es", "fr", "de"])
     long_ago = now() - timedelta(days=2_000)
     key = keys("brand").public_key
     domain = made.sending_domains.get()
