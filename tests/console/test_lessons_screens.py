@@ -16,16 +16,17 @@ from factories import NOW, make_brand, make_customer, make_staff
 from forewarn.audience.models import Customer
 from forewarn.audit.rules import SYSTEM, Actor
 from forewarn.foundation.clock import now
+from forewarn.foundation.customer_sets import load, store
 from forewarn.lessons.actions.adapting import place_lesson
 from forewarn.lessons.actions.making import make_from_sighting
 from forewarn.lessons.actions.programme import set_programme
 from forewarn.lessons.linting import objections_to
-from forewarn.lessons.models import Answer, BrandLesson, Invitation, Learner, Programme, Visit
+from forewarn.lessons.models import Answer, BrandLesson, HeldChunk, Invitation, Learner, Programme, Visit
 from forewarn.lessons.queries.content import files_of, lesson_of
 from forewarn.lessons.rules.adapting import library_files
 from forewarn.lessons.rules.library.loading import load_library
 from forewarn.lint.severity import Severity
-from forewarn.mailings.models import Mailing
+from forewarn.mailings.models import CrowdChunk, Mailing
 from forewarn.promises.actions import add_recommended
 from forewarn.sightings.actions import Lure, Told, add_report, confirm, write_words
 
@@ -53,6 +54,7 @@ SCREENS = [
     Screen("lessons/2026/", "viewer"),
     Screen("lessons/2026/record/", "viewer"),
     Screen("lessons/2026/record.csv", "viewer"),
+    Screen("lessons/effect/", "viewer"),
     Screen("lessons/report/", "viewer"),
     Screen("lessons/report.csv", "viewer"),
     Screen("lessons/report.json", "viewer"),
@@ -374,6 +376,32 @@ def test_the_report_asks_the_database_a_fixed_number_of_questions(editor, brand,
 def test_another_brands_visits_are_not_counted(editor, brand):
     people(make_brand("elsewhere"), 50)
     assert "Too few visits yet" in editor.get(f"{HERE}report/").content.decode()
+
+
+# -- did it help ---------------------------------------------------------------------------------------------------------
+
+
+def test_those_told_are_compared_with_those_held_out(editor, brand):
+    assert "Nobody was held out yet" in editor.get(f"{HERE}effect/").content.decode()
+    customers = [make_customer(brand) for _ in range(80)]
+    set_programme(brand=brand, hold_out_percent=50, days_between=14, sensitive=False, by=SYSTEM, now=NOW)
+    invite(editor)
+    invitation = Invitation.objects.get()
+    held = load(HeldChunk.objects.filter(invitation=invitation))
+    told = [one.pk for one in customers if one.pk not in held]
+    mailing = invitation.mailing
+    store(CrowdChunk.objects.filter(mailing=mailing), told, mailing=mailing, crowd="reached")
+    Mailing.objects.filter(pk=mailing.pk).update(started_at=now() - timedelta(days=40))
+    listed = "\n".join(one.external_id for one in customers if one.pk in held)
+    form = {"quarter": str(invitation.pk), "numbers": listed}
+    page = editor.post(f"{HERE}effect/", form).content.decode()
+    assert "Less happened to those who were told." in page
+    csv_file = SimpleUploadedFile("list.csv", f"number,when\n{customers[0].external_id},today\n".encode())
+    page = editor.post(f"{HERE}effect/", {"quarter": str(invitation.pk), "file": csv_file}).content.decode()
+    assert "The interval holds 0" in page
+    assert "1 number is no customer of yours." in page
+    for bad in ({"numbers": ""}, {"quarter": "0", "numbers": "x"}, {"file": SimpleUploadedFile("x", b"\xff\xfe")}):
+        assert editor.post(f"{HERE}effect/", {"quarter": str(invitation.pk)} | bad).status_code == 422
 
 
 # -- the brand's own words ---------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def _prepare(home: Path) -> None:
     from forewarn.cli.sample.campaigns import send_campaigns
     from forewarn.cli.sample.history import add_customers, draft_alert, send_earlier_alerts
     from forewarn.cli.sample.holdings import add_holdings
-    from forewarn.cli.sample.practice import practise
+    from forewarn.cli.sample.practice import make_a_message, practise, tell_of_lessons
     from forewarn.cli.sample.sightings import report_scams
 
     moment = datetime.now(UTC)
@@ -72,10 +72,12 @@ def _prepare(home: Path) -> None:
         steps.update(2)
         draft_alert(brand, now=moment)
         steps.update(1)
+        tell_of_lessons(brand, now=moment)
         practise(brand, now=moment)
         send_campaigns(brand, now=moment)
         steps.update(1)
         report_scams(brand, now=moment)
+        make_a_message(brand, now=moment)
         steps.update(1)
         add_holdings(brand, now=moment)
         steps.update(1)

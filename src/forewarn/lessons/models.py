@@ -6,6 +6,7 @@ from django.db import models
 
 from forewarn.audience.models import Customer
 from forewarn.brands.models import Brand
+from forewarn.foundation.customer_sets import SetChunk
 from forewarn.journal.models import Campaign
 from forewarn.mailings.models import Mailing
 from forewarn.sightings.models import Sighting
@@ -168,3 +169,12 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year} Q{self.quarter}"
+
+
+class HeldChunk(SetChunk):
+    """Customers whom an invitation left out, for comparison."""
+
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="held_chunks")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["invitation", "chunk"], name="one_held_chunk_per_range")]

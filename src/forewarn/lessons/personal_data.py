@@ -8,6 +8,12 @@ LEARNER = Field(
     exported="receivers.on_exporting",
     erased="receivers.on_erasing, with every visit of theirs",
 )
+HELD = Field(
+    Kind.PSEUDONYM,
+    kept="as long as the invitation",
+    exported="no: a draw by lot says nothing about the customer",
+    erased="receivers.on_erasing takes the customer out",
+)
 STAFF = Field(Kind.PERSONAL, kept="as long as the message", erased="kept: proof of who wrote and who looked at it")
 VISIT = Field(
     Kind.PSEUDONYM,
@@ -48,6 +54,7 @@ TABLES = [
         },
     ),
     Table("lessons.PartDone", dict.fromkeys(["visit", "part", "at"], VISIT)),
+    Table("lessons.HeldChunk", _plain("invitation", "chunk", "count") | {"bits": HELD}),
     Table("lessons.Programme", _plain("brand", "hold_out_percent", "days_between", "sensitive", "changed_at")),
     Table(
         "lessons.Invitation",

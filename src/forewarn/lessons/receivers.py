@@ -7,17 +7,19 @@ from typing import Any
 
 from forewarn.alerts.signals import Practice
 from forewarn.brands.models import Brand
+from forewarn.foundation.customer_sets import discard
 from forewarn.lessons.actions.programme import SOURCE, note_told
 from forewarn.lessons.linting import objections_to
-from forewarn.lessons.models import Answer, Learner, Visit
+from forewarn.lessons.models import Answer, HeldChunk, Learner, Visit
 from forewarn.lessons.queries.programme import settings_of, year_of_lessons
 from forewarn.lessons.queries.telling import practice_block
 from forewarn.lint.severity import Severity
 from forewarn.mailings.models import Mailing
 
 
-def on_erasing(sender: object, *, customer_id: int, **_: object) -> None:
-    """Forget the learner with every visit."""
+def on_erasing(sender: object, *, brand_id: int, customer_id: int, **_: object) -> None:
+    """Forget the learner with every visit, and whom an invitation left out."""
+    discard(HeldChunk.objects.filter(invitation__brand_id=brand_id), customer_id)
     Learner.objects.filter(customer_id=customer_id).delete()
 
 

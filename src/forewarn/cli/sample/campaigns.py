@@ -126,7 +126,7 @@ CAMPAIGNS = (
         "quillpost",
         f"letter@{DOMAIN}",
         "Confirm your account to keep your points",
-        2,
+        96,  # longer ago than the live check of the lessons looks back
         (
             "Please confirm your account within 24 hours, or your points expire.",
             "Sign in with your email address and your password, and you keep all of them.",

@@ -42,7 +42,8 @@ def add_customers(brand: Brand, *, count: int, now: datetime) -> None:
         raise RuntimeError(f"the sample customers could not be imported: {done.problem}")
 
 
-def _staff(role: str) -> Actor:
+def staff(role: str) -> Actor:
+    """A member of the sample staff by role."""
     user = staff_by_email(f"{role}@{DOMAIN}")
     if user is None:
         raise LookupError(f"the sample staff has no {role}")
@@ -58,7 +59,7 @@ def _past_and_next(brand: Brand, now: datetime) -> tuple[list[Outline], Outline]
 
 
 def _written(brand: Brand, outline: Outline, *, now: datetime) -> Alert:
-    editor = _staff("editor")
+    editor = staff("editor")
     alert = begin_alert(brand=brand, year=outline.year, quarter=outline.quarter, by=editor, now=now)
     write_alert(alert=alert, outline=outline, by=editor, now=now + timedelta(hours=2))
     return alert
@@ -72,9 +73,9 @@ def send_earlier_alerts(brand: Brand, *, now: datetime) -> None:
         if at > renewed:
             _renew_once(brand, at=renewed)
         alert = _written(brand, outline, now=at - WRITTEN_BEFORE)
-        submit_alert(alert=alert, by=_staff("editor"), now=at - timedelta(days=7))
-        approve_alert(alert=alert, by=_staff("approver"), now=at - timedelta(days=5))
-        schedule_alert(alert=alert, at=None, spread=Spread(at_any_hour=True), by=_staff("approver"), now=at)
+        submit_alert(alert=alert, by=staff("editor"), now=at - timedelta(days=7))
+        approve_alert(alert=alert, by=staff("approver"), now=at - timedelta(days=5))
+        schedule_alert(alert=alert, at=None, spread=Spread(at_any_hour=True), by=staff("approver"), now=at)
         if alert.mailing is None:
             raise LookupError("a submitted alert has a mailing")
         deliver(alert.mailing.pk, at=at)

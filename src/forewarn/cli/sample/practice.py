@@ -1,30 +1,68 @@
-"""The sample brand's practice: a year of invitations' worth of visits, and the programme's settings."""
+"""The sample brand's practice: the year so far as customers were told of it, made-up visits, and a message from real mail."""
 
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from forewarn.alerts.rules import quarter_bounds, quarter_of
 from forewarn.cli.sample.brand import BY
-from forewarn.lessons.actions.programme import set_programme
+from forewarn.cli.sample.history import deliver, staff
+from forewarn.lessons.actions.making import make_from_sighting
+from forewarn.lessons.actions.programme import invite, invite_held, set_programme
 from forewarn.lessons.actions.visiting import answer, begin, finish_part
 from forewarn.lessons.queries.content import lesson_of
+from forewarn.lessons.queries.making import scams_to_practise
 from forewarn.lessons.queries.visits import progress_of
+from forewarn.mailings.actions.approval import approve
+from forewarn.mailings.actions.sending import send_now
 
 if TYPE_CHECKING:
     from forewarn.brands.models import Brand
+    from forewarn.mailings.models import Mailing
 
+YEAR = timedelta(days=365)
 VISITS = {"check-with-us": 64, "who-is-it-from": 31}  # lesson → people who began it
 MISSED = {"least": 0.12, "moderate": 0.3, "very": 0.5, "": 0.2}  # how often sample people are wrong after the lesson
+
+
+TOLD_AFTER = timedelta(days=34)  # of a quarter; the first third has passed
+
+
+def tell_of_lessons(brand: Brand, *, now: datetime) -> None:
+    """Tell customers of the lessons of the last three quarters, each at its time; this quarter's are due."""
+    set_programme(brand=brand, hold_out_percent=10, days_between=14, sensitive=False, by=BY, now=now - YEAR)
+    year, quarter = quarter_of(now.astimezone(brand.zone).date())
+    for back in (3, 2, 1):
+        count = year * 4 + quarter - 1 - back
+        place = (count // 4, count % 4 + 1)
+        at = datetime.combine(quarter_bounds(*place)[0], time(10), brand.zone) + TOLD_AFTER
+        _send(invite(brand=brand, year=place[0], quarter=place[1], by=staff("editor"), now=at).mailing, at)
+        if back > 1:
+            later = datetime.combine(quarter_bounds(*place)[1], time(10), brand.zone) + timedelta(days=8)
+            _send(
+                invite_held(brand=brand, year=place[0], quarter=place[1], by=staff("editor"), now=later).mailing, later
+            )
+
+
+def _send(mailing: Mailing, at: datetime) -> None:
+    approve(mailing=mailing, by=staff("approver"), now=at)
+    send_now(mailing=mailing, at_any_hour=True, by=staff("approver"), now=at)
+    deliver(mailing.pk, at=at)
+
+
+def make_a_message(brand: Brand, *, now: datetime) -> None:
+    """Begin a practice message from the scam that was confirmed."""
+    for seen in scams_to_practise(brand)[:1]:
+        make_from_sighting(brand=brand, sighting=seen, lesson="parcels-and-bills", by=staff("editor"), now=now)
 
 
 @transaction.atomic
 def practise(brand: Brand, *, now: datetime) -> None:
     """Let made-up visitors go through two lessons; some stop on the way."""
-    set_programme(brand=brand, hold_out_percent=10, days_between=14, sensitive=False, by=BY, now=now)
     draw = random.Random(6)  # noqa: S311 - the same sample every time
     for slug, number in VISITS.items():
         given = lesson_of(brand, slug)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from forewarn.lessons.queries.effect import MAX_NUMBERS
 from forewarn.lessons.rules.programme import MAX_HOLD_OUT
 
+MAX_LIST_BYTES = 5_000_000  # a hundred thousand numbers with room to spare
+MAX_NUMBER = 100  # characters of a customer number
 MAX_BYTES = 1_000_000  # of one file; it is text written by people
 
 
@@ -44,6 +50,46 @@ class UploadForm(forms.Form):
     """The files of a lesson."""
 
     texts = FilesField(label=_("Files"), help_text=_("Only those that differ are needed."))
+
+
+class EffectForm(forms.Form):
+    """Customers to whom something happened, by the numbers that the brand gives them."""
+
+    quarter = forms.TypedChoiceField(label=_("Quarter"), coerce=int)
+    numbers = forms.CharField(
+        label=_("Customer numbers, one a line"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("As in your customer file. Nothing of this list is kept."),
+    )
+    file = forms.FileField(
+        label=_("Or a file: the first column of a CSV"), required=False, help_text=_("Up to a hundred thousand lines.")
+    )
+
+    def __init__(self, *args: Any, quarters: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["quarter"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices = list(quarters)
+
+    def clean(self) -> dict[str, Any]:
+        """The numbers of both ways together under `listed`."""
+        data: dict[str, Any] = super().clean() or {}
+        listed = [line.strip() for line in str(data.get("numbers", "")).splitlines()]
+        if (one := data.get("file")) is not None:
+            if (one.size or 0) > MAX_LIST_BYTES:
+                raise forms.ValidationError(_("The file is larger than five megabytes."))
+            try:
+                rows = csv.reader(io.StringIO(one.read().decode("utf-8-sig")))
+                listed += [row[0].strip() for row in rows if row]
+            except (UnicodeDecodeError, csv.Error) as error:
+                raise forms.ValidationError(_("The file is no CSV in UTF-8.")) from error
+        listed = [number for number in listed if number and len(number) <= MAX_NUMBER]
+        if not listed:
+            raise forms.ValidationError(_("Type the numbers, or choose a file that holds them."))
+        if len(listed) > MAX_NUMBERS:
+            raise forms.ValidationError(_("These are more than a hundred thousand numbers."))
+        return {**data, "listed": listed}
 
 
 class ProgrammeForm(forms.Form):

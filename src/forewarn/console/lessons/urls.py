@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forewarn.console.lessons import editing, making, plan, report
+from forewarn.console.lessons import editing, effect, making, plan, report
 
 urlpatterns = [
     path("", plan.show, name="lessons-list"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:year>/record/", plan.record, name="lessons-record"),
     path("<int:year>/record.csv", plan.record_csv, name="lessons-record-csv"),
     path("programme/", plan.programme, name="lessons-programme"),
+    path("effect/", effect.show, name="lessons-effect"),
     path("report/", report.show, name="lessons-report"),
     path("report.csv", report.as_csv, name="lessons-report-csv"),
     path("report.json", report.as_json, name="lessons-report-json"),

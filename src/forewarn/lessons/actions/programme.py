@@ -14,10 +14,11 @@ from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand, Sender
 from forewarn.brands.queries import care_sender
+from forewarn.foundation.customer_sets import store
 from forewarn.foundation.secrets import keyed_hash
 from forewarn.lessons.invitations import invitation as note
 from forewarn.lessons.linting import objections_to
-from forewarn.lessons.models import Invitation, Programme
+from forewarn.lessons.models import HeldChunk, Invitation, Programme
 from forewarn.lessons.queries.content import GivenLesson, lessons_of
 from forewarn.lessons.queries.programme import (
     ALERT,
@@ -89,7 +90,7 @@ def invite(*, brand: Brand, year: int, quarter: int, by: Actor, now: datetime) -
         members - held,
         by,
         now,
-        held_out=len(held),
+        held=held,
     )
 
 
@@ -156,7 +157,7 @@ def _write(
     by: Actor,
     now: datetime,
     *,
-    held_out: int = 0,
+    held: BitMap | None = None,
 ) -> Invitation:
     year, quarter, kind = place
     if not members:
@@ -190,10 +191,12 @@ def _write(
         kind=kind,
         lessons=[given.slug for given in lessons],
         mailing=mailing,
-        held_out=held_out,
+        held_out=len(held or ()),
         created_at=now,
     )
-    data = {"kind": kind, "customers": len(members), "held_out": held_out}
+    if held:
+        store(HeldChunk.objects.filter(invitation=invitation), held, invitation=invitation)
+    data = {"kind": kind, "customers": len(members), "held_out": invitation.held_out}
     target = ("invitation", invitation.pk, str(invitation))
     record("lessons.invited", by=by, now=now, brand_id=brand.pk, target=target, data=data)
     return invitation
