@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_samples import every_fact
 
@@ -28,6 +28,7 @@ def test_translations_come_back():
     assert read_translations(written(said)) == said
 
 
+@settings(deadline=None, max_examples=300)
 @given(text=PRINTABLE, lines=st.lists(PRINTABLE, max_size=4))
 def test_any_text_and_any_list_comes_back(text, lines):
     said = tidied({"legal_entity": text, "software_versions": lines})
