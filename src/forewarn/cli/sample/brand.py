@@ -103,8 +103,18 @@ def write_zone(brand: Brand, path: Path) -> None:
     wanted = brand_queries.wanted_brand_records(brand)
     for domain in brand_queries.sending_domains(brand):
         wanted += brand_queries.wanted_records(domain)
-    zone = {**_zone_of(wanted), **_reporters()}
+    zone = {**_zone_of(wanted), **_reporters(), **VENDOR_RECORDS}
     path.write_text(json.dumps(zone, indent=1), encoding="utf-8")
+
+
+# Of two vendors, one keeps its mail records well; what can be said of the other is less.
+VENDOR_RECORDS: dict[str, dict[str, list[str]]] = {
+    "_dmarc.quillpost.example": {"TXT": ["v=DMARC1; p=reject"]},
+    "out.quillpost.example": {"TXT": ["v=spf1 ip4:127.0.0.0/8 -all"]},
+    "_smtp._tls.out.quillpost.example": {"TXT": ["v=TLSRPTv1; rua=mailto:tls@quillpost.example"]},
+    "_dmarc.parcellane.example": {"TXT": ["v=DMARC1; p=none"]},
+    "notes.parcellane.example": {"TXT": ["v=spf1 ip4:127.0.0.0/8 ~all"]},
+}
 
 
 def _reporters() -> dict[str, dict[str, list[str]]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forewarn.console.vendors import editing, moving, views
+from forewarn.console.vendors import editing, mail, moving, views
 
 urlpatterns = [
     path("", views.listing, name="vendors-list"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:vendor>/", views.show, name="vendors-show"),
     path("<slug:vendor>/edit/", editing.edit, name="vendors-edit"),
     path("<slug:vendor>/history/", views.history, name="vendors-history"),
+    path("<slug:vendor>/mail/look/", mail.look, name="vendors-mail-look"),
     path("<slug:vendor>/remove/", moving.remove, name="vendors-remove"),
     path("<slug:vendor>/move/<slug:state>/", moving.move, name="vendors-move"),
     path("<slug:vendor>/<slug:table>/new/", editing.row_new, name="vendors-row-new"),

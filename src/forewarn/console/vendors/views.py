@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from forewarn.accounts.rules import May
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.paging import page_of
+from forewarn.console.vendors.mail_words import mail_lines
 from forewarn.console.vendors.wording import BADGES, LABELS, ROWS, STEPS
 from forewarn.foundation.clock import now
 from forewarn.vendors import queries, wording
@@ -101,6 +102,7 @@ def show(request: StaffRequest, vendor: str) -> HttpResponse:
         "beside": [_group(code, version.facts) for code in BESIDE],
         "rows": [_rows(code, version.facts, day) for code in ROWS],
         "stale": stale_rows(version.facts, on=day),
+        "mail": mail_lines(found),
         "public": state in FOR_EVERYBODY,
         "steps": _steps(request, state),
         "removable": request.may(May.APPROVE) and may_be_removed([State(one) for one in queries.states_of(found)]),
