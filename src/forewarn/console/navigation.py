@@ -34,6 +34,7 @@ SECTIONS = (
     Section("customers", _("Customers"), "customers-list", WORK),
     Section("segments", _("Segments"), "segments-list", WORK),
     Section("vendors", _("Vendors"), "vendors-list", RECORDS),
+    Section("changes", _("Changes at vendors"), "changes-list", RECORDS),
     Section("holdings", _("Who holds what"), "holdings-list", RECORDS),
     Section("mailings", _("Mailings"), "mailings-list", RECORDS),
     Section("our_mail", _("Our mail"), "our_mail-list", RECORDS),

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:brand>/segments/", include("forewarn.console.segments.urls")),
     path("<slug:brand>/vendors/", include("forewarn.console.vendors.urls")),
     path("<slug:brand>/vendor-files/", include("forewarn.console.vendor_files.urls")),
+    path("<slug:brand>/changes/", include("forewarn.console.vendor_changes.urls")),
     path("<slug:brand>/holdings/", include("forewarn.console.holdings.urls")),
     path("<slug:brand>/sightings/", include("forewarn.console.sightings.urls")),
     path("<slug:brand>/promises/", include("forewarn.console.promises.urls")),

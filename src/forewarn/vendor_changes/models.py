@@ -51,7 +51,7 @@ class VendorChange(models.Model):
     state = models.CharField(max_length=9, choices=_choices(State), default=State.PLANNED.value)
 
     mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, null=True, related_name="+")
-    groups = models.JSONField(default=dict)  # group of the mailing → {"to"|"off"|"at": [categories], "customers": n}
+    groups = models.JSONField(default=dict)  # group of the mailing → {"to", "off", "at", "customers", "documents"}
     pages = models.JSONField(default=dict)  # locale → the public document, frozen when handed in
     correction = models.ForeignKey(Mailing, on_delete=models.PROTECT, null=True, related_name="+")
     correction_pages = models.JSONField(default=dict)

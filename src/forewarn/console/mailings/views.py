@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 EVENTS_SHOWN = 20
 REASONS_SHOWN = 30
-SOURCES = {"alert": "console:alerts-show"}  # what a mailing may carry → the screen of it
+SOURCES = {
+    "alert": "console:alerts-show",
+    "vendor_change": "console:changes-show",
+    "vendor_change_withdrawn": "console:changes-show",
+}  # what a mailing may carry → the screen of it
 
 
 def mailing_or_404(request: StaffRequest, mailing_id: int) -> Mailing:

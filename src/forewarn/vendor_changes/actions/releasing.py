@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from forewarn.audience.rules.filters import UnableToReadFilter
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand
+from forewarn.mail.documents import Document
 from forewarn.mailings.actions import approval, sending
 from forewarn.mailings.actions.drafting import Audience, Draft, create_mailing
 from forewarn.mailings.actions.refusals import UnableToChangeMailing
@@ -57,12 +59,17 @@ def submit_change(*, change: VendorChange, by: Actor, now: datetime) -> None:
     groups = _groups(change, now)
     if not groups:
         raise UnableToChangeNotice(NOBODY)
-    change.groups = {str(number): _kept(group) for number, group in enumerate(groups, start=1)}
+    documents = [
+        {lo: notice_for(change, group, groups, lo, now=now) for lo in change.brand.locales} for group in groups
+    ]
+    change.groups = {
+        str(number): _kept(group, said) for number, (group, said) in enumerate(zip(groups, documents, strict=True), 1)
+    }
     change.pages = {lo: page_of(change, lo, now=now).as_mapping() for lo in change.brand.locales}
     variants = [
-        mail_words(change.brand, notice_for(change, group, groups, locale, now=now), str(number))
-        for number, group in enumerate(groups, start=1)
-        for locale in change.brand.locales
+        mail_words(change.brand, document, str(number))
+        for number, said in enumerate(documents, start=1)
+        for document in said.values()
     ]
     sets = {str(number): group.customers for number, group in enumerate(groups, start=1)}
     draft = Draft(
@@ -96,8 +103,10 @@ def _groups(change: VendorChange, now: datetime) -> list[Group]:
         raise UnableToChangeNotice(str(error)) from error
 
 
-def _kept(group: Group) -> dict[str, object]:
-    return {"to": group.to, "off": group.off, "at": group.at, "customers": len(group.customers)}
+def _kept(group: Group, said: Mapping[str, Document]) -> dict[str, object]:
+    documents = {locale: document.as_mapping() for locale, document in said.items()}
+    who = {"to": group.to, "off": group.off, "at": group.at, "customers": len(group.customers)}
+    return {**who, "documents": documents}
 
 
 @transaction.atomic
