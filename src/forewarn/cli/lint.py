@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -204,6 +203,8 @@ def _print(run: Run, files: tuple[str, ...], form: str | None, show_all: bool) -
         else:
             _print_one(outcome, run, form, show_all)
     if form == "sarif":
+        from importlib.metadata import version
+
         from forewarn.lint.reporting.sarif import sarif_log
 
         read = [(o.file, o.report) for o in outcomes if o.report is not None]

@@ -88,7 +88,9 @@ def count(text: str) -> Counted | None:
 
 def _sentences(text: str) -> list[str]:
     """The sentences: lines of a list count as one each, wrapped lines of a paragraph are joined."""
-    plain = _URL.sub("link", _BULLET.sub("\n\n", text))
+    plain = _BULLET.sub("\n\n", text)
+    if "@" in plain or "www." in plain or "://" in plain:
+        plain = _URL.sub("link", plain)
     found: list[str] = []
     for paragraph in re.split(r"\n\s*\n", plain):
         joined = " ".join(paragraph.split())

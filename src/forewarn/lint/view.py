@@ -15,7 +15,7 @@ from forewarn.mail.domains import readable_host
 from forewarn.mail.html.document import HtmlDocument, HtmlImage
 from forewarn.mail.html.reading import read_html
 from forewarn.mail.language import guess_language, plain_tag
-from forewarn.mail.links import TEMPLATE_TAG, WebAddress, parse_link
+from forewarn.mail.links import TEMPLATE_TAG, WebAddress, has_template_tag, parse_link
 from forewarn.mail.reading.addresses import Mailbox
 from forewarn.mail.reading.limits import Defect
 from forewarn.mail.reading.parts import ParsedMail, Part
@@ -297,7 +297,8 @@ def _view(
     mail: ParsedMail | None, subject: str, documents: list[HtmlDocument], texts: list[str], locale: str, declared: str
 ) -> MailView:
     sample = "\n".join([subject, *(d.text[:SAMPLE] for d in documents[:1]), *(t[:SAMPLE] for t in texts[:1])])
-    language = plain_tag(locale) or guess_language(fold(TEMPLATE_TAG.sub(" ", sample)).text, declared)
+    said = TEMPLATE_TAG.sub(" ", sample) if has_template_tag(sample) else sample
+    language = plain_tag(locale) or guess_language(fold(said).text, declared)
     lists = lists_for(language)
     bodies = [
         Body("html" if i == 0 else f"html {i + 1}", word_text(d.text, lists, _html_headings(d)), d)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -52,9 +53,9 @@ def guess_language(text: str, declared: str = "") -> str:
     sample = text[:SAMPLE_CHARACTERS]
     votes: dict[str, float] = {}
     voters = _voters()
-    for word in _WORD.findall(sample.lower()):
+    for word, times in Counter(_WORD.findall(sample.lower())).items():
         for language in voters.get(word, ()):
-            votes[language] = votes.get(language, 0) + 1
+            votes[language] = votes.get(language, 0) + times
     ranked = sorted(votes.items(), key=lambda item: -item[1])
     stated = plain_tag(declared)
     if ranked:

@@ -212,7 +212,8 @@ def destinations(link: WebAddress) -> list[WebAddress]:
     """The addresses that stand inside this one, in its query, path or fragment: where a redirector would lead."""
     inside = f"{link.path}?{link.query}#{link.fragment}" if link.is_web else ""
     found: list[WebAddress] = []
-    for text in dict.fromkeys((inside, unquote(inside))) if "http" in unquote(inside).lower() else ():
+    plain = unquote(inside) if "%" in inside else inside
+    for text in dict.fromkeys((inside, plain)) if "http" in plain.lower() else ():
         for match in _INSIDE.finditer(text):
             found.append(parse_link(unquote(match.group(0))))
     for match in _BASE64_URL.finditer(inside) if "aHR0c" in inside else ():

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-import dns.exception
-import dns.resolver
-
 QUERY_SECONDS = 5.0  # one question; a page or a verdict must not wait longer for a dead name server
 
 
@@ -95,10 +92,15 @@ class LiveResolver:
     """Answers from the DNS of this machine."""
 
     def __init__(self) -> None:
+        import dns.resolver  # with what it brings it takes 60 ms, and most runs ask no name server
+
         self._resolver = dns.resolver.Resolver()
         self._resolver.lifetime = QUERY_SECONDS
 
     def _ask(self, name: str, kind: str) -> list[Any]:
+        import dns.exception
+        import dns.resolver
+
         try:
             return list(self._resolver.resolve(name, kind, search=False))
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):

@@ -22,11 +22,14 @@ _NO_REPLY = re.compile(
     r"(?:no|do-?not|dont|nicht|nao|ne-?pas|no-?es-?para)[-_.]?(?:reply|respond|responder|responda|repondre|antworten)|noreply|donotreply|keine-?antwort",
     re.IGNORECASE,
 )
+# Both begin with one character of few, so that the search skips all else at once.
 _POSTCODE = re.compile(
-    r"\b(?:[A-Z]{1,2}-?)?\d{4,6}(?:-\d{3,4})?\b|\b[A-Z]\d{2}\s?[A-Z0-9]{4}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d{4}\s?[A-Z]{2}\b"
+    r"\d(?<!\w.)(?:\d{3,5}(?:-\d{3,4})?\b|\d{3}\s?[A-Z]{2}\b)"
+    r"|[A-Z](?<!\w.)(?:[A-Z]?-?\d{4,6}(?:-\d{3,4})?|\d{2}\s?[A-Z0-9]{4}|[A-Z]?\d[A-Z\d]?\s?\d[A-Z]{2}|\d[A-Z]\s?\d[A-Z]\d)\b"
 )
+# "SW1A 1AA", "K1A 0B6", "NY 10001"
 _SURE_POSTCODE = re.compile(
-    r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s\d[A-Z]\d\b|\b[A-Z]{2}\s\d{5}(?:-\d{4})?\b"
+    r"[A-Z](?<!\w.)(?:[A-Z]?\d[A-Z\d]?\s\d[A-Z]{2}|\d[A-Z]\s\d[A-Z]\d|[A-Z]\s\d{5}(?:-\d{4})?)\b"
 )
 _HOUSE = re.compile(r"\b\d{1,5}[a-zA-Z]?\b")
 _GERMAN_STREETS = ("straße", "strasse", "platz", "weg", "allee", "gasse", "ring", "ufer", "damm", "chaussee", "markt")
@@ -173,7 +176,7 @@ def _has_company(body: Body, check: Check) -> bool:
     if not check.profile.derived and any(name.casefold() in text for name in names):
         return True
     forms = everywhere("legal_forms")
-    return any(token.word in forms for token in body.worded.tokens) or (
+    return not forms.isdisjoint(body.worded.vocabulary) or (
         check.profile.derived and check.profile.name.casefold() in text
     )
 
@@ -182,7 +185,7 @@ def _has_postal_address(worded: WordedText, text: str) -> bool:
     """A street word or a German street name near a house number, and a post code near by."""
     words = everywhere("streets")
     said = {word for word in worded.vocabulary if word in words or word.endswith(_GERMAN_STREETS)}
-    streets = [token.start for token in worded.tokens if token.word in said] if said else []
+    streets = [worded.span(at, at)[0] for at, word in enumerate(worded.tokens) if word in said] if said else []
     # A postcode that is nothing else, with a house number before it, is an address whatever the street is called.
     for found in _SURE_POSTCODE.finditer(text):
         if _HOUSE.search(text[max(0, found.start() - 100) : found.start()]):

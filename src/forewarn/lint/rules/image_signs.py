@@ -11,7 +11,11 @@ from forewarn.mail.html.document import HtmlImage
 
 SMALL_PX = 40.0  # an image below this on one side is a rule or an icon
 MIN_WORDS_BESIDE_IMAGES = 20
-_FACT = re.compile(r"[€$£]\s?\d[\d.,]*|\d[\d.,]*\s?[€$£%]|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
+# An amount, a share or a date; it begins with one character of few, so that the search skips all else at once.
+_FACT = re.compile(
+    r"[€$£\d](?:(?<=[€$£])\s?\d[\d.,]*|(?<=\d)[\d.,]*\s?[€$£%]"
+    r"|(?<=\b\d)\d?[./]\d{1,2}[./]\d{2,4}\b|(?<=\b\d)\d{3}-\d{2}-\d{2}\b)"
+)
 _NO_DIGIT = re.compile(r"\D+")
 _SIGNS = re.compile("[\U0001f512\U0001f510\U0001f50f\U0001f6e1\u2705\u2611\u2714\U0001f6c5]")
 _BADGE = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(everywhere("badge_words"))), re.IGNORECASE)

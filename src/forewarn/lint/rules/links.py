@@ -70,7 +70,11 @@ def _asking_path(address: WebAddress) -> str:
     first = address.host.split(".")[0]
     if first in _ASKING_HOSTS:
         return f"its host begins with “{first}”"
-    for segment in address.path.lower().split("/"):
+    path = address.path.lower()
+    letters = _SPLIT.sub("", path)
+    if not any(map(letters.__contains__, _ASKING_WORDS)):
+        return ""
+    for segment in path.split("/"):
         words = [word for word in _SPLIT.split(segment) if word]
         # The title of an article ("how-to-verify-a-seller") is long; there only its beginning asks.
         starts = range(len(words)) if len(words) <= MAX_ASKING_WORDS else range(1)

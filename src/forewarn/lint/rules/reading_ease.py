@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import compress, islice
+from operator import eq
 
 from forewarn.lint.context import Purpose
 from forewarn.lint.findings import Where, shorten
@@ -14,7 +15,7 @@ from forewarn.lint.view import Body, joined
 from forewarn.lint.words.text import WordedText
 from forewarn.mail.html.document import TextRun
 from forewarn.mail.html.styles import contrast
-from forewarn.mail.links import TEMPLATE_TAG
+from forewarn.mail.links import TEMPLATE_TAG, has_template_tag
 
 MAX_GRADE = {MessageClass.CARE: 8.0, MessageClass.MANDATED: 8.0}
 MAX_GRADE_ELSE = 10.0
@@ -163,13 +164,18 @@ def has_leftovers(check: Check) -> Results:
             words = worded.text[start:end]
             where = body.where(start, end) if body else check.view.header_where("Subject", words)
             yield Seen(where, f"“{shorten(words, 60)}” is {what}")
-        year = _YEAR.search(worded.text) if body else None
+        year = _YEAR.search(worded.text) if body and _names_copyright(worded.text) else None
         if body and year and reference and int(year.group(2) or year.group(1)) < reference:
             yield Seen(
                 body.where(year.start(), year.end()), f"“{shorten(year.group(0), 60)}” names a year that is past"
             )
     for hit, where in check.view.meant("placeholder"):
         yield Seen(where, f"“{hit.words}” is a placeholder")
+
+
+def _names_copyright(text: str) -> bool:
+    plain = text.casefold()
+    return "©" in plain or "(c)" in plain or "copyright" in plain
 
 
 def _leftovers(worded: WordedText, template: bool) -> list[tuple[int, int, str]]:
@@ -179,10 +185,11 @@ def _leftovers(worded: WordedText, template: bool) -> list[tuple[int, int, str]]
     tag = None if template else TEMPLATE_TAG.search(text) if any(mark in text for mark in "{%*$[") else None
     if tag:
         found.append((*tag.span(), "a tag nobody filled in"))
-    bracket = _BRACKETS.search(TEMPLATE_TAG.sub(lambda m: " " * len(m.group(0)), text))
+    plain = TEMPLATE_TAG.sub(lambda m: " " * len(m.group(0)), text) if has_template_tag(text) else text
+    bracket = _BRACKETS.search(plain) if any(mark in plain for mark in "[<{") else None
     if bracket:
         found.append((*bracket.span(), "a placeholder"))
-    broken = _MOJIBAKE.search(text)
+    broken = _MOJIBAKE.search(text) if "&" in text or not text.isascii() else None
     if broken:
         found.append((*broken.span(), "a broken letter"))
     doubled = _doubled(worded)
@@ -193,13 +200,13 @@ def _leftovers(worded: WordedText, template: bool) -> list[tuple[int, int, str]]
 
 def _doubled(worded: WordedText) -> tuple[int, int] | None:
     """The first word that stands twice in a row on one line, small, and of a kind that is not said twice."""
-    for place, (word, following) in enumerate(pairwise([token.word for token in worded.tokens])):
-        if word != following or word in _MAY_DOUBLE or len(word) < 2:
+    tokens = worded.tokens
+    for place in compress(range(len(tokens)), map(eq, tokens, islice(tokens, 1, None))):
+        word = tokens[place]
+        if word in _MAY_DOUBLE or len(word) < 2:
             continue
-        one, two = worded.tokens[place], worded.tokens[place + 1]
-        start, end = worded.folded.original(one.start), worded.folded.original(two.end - 1) + 1
-        said = worded.text[start:end]
-        if one.sentence == two.sentence and said == f"{word} {word}" and word.isascii() and word.isalpha():
+        start, end = worded.span(place, place + 1)
+        if worded.text[start:end] == f"{word} {word}" and word.isascii() and word.isalpha():
             return start, end
     return None
 

@@ -17,13 +17,7 @@ MAX_GAP = 3  # words that ".." may stand for
 MAX_REMEMBERED = 50_000  # words whose phrases are kept; the vocabulary of mail is smaller
 
 
-class Token(NamedTuple):
-    """A word in lower case, its offsets in the text, and the number of its sentence."""
-
-    word: str
-    start: int
-    end: int
-    sentence: int
+SENTENCE_END = ""  # stands among the words of a text where a sentence ends; no step of a phrase fits it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +29,11 @@ class Step:
     optional: bool = False
     gap: bool = False
     number: bool = False
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether exactly one of its words has to stand here."""
-        return not (self.stems or self.optional or self.gap or self.number)
+    is_plain: bool = False  # exactly one of its words has to stand here
 
     def fits(self, word: str) -> bool:
         """Whether this word may stand here."""
-        if word in self.words or (self.number and word[0].isdigit()):
+        if word in self.words or (self.number and word[:1].isdigit()):
             return True
         return bool(self.stems) and word.startswith(self.stems)
 
@@ -64,7 +54,7 @@ class Phrase:
 
 
 class Match(NamedTuple):
-    """A phrase found: which category, from which to which token (the last one included)."""
+    """A phrase found: which category, from which to which word (the last one included)."""
 
     category: str
     first: int
@@ -103,11 +93,14 @@ def _step(piece: str) -> Step:
     if piece == "..":
         return Step(optional=True, gap=True)
     options = piece.removesuffix("?").split("|")
+    words = frozenset(o for o in options if not o.endswith("*") and o != "#")
+    optional = piece.endswith("?")
     return Step(
-        words=frozenset(o for o in options if not o.endswith("*") and o != "#"),
+        words=words,
         stems=tuple(o[:-1] for o in options if o.endswith("*")),
-        optional=piece.endswith("?"),
+        optional=optional,
         number="#" in options,
+        is_plain=len(words) == len(options) and not optional,
     )
 
 
@@ -115,7 +108,7 @@ def _step(piece: str) -> Step:
 class PhraseBook:
     """All phrases of a language, found in one pass: keyed by their first two words, else by the first or its stem."""
 
-    by_pair: dict[tuple[str, str], list[Phrase]] = field(default_factory=dict)
+    by_pair: dict[str, dict[str, list[Phrase]]] = field(default_factory=dict)
     by_word: dict[str, list[Phrase]] = field(default_factory=dict)
     by_stem: dict[str, list[Phrase]] = field(default_factory=dict)
     numbers: list[Phrase] = field(default_factory=list)
@@ -129,8 +122,9 @@ class PhraseBook:
             second = phrase.steps[1] if len(phrase.steps) > 1 else None
             for word in first.words:
                 if second is not None and second.is_plain:
+                    pairs = self.by_pair.setdefault(word, {})
                     for following in second.words:
-                        self.by_pair.setdefault((word, following), []).append(phrase)
+                        pairs.setdefault(following, []).append(phrase)
                 else:
                     self.by_word.setdefault(word, []).append(phrase)
             for stem in first.stems:
@@ -139,23 +133,24 @@ class PhraseBook:
                 self.numbers.append(phrase)
         self.stem_lengths = tuple(sorted({len(stem) for stem in self.by_stem}))
 
-    def find(self, tokens: list[Token]) -> list[Match]:
-        """Every phrase in these tokens, the longest of each category at each place."""
+    def find(self, words: list[str]) -> list[Match]:
+        """Every phrase in these words, the longest of each category at each place; SENTENCE_END parts sentences."""
+        words = [*words, SENTENCE_END]
+        vocabulary = set(words)
+        vocabulary.discard(SENTENCE_END)
+        beginnings: dict[str, tuple[list[Phrase], dict[str, list[Phrase]] | None]] = {}
+        for word in vocabulary:
+            candidates, pairs = self._beginning_with(word, vocabulary), self.by_pair.get(word)
+            if candidates or (pairs and not pairs.keys().isdisjoint(vocabulary)):
+                beginnings[word] = candidates, pairs
         found: list[Match] = []
-        pairs = self.by_pair
-        vocabulary = {token.word for token in tokens}
-        known = {word: self._beginning_with(word, vocabulary) for word in vocabulary}
-        following = ""  # the loop runs from the end, so that the next word is at hand
-        for place in range(len(tokens) - 1, -1, -1):
-            word = tokens[place].word
-            candidates = known[word]
-            paired = pairs.get((word, following))
+        for place in [place for place, word in enumerate(words) if word in beginnings]:
+            candidates, pairs = beginnings[words[place]]
+            paired = pairs.get(words[place + 1]) if pairs else None
             if paired:
-                found += _longest([*candidates, *paired], tokens, place)
+                found += _longest([*candidates, *paired], words, place)
             elif candidates:
-                found += _longest(candidates, tokens, place)
-            following = word
-        found.reverse()
+                found += _longest(candidates, words, place)
         return found
 
     def _beginning_with(self, word: str, vocabulary: set[str]) -> list[Phrase]:
@@ -174,34 +169,42 @@ class PhraseBook:
         )
 
 
-def _longest(candidates: list[Phrase], tokens: list[Token], place: int) -> list[Match]:
+def _longest(candidates: list[Phrase], words: list[str], place: int) -> list[Match]:
     ends: dict[str, int] = {}
     for phrase in candidates:
-        last = _end(phrase.steps, 1, tokens, place)
+        last = _end(phrase.steps, 1, words, place)
         if last >= 0 and last > ends.get(phrase.category, -1):
             ends[phrase.category] = last
-    return [Match(category, place, last) for category, last in ends.items()] if ends else []
+    return [Match(category, place, last) for category, last in ends.items()]
 
 
-def _end(steps: tuple[Step, ...], at: int, tokens: list[Token], place: int) -> int:
-    """The last token of the phrase that has reached `place` before step `at`; -1 where it does not fit."""
-    if at == len(steps):
-        return place
-    step = steps[at]
-    following = place + 1
-    if step.gap:
-        for skipped in range(MAX_GAP + 1):
-            if place + skipped >= len(tokens) or tokens[place + skipped].sentence != tokens[place].sentence:
+def _end(steps: tuple[Step, ...], at: int, words: list[str], place: int) -> int:
+    """The last word of the phrase that has reached `place` before step `at`; -1 where it does not fit.
+
+    `words` ends with SENTENCE_END, so that a word always follows.
+    """
+    for number in range(at, len(steps)):
+        step = steps[number]
+        if step.is_plain:
+            if words[place + 1] not in step.words:
                 return -1
-            last = _end(steps, at + 1, tokens, place + skipped)
-            if last >= 0:
+            place += 1
+        elif step.gap:
+            return _end_after_gap(steps, number + 1, words, place)
+        elif step.fits(words[place + 1]):
+            last = _end(steps, number + 1, words, place + 1)
+            if last >= 0 or not step.optional:
                 return last
-        return -1
-    if following >= len(tokens):
-        return _end(steps, at + 1, tokens, place) if step.optional else -1
-    token = tokens[following]
-    if step.fits(token.word) and token.sentence == tokens[place].sentence:
-        last = _end(steps, at + 1, tokens, following)
+        elif not step.optional:
+            return -1
+    return place
+
+
+def _end_after_gap(steps: tuple[Step, ...], at: int, words: list[str], place: int) -> int:
+    for skipped in range(place, place + MAX_GAP + 1):
+        if words[skipped] == SENTENCE_END:
+            return -1
+        last = _end(steps, at, words, skipped)
         if last >= 0:
             return last
-    return _end(steps, at + 1, tokens, place) if step.optional else -1
+    return -1

@@ -6,16 +6,18 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from forewarn.lint.words.folding import Folded, fold
 from forewarn.lint.words.language_lists import LanguageLists
-from forewarn.lint.words.phrases import Match, Token
+from forewarn.lint.words.phrases import SENTENCE_END, Match
 
 WORDS_BEFORE = 12  # within which a negator reaches a phrase: "we will never call or write to ask for your …"
 WORDS_AFTER = 3
 MAX_TOKENS = 40_000  # words of one text that are looked at; a long newsletter has 4,000
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[%€$£]")
-_BREAK = re.compile(r"[.!?…:]+[\"'”»)]*(?:\s|\Z)|[\n•|;►▶→·]|\s[-–—]\s")
+# A word, a sign that counts as one, or a break between sentences. A text is split at them, so that none is lost.
+_PIECE = re.compile(r"([^\W_]+(?:['’][^\W_]+)*|[%€$£]|[.!?…:]+[\"'”»)]*(?:\s|\Z)|[\n•|;►▶→·]|\s[-–—]\s)")
+_SIGNS = frozenset("%€$£")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,35 @@ class Hit:
 
 @dataclass
 class WordedText:
-    """One text of the mail and all phrases of its language's lists in it."""
+    """One text of the mail and all phrases of its language's lists in it.
+
+    `tokens` are its words in lower case, with SENTENCE_END wherever a sentence ends.
+    """
 
     text: str
     folded: Folded
-    tokens: list[Token] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    bounds: list[int] = field(default_factory=list)  # in the folded text, where each token begins and ends
     hits: dict[str, list[Hit]] = field(default_factory=dict)
-    sentence_starts: list[int] = field(default_factory=list)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The offsets in the text of the words from the first token to the last, which is included."""
+        original = self.folded.original
+        return original(self.bounds[2 * first]), original(self.bounds[2 * last + 1] - 1) + 1
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [place for place, word in enumerate(self.tokens) if word == SENTENCE_END]
+
+    def sentence_of(self, token: int) -> int:
+        """The number of the sentence that a token stands in."""
+        return bisect_left(self._breaks, token)
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """The offset of each sentence."""
+        ends = [self.bounds[2 * place + 1] for place in self._breaks]
+        return [self.folded.original(start) for start in (0, *(end for end in ends if end < len(self.folded.text)))]
 
     def all(self, category: str) -> list[Hit]:
         """Every hit of a category in order."""
@@ -69,12 +93,12 @@ class WordedText:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The different words, in lower case."""
-        return frozenset(token.word for token in self.tokens)
+        return frozenset(self.tokens) - {SENTENCE_END}
 
-    @property
+    @cached_property
     def words(self) -> int:
         """How many words (with a letter in them) the text has."""
-        return sum(token.word[0].isalpha() for token in self.tokens)
+        return sum(word[:1].isalpha() for word in self.tokens)
 
     def sentence_text(self, sentence: int) -> str:
         """The words of one sentence as they stand."""
@@ -99,80 +123,85 @@ def word_text(text: str, lists: LanguageLists | None, sections: list[tuple[int, 
     is read as told, not as said.
     """
     folded = fold(text)
-    plain = folded.text
-    tokens, starts = _tokens(plain)
-    worded = WordedText(text, folded, tokens, sentence_starts=[folded.original(s) for s in starts])
+    worded = WordedText(text, folded, *_tokens(folded.text))
     if lists is None:
         return worded
+    tokens = worded.tokens
     matches = lists.book.find(tokens)
     told_from = _told_sections(worded, matches, sections or [])
-    told = {tokens[m.first].sentence for m in matches if m.category == "about_scams"}
+    told = {worded.sentence_of(m.first) for m in matches if m.category == "about_scams"}
     for match in matches:
-        first, last = tokens[match.first], tokens[match.last]
-        start, end = folded.original(first.start), folded.original(last.end - 1) + 1
+        start, end = worded.span(match.first, match.last)
+        sentence = worded.sentence_of(match.first)
         hit = Hit(
             match.category,
             start,
             end,
             text[start:end],
-            first.sentence,
+            sentence,
             negated=_is_negated(tokens, match, lists),
-            reported=match.category != "about_scams" and (first.sentence in told or _inside(start, told_from)),
+            reported=match.category != "about_scams" and (sentence in told or _inside(start, told_from)),
         )
         worded.hits.setdefault(match.category, []).append(hit)
     return worded
 
 
-def _tokens(plain: str) -> tuple[list[Token], list[int]]:
-    size = len(plain)
-    starts = [0, *(end for m in _BREAK.finditer(plain) if (end := m.end()) < size)]
-    lowered = plain.lower().replace("’", "'")
-    if len(lowered) != size:  # a few letters grow in lower case; then each word is lowered by itself
+def _lowered(plain: str) -> str:
+    """The text in lower case, each letter at its place: a few letters grow in lower case, and stay as they are."""
+    lowered = plain.lower()
+    if len(lowered) != len(plain):
         lowered = "".join(low if len(low := c.lower()) == 1 else c for c in plain)
-    tokens: list[Token] = []
-    append, new = tokens.append, tuple.__new__  # the constructor of a named tuple is twice as slow, and words are many
-    sentence, following = 0, starts[1] if len(starts) > 1 else size
-    for found in _TOKEN.finditer(lowered):
-        start, end = found.span()
-        while start >= following:
-            sentence += 1
-            following = starts[sentence + 1] if sentence + 1 < len(starts) else size
-        append(new(Token, (found.group(), start, end, sentence)))
-        if len(tokens) >= MAX_TOKENS:
-            break
-    return tokens, starts
+    return lowered
 
 
-def _is_negated(tokens: list[Token], match: Match, lists: LanguageLists) -> bool:
-    sentence = tokens[match.first].sentence
+def _tokens(plain: str) -> tuple[list[str], list[int]]:
+    """The words in lower case with SENTENCE_END between sentences, and the bounds of each."""
+    pieces = _PIECE.split(_lowered(plain))
+    bounds = list(accumulate(map(len, pieces)))
+    found = pieces[1::2]
+    meant = {piece: _word(piece) for piece in set(found)}
+    tokens = [meant[piece] for piece in found]
+    if len(tokens) > MAX_TOKENS:
+        words = [place for place, word in enumerate(tokens) if word != SENTENCE_END]
+        tokens = tokens[: words[MAX_TOKENS]] if len(words) > MAX_TOKENS else tokens
+    return tokens, bounds
+
+
+def _word(piece: str) -> str:
+    first = piece[0]
+    return piece.replace("’", "'") if first.isalnum() or first in _SIGNS else SENTENCE_END
+
+
+def _is_negated(tokens: list[str], match: Match, lists: LanguageLists) -> bool:
     asks = match.category.startswith("ask_")
-    for at in range(match.first + 1, match.last + 1):
-        word = tokens[at].word
+    for word in tokens[match.first + 1 : match.last + 1]:
         if word in lists.negators and word in lists.negators_after:
             return True
         if asks and word in lists.negators_inside:  # "you pay no fee" asks for nothing
             return True
     for at in range(match.first - 1, max(-1, match.first - 1 - WORDS_BEFORE), -1):
-        word = tokens[at].word
-        if tokens[at].sentence != sentence or word in lists.scope_ends:
+        word = tokens[at]
+        if word == SENTENCE_END or word in lists.scope_ends:
             break
         if word in lists.negators:
             return not _is_turned(tokens, at, lists)
     for at in range(match.last + 1, min(len(tokens), match.last + 1 + WORDS_AFTER)):
-        if tokens[at].sentence != sentence or tokens[at].word in lists.scope_ends:
+        word = tokens[at]
+        if word == SENTENCE_END or word in lists.scope_ends:
             break
-        if tokens[at].word in lists.negators_after:
-            return at + 1 >= len(tokens) or tokens[at + 1].word not in lists.flips
+        if word in lists.negators_after:
+            return at + 1 >= len(tokens) or tokens[at + 1] not in lists.flips
     return False
 
 
-def _is_turned(tokens: list[Token], at: int, lists: LanguageLists) -> bool:
+def _is_turned(tokens: list[str], at: int, lists: LanguageLists) -> bool:
     """Whether a negator does not negate: "do not hesitate to …", "zögern Sie nicht", "if you do not …"."""
-    around = range(max(0, at - 2), min(len(tokens), at + 3))
-    if any(tokens[i].word in lists.flips and tokens[i].sentence == tokens[at].sentence for i in around):
-        return True
-    before = range(max(0, at - 4), at)
-    return any(tokens[i].word in lists.conditionals and tokens[i].sentence == tokens[at].sentence for i in before)
+    before, after = tokens[max(0, at - 4) : at][::-1], tokens[at : at + 3]
+    if SENTENCE_END in before:
+        before = before[: before.index(SENTENCE_END)]
+    if SENTENCE_END in after:
+        after = after[: after.index(SENTENCE_END)]
+    return not (lists.flips.isdisjoint(before[:2] + after) and lists.conditionals.isdisjoint(before))
 
 
 def _told_sections(worded: WordedText, matches: list[Match], sections: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -180,11 +209,7 @@ def _told_sections(worded: WordedText, matches: list[Match], sections: list[tupl
     told: list[tuple[int, int]] = []
     if not sections:
         return told
-    places = [
-        worded.folded.original(worded.tokens[m.first].start)
-        for m in matches
-        if m.category in ("about_scams", "never_heading")
-    ]
+    places = [worded.span(m.first, m.first)[0] for m in matches if m.category in ("about_scams", "never_heading")]
     for index, (start, end) in enumerate(sections):
         if any(start <= place < end for place in places):
             following = sections[index + 1][0] if index + 1 < len(sections) else len(worded.text)

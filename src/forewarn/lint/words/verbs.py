@@ -6,6 +6,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
+from forewarn.lint.words.phrases import SENTENCE_END
 from forewarn.lint.words.text import WordedText
 
 
@@ -32,12 +33,14 @@ def stated_verbs(worded: WordedText, language: str) -> list[tuple[str, int, int,
     claims = _claims(language)
     negated = {"not", "nicht", "kein", "keine", "no", "pas", "never", "nie", "nunca", "ni", "n'a", "n'ont"}
     found: list[tuple[str, int, int, frozenset[str]]] = []
-    for place, token in enumerate(worded.tokens):
-        states = claims.get(token.word)
+    for place, word in enumerate(worded.tokens):
+        states = claims.get(word)
         if states is None:
             continue
-        before = [t.word for t in worded.tokens[max(0, place - 4) : place] if t.sentence == token.sentence]
+        before = worded.tokens[max(0, place - 4) : place]
+        if SENTENCE_END in before:
+            before = before[len(before) - before[::-1].index(SENTENCE_END) :]
         if negated.isdisjoint(before):
-            start, end = worded.folded.original(token.start), worded.folded.original(token.end - 1) + 1
+            start, end = worded.span(place, place)
             found.append((worded.text[start:end], start, end, states))
     return found

@@ -58,35 +58,37 @@ def mark_source(source: str) -> tuple[str, list[str]]:
         faults.append(f"only the first {MAX_HTML_CHARACTERS} characters of the HTML were read")
     pieces: list[str] = []
     at = count = depth = 0
+    lights: dict[str, bool] = {}  # whether an element does not add to the depth, by its name as written
     raw = ""  # the element whose text is no markup
     too_deep = False
     for found in _TAG.finditer(source):
         closing, name = found.groups()
-        if name is None:
-            continue  # a comment
-        name = name.lower()
-        if raw:
-            raw = "" if closing and name == raw else raw
+        if raw or name is None:  # inside such an element, or a comment
+            raw = "" if name and closing and name.lower() == raw else raw
             continue
         count += 1
         if count > MAX_TAGS:
             source = source[: found.start()]
             faults.append(f"only the first {MAX_TAGS} tags of the HTML were read")
             break
+        light = lights.get(name)
+        if light is None:
+            light = lights[name] = name.lower() in _LIGHT
         if closing:
-            depth -= depth > 0 and name not in _LIGHT
+            depth -= depth > 0 and not light
             continue
         start, end = found.span()
-        pieces.append(source[at : start if depth >= MAX_DEPTH and name not in _LIGHT else end])
-        at = end
-        if name in _LIGHT or depth < MAX_DEPTH:
-            depth += name not in _LIGHT
-            pieces.append(f" {MARK}={start} ")
-            if name in _RAW:
-                raw, depth = name, depth - 1
-        else:  # the tag goes, its text stays
+        if not light and depth >= MAX_DEPTH:  # the tag goes, its text stays
+            pieces.append(source[at:start])
             at = _tag_end(source, end)
             too_deep = True
+            continue
+        pieces += (source[at:end], f" {MARK}={start} ")
+        at = end
+        if not light and name.lower() in _RAW:
+            raw = name.lower()
+        elif not light:
+            depth += 1
     if too_deep:
         faults.append(f"elements nested deeper than {MAX_DEPTH} were read as text")
     pieces.append(source[at:])

@@ -65,6 +65,7 @@ _SKIPPED = frozenset(
 FEW_TAGS = 5_000  # of a source that is parsed as it is: nested to its end it still costs milliseconds
 _ACTIVE = frozenset({"script", "iframe", "object", "svg", "math"})  # they may show, run or load anything
 _FIELDS = frozenset({"input", "textarea", "select", "button"})
+_LINKS = frozenset({"a", "area"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INVISIBLE = str.maketrans(dict.fromkeys(INVISIBLE))
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")\s]{1,2000})")
@@ -108,41 +109,46 @@ class _Walk:
         self.gap = ""  # what stands between the last text and the next: "", " " or a line end
         self.hidden: list[str] = []
         self.hidden_length = 0
-        self.cursor = 0  # in the source
+        self.cursor = 0  # in the source, behind the last text
+        self.mark = -1  # where in the source the last tag met since begins
         self.link: _OpenLink | None = None
         self.full = False
+        self.looks: dict[tuple[str, str | None, str | None, str | None, bool, Look], Look] = {}
+        self.shown: dict[Look, bool] = {}
 
     def run(self, root: LexborNode | None) -> None:
-        leaving = {**dict.fromkeys(_BLOCKS, self.end_block), "a": self.end_link, "area": self.end_link}
-        stack: list[tuple[LexborNode | None, Look, Callable[[], None] | None]] = [(root, Look(), None)]
-        while stack:
-            node, look, leave = stack.pop()
-            if leave is not None:
-                leave()
-                continue
+        stack: list[tuple[LexborNode | None, Look, str]] = []  # what follows an element that is being read, and its tag
+        node, look = root, Look()
+        while node is not None or stack:
             if node is None:
+                node, look, tag = stack.pop()
+                self.leave(tag)
                 continue
-            following = node.next
-            if following is not None and node is not root:
-                stack.append((following, look, None))
-            tag = node.tag
-            if tag == "-text":
+            following = node.next if node is not root else None
+            name = node.tag
+            if name == "-text":
                 self.text(node.text_content or "", look)
-            elif tag is not None and tag[0] not in "-!_":
-                inner = self.enter(node, tag, look)
+                node = following
+            elif name is not None and name[0] not in "-!_":
+                inner = self.enter(node, name, look)
                 child = node.child if inner is not None else None
-                leave = leaving.get(tag)
                 if child is None or inner is None:
-                    if leave is not None:
-                        leave()
-                    continue
-                if leave is not None:
-                    stack.append((None, look, leave))
-                stack.append((child, inner, None))
-            elif node is root:
-                stack.append((node.child, look, None))
+                    self.leave(name)
+                    node = following
+                else:
+                    stack.append((following, look, name))
+                    node, look = child, inner
+            else:  # a comment, a doctype; of the document itself what is inside
+                node = node.child if node is root else following
         self.document.text = "".join(self.pieces)
         self.document.hidden_text = " ".join(self.hidden)
+
+    def leave(self, tag: str) -> None:
+        """Take note of an element's end."""
+        if tag in _BLOCKS:
+            self.gap = "\n"
+        elif tag in _LINKS:
+            self.end_link()
 
     def enter(self, node: LexborNode, tag: str, look: Look) -> Look | None:
         """Take in one element; the look inside it, or None where nothing inside is read."""
@@ -150,18 +156,21 @@ class _Walk:
         if not self.places:
             return self.enter_anywhere(node, tag, attributes, look)
         mark = attributes.get(MARK)
-        offset = int(mark) if mark and mark.isdigit() else self.cursor
-        if mark:
-            self.cursor = max(self.cursor, self.document.source.find(">", offset) + 1)
+        if mark and mark.isdigit():
+            offset = int(mark)
+            if offset > self.mark:
+                self.mark = offset
+        else:
+            offset = self.reached()
         if tag in _BLOCKS:
             self.gap = "\n"
         if tag in _SKIPPED:
             self.special(node, tag, offset)
             return None
-        # Most elements carry nothing but their mark, and look like what is around them.
-        inner = (
-            look if len(attributes) == 1 and mark and tag not in SCALED else look_of(tag, attributes, look, self.hiding)
-        )
+        # Many elements carry nothing but their mark: they look like what is around them and hold nothing to take.
+        if len(attributes) == 1 and mark and tag not in _TELLING:
+            return look
+        inner = self.look_inside(tag, attributes, look)
         taker = _TAKERS.get(tag)
         if taker:
             taker(self, attributes, inner, offset)
@@ -171,6 +180,31 @@ class _Walk:
             self.document.headings.append((self.length, offset))
         return inner
 
+    def reached(self) -> int:
+        """The offset in the source up to which everything has been read: behind the last tag or text met."""
+        if self.mark >= 0:
+            self.cursor = max(self.cursor, self.document.source.find(">", self.mark) + 1)
+            self.mark = -1
+        return self.cursor
+
+    def look_inside(self, tag: str, attributes: dict[str, str | None], look: Look) -> Look:
+        """The look inside an element; a mail has few different ones, and each is worked out once."""
+        if tag == "font" or self.hiding:
+            return look_of(tag, attributes, look, self.hiding)
+        get = attributes.get
+        key = (
+            tag if tag in SCALED else "",
+            get("style"),
+            get("bgcolor") if "bgcolor" in attributes else "",
+            get("background"),
+            "hidden" in attributes,
+            look,
+        )
+        known = self.looks.get(key)
+        if known is None:
+            known = self.looks[key] = look_of(tag, attributes, look, self.hiding)
+        return known
+
     def enter_anywhere(self, node: LexborNode, tag: str, attributes: dict[str, str | None], look: Look) -> Look | None:
         """The same where no places are wanted."""
         if tag in _BLOCKS:
@@ -178,16 +212,13 @@ class _Walk:
         if tag in _SKIPPED:
             self.special(node, tag, 0)
             return None
-        inner = look_of(tag, attributes, look, self.hiding) if attributes or tag in SCALED else look
+        inner = self.look_inside(tag, attributes, look) if attributes or tag in SCALED else look
         taker = _SEEN_TAKERS.get(tag)
         if taker:
             taker(self, attributes, inner, 0)
         if attributes and ("background" in attributes or "url(" in (attributes.get("style") or "")):
             self.background(attributes, inner, 0)
         return inner
-
-    def end_block(self) -> None:
-        self.gap = "\n"
 
     def special(self, node: LexborNode, tag: str, offset: int) -> None:
         if tag == "title":
@@ -196,25 +227,24 @@ class _Walk:
             self.document.scripts.append(offset)
 
     def text(self, raw: str, look: Look) -> None:
-        if raw.isspace():
-            self.gap = self.gap or " "
-            return
         words = (raw if raw.isascii() else raw.translate(_INVISIBLE)).split()
         if not words:
             self.gap = self.gap or (" " if raw else "")
             return
         collapsed = " ".join(words)
-        if not look.shows_text:
+        shown = self.shown.get(look)
+        if shown is None:
+            shown = self.shown[look] = look.shows_text
+        if not shown:
             if self.hidden_length < MAX_TEXT_CHARACTERS:
                 self.hidden.append(collapsed)
                 self.hidden_length += len(collapsed)
             return
         if self.full:
             return
-        if raw[0].isspace():
-            self.gap = self.gap or " "
-        if self.pieces and self.gap:
-            self.pieces.append(self.gap)
+        gap = self.gap or (" " if raw[0].isspace() else "")
+        if gap and self.pieces:
+            self.pieces.append(gap)
             self.length += 1
         offset = self.find(raw) if self.places else 0
         if self.length + len(collapsed) > MAX_TEXT_CHARACTERS:
@@ -231,14 +261,14 @@ class _Walk:
 
     def find(self, raw: str) -> int:
         """The offset of this text in the source, looked for after the last known place."""
-        source = self.document.source
+        source, reached = self.document.source, self.reached()
         start = raw.lstrip()[:40]
-        at = source.find(start, self.cursor, self.cursor + SEARCH_WINDOW)
+        at = source.find(start, reached, reached + SEARCH_WINDOW)
         if at < 0:  # entities or template tags: the first plain run of letters leads there
             word = _WORD_START.match(start)
-            at = source.find(word.group(0), self.cursor, self.cursor + SEARCH_WINDOW) if word else -1
+            at = source.find(word.group(0), reached, reached + SEARCH_WINDOW) if word else -1
         if at < 0:
-            return self.cursor
+            return reached
         self.cursor = at + 1
         return at
 
@@ -350,4 +380,9 @@ _TAKERS: dict[str, _Taker] = {
     "div": _Walk.wide,
     **dict.fromkeys(_FIELDS, _Walk.form_field),
 }
+_TELLING = (SCALED | _HEADINGS | frozenset(_TAKERS)) - {
+    "table",
+    "td",
+    "div",
+}  # these say something without any attribute
 _SEEN_TAKERS = {tag: taker for tag, taker in _TAKERS.items() if taker not in (_Walk.page, _Walk.wide)}

@@ -7,6 +7,7 @@ bytes of every field and of every attached mail (a signature covers bytes), and 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from forewarn.mail.reading.charsets import decode_text
@@ -21,6 +22,8 @@ __all__ = ["ParsedMail", "Part", "read_mail"]
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _MESSAGE_TYPES = frozenset({"message/rfc822", "message/global"})
 _GUESSED_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\s-][^\r\n]{0,200}?)[ \t]*\r?\n")
+
+_AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?=\r?\n|\Z)")
 
 
 def read_mail(raw: bytes, limits: ReadingLimits = DEFAULT_LIMITS) -> ParsedMail:
@@ -158,23 +161,32 @@ class _Reader:
     def pieces(self, whole: Part, boundary: bytes) -> list[tuple[int, int]]:
         """Where each part begins and ends in the bytes."""
         data, (begin, stop) = whole.source, whole.span
-        # The literal comes first so that the search is quick; the look-behind then asks for the start of a line.
-        mark = b"--" + re.escape(boundary)
-        marker = re.compile(mark + rb"(?<![^\n]" + mark + rb")(--)?[ \t]*(?=\r?\n|\Z)")
         pieces: list[tuple[int, int]] = []
         start = -1
-        for found in marker.finditer(data, begin, stop):
+        for at, after, last in _markers(data, b"--" + boundary, begin, stop):
             if start >= 0:
-                pieces.append((start, max(start, _before_line_end(data, found.start()))))
-            if found.group(1):
+                pieces.append((start, max(start, _before_line_end(data, at))))
+            if last:
                 return pieces
-            start = data.find(b"\n", found.end(), stop) + 1 or stop
+            start = data.find(b"\n", after, stop) + 1 or stop
             if len(pieces) > self.limits.parts:
                 return pieces
         if start >= 0:
             pieces.append((start, stop))
             self.note("no_end", whole.path, "a multipart does not end with its closing boundary")
         return pieces
+
+
+def _markers(data: bytes, mark: bytes, begin: int, stop: int) -> Iterator[tuple[int, int, bool]]:
+    """Each boundary line: where it begins and ends, and whether it is the closing one."""
+    at = data.find(mark, begin, stop)
+    while at >= 0:
+        after = at + 1
+        found = _AFTER_BOUNDARY.match(data, at + len(mark), stop) if data[at - 1 : at] in (b"", b"\n") else None
+        if found:
+            after = found.end()
+            yield at, after, bool(found.group(1))
+        at = data.find(mark, after, stop)
 
 
 def _before_line_end(data: bytes, at: int) -> int:
