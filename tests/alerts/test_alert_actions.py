@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from factories import make_brand, make_customer, make_staff
-from forewarn.alerts.actions import releasing, testing, writing
-from forewarn.alerts.models import Alert
+from forewarn.alerts.actions import releasing, testing, waiving, writing
+from forewarn.alerts.models import Alert, Waiver
 from forewarn.alerts.queries.calendar import year_plan
 from forewarn.alerts.queries.drafts import alert_by_id, documents, outline_of
 from forewarn.alerts.queries.published import note_of, published_alert, published_alerts
+from forewarn.alerts.queries.waivers import standing_waivers, waivers_ended, waivers_in_force
 from forewarn.alerts.refusals import UnableToChangeAlert
 from forewarn.alerts.rules import QuarterState, Scam
 from forewarn.audit.models import AuditEvent
@@ -226,14 +227,70 @@ def test_the_calendar_of_the_year(brand, alert):
 
 def test_a_waiver_needs_a_reason_and_a_day_to_come(alert, approver):
     with pytest.raises(UnableToChangeAlert, match="why"):
-        writing.waive(
+        waiving.waive(
             alert=alert, rule="FW-RD-01", person="Chidi", reason=" ", expires=date(2026, 6, 1), by=approver, now=NOW
         )
     with pytest.raises(UnableToChangeAlert, match="later day"):
-        writing.waive(
+        waiving.waive(
             alert=alert, rule="FW-RD-01", person="Chidi", reason="x", expires=date(2026, 5, 1), by=approver, now=NOW
         )
-    writing.waive(
+    waiving.waive(
         alert=alert, rule="FW-RD-01", person="Chidi", reason="x", expires=date(2026, 6, 1), by=approver, now=NOW
     )
     assert alert.waivers.get().person == "Chidi"
+
+
+def let_pass(alert, approver, rule="FW-RD-01", expires=date(2026, 6, 1)):
+    return waiving.waive(alert=alert, rule=rule, person="Chidi", reason="known", expires=expires, by=approver, now=NOW)
+
+
+def test_only_rules_that_exist_are_waived(alert, approver):
+    with pytest.raises(UnableToChangeAlert, match="no rule"):
+        let_pass(alert, approver, rule="FW-XX-99")
+    assert not alert.waivers.exists()
+
+
+def test_a_waiver_that_is_taken_back_no_longer_counts_and_stays_on_record(alert, approver):
+    waiver = let_pass(alert, approver)
+    assert list(standing_waivers(alert)) == [waiver]
+    assert waiving.withdraw_waiver(waiver=waiver, person="Ada", by=approver, now=NOW) is False
+    assert not standing_waivers(alert).exists()
+    waiver.refresh_from_db()
+    assert (waiver.withdrawn_by, waiver.withdrawn_at) == ("Ada", NOW)
+    event = AuditEvent.objects.get(verb="alert.waiver_withdrawn")
+    assert event.data == {"rule": "FW-RD-01", "person": "Chidi"}
+    with pytest.raises(UnableToChangeAlert, match="already"):
+        waiving.withdraw_waiver(waiver=waiver, person="Ada", by=approver, now=NOW)
+
+
+def test_an_alert_handed_in_with_a_waiver_goes_back_to_a_draft_when_it_is_taken_back(submitted, approver):
+    waiver = let_pass(submitted, approver)
+    assert waiving.withdraw_waiver(waiver=waiver, person="Ada", by=approver, now=NOW) is True
+    assert alert_by_id(submitted.pk).mailing is None
+
+
+def test_what_let_a_sent_alert_pass_cannot_be_taken_back(approved, approver):
+    waiver = let_pass(approved, approver)
+    releasing.schedule_alert(alert=approved, at=None, by=approver, now=NOW)
+    sent = Waiver.objects.select_related("alert__mailing", "alert__brand").get(pk=waiver.pk)
+    with pytest.raises(UnableToChangeAlert, match="stays on record"):
+        waiving.withdraw_waiver(waiver=sent, person="Ada", by=approver, now=NOW)
+    assert standing_waivers(sent.alert).exists()
+
+
+def test_an_expired_waiver_is_not_taken_back(alert, approver):
+    waiver = let_pass(alert, approver)
+    with pytest.raises(UnableToChangeAlert, match="expired"):
+        waiving.withdraw_waiver(waiver=waiver, person="Ada", by=approver, now=NOW + timedelta(days=90))
+
+
+def test_waivers_are_parted_into_those_in_force_and_those_that_ended(brand, alert, approver):
+    first = let_pass(alert, approver)
+    later = let_pass(alert, approver, rule="FW-RD-03", expires=date(2026, 7, 1))
+    back = let_pass(alert, approver, rule="FW-LK-02")
+    waiving.withdraw_waiver(waiver=back, person="Ada", by=approver, now=NOW)
+    assert list(waivers_in_force(brand, today=date(2026, 6, 1))) == [first, later]
+    assert list(waivers_ended(brand, today=date(2026, 6, 1))) == [back]
+    assert list(waivers_in_force(brand, today=date(2026, 6, 2))) == [later]
+    assert list(waivers_ended(brand, today=date(2026, 6, 2))) == [back, first]
+    assert not waivers_in_force(make_brand(), today=date(2026, 6, 1)).exists()

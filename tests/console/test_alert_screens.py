@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from factories import NOW, make_brand, make_customer, make_staff
+from fixed_set import Screen, check
 from forewarn.alerts.actions.releasing import approve_alert, submit_alert
+from forewarn.alerts.actions.waiving import waive, withdraw_waiver
 from forewarn.alerts.actions.writing import begin_alert, write_alert
 from forewarn.alerts.models import Alert
 from forewarn.alerts.queries.drafts import alert_by_id
 from forewarn.audit.rules import SYSTEM, Actor
 from forewarn.cli.sample.alerts import outlines
-from forewarn.console.alerts import editing, releasing, views
+from forewarn.console.alerts import editing, releasing, views, waivers
 from forewarn.lessons.actions.programme import invite, set_programme
 from forewarn.promises.actions import add_recommended
 
@@ -25,7 +27,7 @@ LIST = "/console/lantern/alerts/"
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
-    for module in (views, editing, releasing):
+    for module in (views, editing, releasing, waivers):
         monkeypatch.setattr(module, "now", lambda: NOW)
 
 
@@ -238,6 +240,7 @@ def test_get_changes_nothing(as_role, alert, path):
     assert as_role("owner").get(LIST + path.format(pk=alert.pk)).status_code == 405
 
 
+<<<<<<< HEAD
 def test_the_lessons_of_the_quarter_are_told_of_in_every_language_or_in_none(as_role, alert):
     client, address = as_role("editor"), f"{LIST}{alert.pk}/write/"
     page = client.get(address).content.decode()
@@ -267,3 +270,77 @@ def test_lessons_that_have_a_mail_of_their_own_are_not_offered_again(as_role, al
 def test_the_form_says_that_an_alert_holds_nobody_out(as_role, alert, brand):
     set_programme(brand=brand, hold_out_percent=10, days_between=14, sensitive=False, by=SYSTEM, now=NOW)
     assert "nobody is held out" in as_role("editor").get(f"{LIST}{alert.pk}/write/").content.decode()
+=======
+def let_pass(alert, rule="FW-RD-01", days=30, reason="The word is on our cards"):
+    expires = NOW.date() + timedelta(days=days)
+    return waive(alert=alert, rule=rule, person="Chidi Eze", reason=reason, expires=expires, by=SYSTEM, now=NOW)
+
+
+def test_the_screens_of_waivers_get_the_fixed_set(brand, alert):
+    waiver = let_pass(alert)
+    check(Screen("alerts/waivers/", role="viewer"), brand)
+    check(Screen(f"alerts/waivers/{waiver.pk}/withdraw/", role="approver"), brand)
+
+
+def test_waivers_show_who_why_and_until_when_and_ended_ones_apart(as_role, alert):
+    let_pass(alert)
+    old = let_pass(alert, rule="FW-LK-02", reason="The old shop")
+    withdraw_waiver(waiver=old, person="Ada Obi", by=SYSTEM, now=NOW)
+    client = as_role("viewer")
+    standing = client.get(f"{LIST}waivers/").content.decode()
+    for words in (
+        "Easy to read",
+        "FW-RD-01",
+        "The word is on our cards",
+        "Chidi Eze",
+        "In force (1)",
+        f"{LIST}{alert.pk}/",
+    ):
+        assert words in standing, words
+    assert "The old shop" not in standing
+    assert "Take back" not in standing  # a viewer looks
+    ended = client.get(f"{LIST}waivers/?show=ended").content.decode()
+    for words in ("The old shop", "taken back", "Ada Obi"):
+        assert words in ended, words
+    assert "The word is on our cards" not in ended
+    assert f"{LIST}waivers/" in client.get(LIST).content.decode()
+    assert f"{LIST}waivers/" in client.get(f"{LIST}{alert.pk}/").content.decode()
+
+
+def test_an_expired_waiver_stands_among_the_ended(as_role, alert, monkeypatch):
+    let_pass(alert, days=0)
+    monkeypatch.setattr(waivers, "now", lambda: NOW + timedelta(days=1))
+    page = as_role("approver").get(f"{LIST}waivers/?show=ended").content.decode()
+    assert "expired" in page
+    assert "Take back" not in page
+    assert "Nothing is waived" in as_role("approver").get(f"{LIST}waivers/").content.decode()
+
+
+def test_an_approver_takes_a_waiver_back(as_role, alert):
+    waiver = let_pass(alert)
+    client = as_role("approver")
+    assert f"{LIST}waivers/{waiver.pk}/withdraw/" in client.get(f"{LIST}waivers/").content.decode()
+    assert "Take back the waiver of FW-RD-01?" in client.get(f"{LIST}waivers/{waiver.pk}/withdraw/").content.decode()
+    page = client.post(f"{LIST}waivers/{waiver.pk}/withdraw/", follow=True).content.decode()
+    assert "The finding counts again." in page
+    assert "Nothing is waived" in page
+    again = client.post(f"{LIST}waivers/{waiver.pk}/withdraw/", follow=True).content.decode()
+    assert "It was taken back already." in again
+
+
+def test_taking_back_says_that_a_handed_in_alert_is_a_draft_again(as_role, alert, staff):
+    submit_alert(alert=alert, by=Actor.staff(staff["editor"].pk, "Ben"), now=NOW)
+    waiver = let_pass(alert)
+    client = as_role("approver")
+    assert "goes back to a draft" in client.get(f"{LIST}waivers/{waiver.pk}/withdraw/").content.decode()
+    assert "draft again" in client.post(f"{LIST}waivers/{waiver.pk}/withdraw/", follow=True).content.decode()
+
+
+def test_many_waivers_come_in_pages_with_as_many_queries(as_role, alert, django_assert_max_num_queries):
+    client = as_role("approver")
+    for _ in range(51):
+        let_pass(alert)
+    with django_assert_max_num_queries(16):
+        page = client.get(f"{LIST}waivers/?page=2").content.decode()
+    assert "51 to 51 of 51" in page
+>>>>>>> 7042f67 (A brand's waivers on one screen: who, why and until when, ended ones apart, and taken back by an approver)

@@ -23,6 +23,7 @@ STAFF = [
     f"{CONSOLE}/vendors/quillpost/measures/new/",
     f"{CONSOLE}/vendors/quillpost/move/leaving/",
     f"{CONSOLE}/vendor-files/",
+    f"{CONSOLE}/alerts/waivers/",
     f"{CONSOLE}/holdings/",
     f"{CONSOLE}/holdings/parcel-lane/",
     f"{CONSOLE}/holdings/parcel-lane/transfers/",

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from forewarn.alerts.models import Alert
 from forewarn.alerts.queries.drafts import documents
+from forewarn.alerts.queries.waivers import standing_waivers
 from forewarn.alerts.refusals import UnableToChangeAlert
 from forewarn.alerts.words import mail_words
 from forewarn.intake.tokens import unsubscribe_token
@@ -92,4 +93,4 @@ def _lint(alert: Alert, document: Document, *, now: datetime) -> LintReport:
 
 
 def _waivers(alert: Alert) -> list[Waiver]:
-    return [Waiver(rule=w.rule, person=w.person, reason=w.reason, expires=w.expires) for w in alert.waivers.all()]
+    return [Waiver(rule=w.rule, person=w.person, reason=w.reason, expires=w.expires) for w in standing_waivers(alert)]

@@ -86,6 +86,8 @@ class Waiver(models.Model):
     reason = models.CharField(max_length=300)
     expires = models.DateField()
     at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["at"]

@@ -33,5 +33,8 @@ TABLES = [
         | _plain("practice", "signer_role", "document", "plain_text"),
     ),
     Table("alerts.Correction", _plain("alert", "locale", "text", "at")),
-    Table("alerts.Waiver", _plain("alert", "rule", "reason", "expires", "at") | {"person": STAFF}),
+    Table(
+        "alerts.Waiver",
+        _plain("alert", "rule", "reason", "expires", "at", "withdrawn_at") | {"person": STAFF, "withdrawn_by": STAFF},
+    ),
 ]

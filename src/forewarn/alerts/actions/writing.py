@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from forewarn.alerts.composing import season_label
-from forewarn.alerts.models import Alert, AlertText, Waiver
+from forewarn.alerts.models import Alert, AlertText
 from forewarn.alerts.refusals import UnableToChangeAlert
 from forewarn.alerts.rules import MIN_PROMISES, Outline, Topic, Words, quarter_bounds, season_index
 from forewarn.alerts.signals import practice_of
@@ -163,20 +163,6 @@ def delete_alert(*, alert: Alert, by: Actor, now: datetime) -> None:
     target = _target(alert)
     alert.delete()
     record("alert.deleted", by=by, now=now, brand_id=alert.brand_id, target=target)
-
-
-@transaction.atomic
-def waive(*, alert: Alert, rule: str, person: str, reason: str, expires: date, by: Actor, now: datetime) -> None:
-    """Let a finding of this rule pass for this alert. A finding that blocks cannot be waived."""
-    if not reason.strip():
-        raise UnableToChangeAlert("Say why it is right all the same.")
-    if expires < now.astimezone(alert.brand.zone).date():
-        raise UnableToChangeAlert("The waiver would have expired already. Choose a later day.")
-    Waiver.objects.create(
-        alert=alert, rule=rule, person=person[:200], reason=reason.strip()[:300], expires=expires, at=now
-    )
-    data = {"rule": rule, "reason": reason, "expires": expires.isoformat()}
-    record("alert.finding_waived", by=by, now=now, brand_id=alert.brand_id, target=_target(alert), data=data)
 
 
 def _target(alert: Alert) -> tuple[str, object, str]:

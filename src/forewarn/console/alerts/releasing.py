@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from forewarn.accounts.rules import May
-from forewarn.alerts.actions import releasing, testing, writing
+from forewarn.alerts.actions import releasing, testing, waiving, writing
 from forewarn.alerts.refusals import UnableToChangeAlert
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.alerts.forms import ApproveForm, CorrectionForm, ScheduleForm, WaiveForm
@@ -122,7 +122,7 @@ def waive(request: StaffRequest, alert_id: int) -> HttpResponse:
         return _attempt(
             request,
             alert_id,
-            lambda: writing.waive(
+            lambda: waiving.waive(
                 alert=alert,
                 rule=data["rule"],
                 person=str(request.user),

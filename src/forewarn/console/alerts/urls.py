@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from forewarn.console.alerts import editing, releasing, views
+from forewarn.console.alerts import editing, releasing, views, waivers
 
 urlpatterns = [
     path("", views.calendar, name="alerts-list"),
     path("year/<int:year>/", views.calendar, name="alerts-year"),
     path("year/<int:year>/<int:quarter>/begin/", views.begin, name="alerts-begin"),
+    path("waivers/", waivers.waivers, name="alerts-waivers"),
+    path("waivers/<int:waiver_id>/withdraw/", waivers.withdraw, name="alerts-waiver-withdraw"),
     path("<int:alert_id>/", views.show, name="alerts-show"),
     path("<int:alert_id>/write/", editing.edit, name="alerts-edit"),
     path("<int:alert_id>/check/", editing.check, name="alerts-check"),

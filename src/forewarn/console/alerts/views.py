@@ -15,6 +15,7 @@ from forewarn.alerts.actions.writing import begin_alert
 from forewarn.alerts.linting import report_on
 from forewarn.alerts.queries.calendar import year_plan, years_with_alerts
 from forewarn.alerts.queries.drafts import alert_of, documents, gaps, outline_of
+from forewarn.alerts.queries.waivers import standing_waivers, waivers_in_force
 from forewarn.alerts.refusals import UnableToChangeAlert
 from forewarn.audit.queries import events_about
 from forewarn.console.access import StaffRequest, for_staff
@@ -59,6 +60,7 @@ def calendar(request: StaffRequest, year: int | None = None) -> HttpResponse:
         "plan": year_plan(request.brand, year, today=today),
         "years": sorted({*years_with_alerts(request.brand), today.year, today.year + 1}, reverse=True),
         "may_write": request.may(May.WRITE),
+        "waivers": waivers_in_force(request.brand, today=today).count(),
     }
     return render(request, "console/alerts/calendar.html", context)
 
@@ -100,7 +102,7 @@ def show(request: StaffRequest, alert_id: int) -> HttpResponse:
         "subject": next((note.subject for note in notes.values()), ""),
         "paper_address": address(request, "paper", alert.pk),
         "gaps": gaps(request.brand, outline_of(alert)) if alert.mailing is None else [],
-        "waivers": alert.waivers.all(),
+        "waivers": standing_waivers(alert),
         "corrections": alert.corrections.all(),
         "events": [
             (event, in_words(event.verb))

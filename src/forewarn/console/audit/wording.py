@@ -36,6 +36,7 @@ VERBS: dict[str, str | Promise] = {
     "vendor_change.reminded": _("reminded staff of the proof for the change"),
     "vendor_change.proof_filed": _("filed the proof for the change"),
     "vendor_change.settings": _("changed how changes at vendors are announced by"),
+    "alert.waiver_withdrawn": _("took back a waiver in the alert"),
     "promise.added": _("added the promise"),
     "promise.reworded": _("changed the promise"),
     "promise.withdrawn": _("ended the promise"),
