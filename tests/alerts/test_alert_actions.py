@@ -20,6 +20,8 @@ from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import SYSTEM, Actor
 from forewarn.cli.sample.alerts import outlines
 from forewarn.mail.documents import render_text
+from forewarn.mailings.models import Mailing
+from forewarn.mailings.rules.states import State
 from forewarn.outbound.models import SingleMail
 from forewarn.promises.actions import add_recommended, withdraw_promise
 
@@ -271,10 +273,10 @@ def test_an_alert_handed_in_with_a_waiver_goes_back_to_a_draft_when_it_is_taken_
 
 def test_what_let_a_sent_alert_pass_cannot_be_taken_back(approved, approver):
     waiver = let_pass(approved, approver)
-    releasing.schedule_alert(alert=approved, at=None, by=approver, now=NOW)
+    Mailing.objects.filter(pk=approved.mailing_id).update(state=State.SENDING.value)
     sent = Waiver.objects.select_related("alert__mailing", "alert__brand").get(pk=waiver.pk)
     with pytest.raises(UnableToChangeAlert, match="stays on record"):
-        waiving.withdraw_waiver(waiver=sent, person="Ada", by=approver, now=NOW)
+        waiving.withdraw_waiver(waiver=sent, person="Ada", by=approver, now=NOW + timedelta(days=9))
     assert standing_waivers(sent.alert).exists()
 
 

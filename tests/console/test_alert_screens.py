@@ -6,9 +6,9 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from fixed_set import Screen, check
 
 from factories import NOW, make_brand, make_customer, make_staff
-from fixed_set import Screen, check
 from forewarn.alerts.actions.releasing import approve_alert, submit_alert
 from forewarn.alerts.actions.waiving import waive, withdraw_waiver
 from forewarn.alerts.actions.writing import begin_alert, write_alert
@@ -240,7 +240,6 @@ def test_get_changes_nothing(as_role, alert, path):
     assert as_role("owner").get(LIST + path.format(pk=alert.pk)).status_code == 405
 
 
-<<<<<<< HEAD
 def test_the_lessons_of_the_quarter_are_told_of_in_every_language_or_in_none(as_role, alert):
     client, address = as_role("editor"), f"{LIST}{alert.pk}/write/"
     page = client.get(address).content.decode()
@@ -270,7 +269,8 @@ def test_lessons_that_have_a_mail_of_their_own_are_not_offered_again(as_role, al
 def test_the_form_says_that_an_alert_holds_nobody_out(as_role, alert, brand):
     set_programme(brand=brand, hold_out_percent=10, days_between=14, sensitive=False, by=SYSTEM, now=NOW)
     assert "nobody is held out" in as_role("editor").get(f"{LIST}{alert.pk}/write/").content.decode()
-=======
+
+
 def let_pass(alert, rule="FW-RD-01", days=30, reason="The word is on our cards"):
     expires = NOW.date() + timedelta(days=days)
     return waive(alert=alert, rule=rule, person="Chidi Eze", reason=reason, expires=expires, by=SYSTEM, now=NOW)
@@ -343,4 +343,3 @@ def test_many_waivers_come_in_pages_with_as_many_queries(as_role, alert, django_
     with django_assert_max_num_queries(16):
         page = client.get(f"{LIST}waivers/?page=2").content.decode()
     assert "51 to 51 of 51" in page
->>>>>>> 7042f67 (A brand's waivers on one screen: who, why and until when, ended ones apart, and taken back by an approver)
