@@ -49,7 +49,9 @@ class AlertText(models.Model):
     thing_title = models.CharField(max_length=120, blank=True)
     thing_steps = models.JSONField(default=list, blank=True)
     protections = models.JSONField(default=list, blank=True)  # at most two {"on", "text"}
-    suppliers = models.CharField(max_length=300, blank=True)  # empty: "No changes."
+    suppliers = models.CharField(
+        max_length=300, blank=True
+    )  # beside the announced changes, which stand there by themselves
     practice = models.JSONField(default=list, blank=True)  # at most three lines, one a lesson
     signer_role = models.CharField(max_length=80, blank=True)  # in this language; empty takes the brand's
     document = models.JSONField(null=True, blank=True)  # frozen when submitted: exactly what is sent and published

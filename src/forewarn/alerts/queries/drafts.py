@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from forewarn.alerts.composing import Signature, compose
 from forewarn.alerts.models import Alert, AlertText
@@ -13,6 +14,9 @@ from forewarn.alerts.rules import Gap, Outline, Protection, Scam, Words, gaps_in
 from forewarn.brands.models import Brand
 from forewarn.mail.documents import Document, Look, document_from
 from forewarn.promises.queries import promises
+from forewarn.vendor_changes.queries.digest import told_since
+
+LONGEST = timedelta(days=184)  # two quarters: what is older was told before, or is no news
 
 
 def alert_of(brand: Brand, alert_id: int) -> Alert | None:
@@ -90,7 +94,18 @@ def document_for(brand: Brand, outline: Outline, locale: str) -> Document:
     lines = {line.key: line.statement for line in promises(brand, locale=locale)}
     statements = tuple(lines[key] for key in outline.promise_keys if key in lines)
     words = outline.words.get(locale) or Words(locale=locale, season="")
+    changes = told_since(brand, _last_told(brand, outline), locale)
+    words = replace(words, suppliers=" ".join(filter(None, [*changes, words.suppliers])))
     return compose(outline, words, signature=signature_of(brand), statements=statements)
+
+
+def _last_told(brand: Brand, outline: Outline) -> datetime:
+    """Since when changes at suppliers are news: since the alert before was published, at most half a year back."""
+    earlier = Q(year__lt=outline.year) | Q(year=outline.year, quarter__lt=outline.quarter)
+    published = Alert.objects.filter(earlier, brand=brand, published_at__isnull=False).order_by("-year", "-quarter")
+    longest = datetime.combine(outline.planned_on - LONGEST, time.min, brand.zone)
+    last = published.values_list("published_at", flat=True).first()
+    return max(last, longest) if last else longest
 
 
 def documents(alert: Alert) -> dict[str, Document]:

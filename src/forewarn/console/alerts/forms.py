@@ -57,7 +57,11 @@ class AlertForm(forms.Form):
     )
     practice = forms.BooleanField(label=gettext_lazy("Tell of this quarter's lessons"), required=False)
     suppliers = _line(
-        gettext_lazy("What changed at our suppliers"), 300, help_text=gettext_lazy("Empty prints “No changes.”")
+        gettext_lazy("What changed at our suppliers"),
+        300,
+        help_text=gettext_lazy(
+            "Announced changes at vendors stand there by themselves. Add something here, or nothing."
+        ),
     )
     signer_role = _line(gettext_lazy("Role of the person who signs, in this language"), 80)
 

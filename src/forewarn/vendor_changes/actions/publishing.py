@@ -42,7 +42,8 @@ def publish_change(*, change: VendorChange, by: Actor, now: datetime) -> None:
     if locked.state == State.PLANNED:
         if short := too_short(locked, now):
             raise UnableToChangeNotice(short)
-        VendorChange.objects.filter(pk=change.pk).update(state=State.ANNOUNCED.value, published_at=now)
+        locked.state, locked.published_at = State.ANNOUNCED.value, now
+        locked.save(update_fields=["state", "published_at"])
         if Kind(locked.kind) in COMES:
             _announce_vendor(change.vendor, change, by=by, now=now)
         record("vendor_change.published", by=by, now=now, brand_id=change.brand_id, target=target(change))

@@ -42,9 +42,9 @@ def compose_correction(facts: ChangeFacts, *, signature: Signature, locale: str,
     return Document(say.not_happening, locale, tuple(blocks))
 
 
-def sentence(facts: ChangeFacts, locale: str) -> str:
-    """The change in one sentence."""
-    return _sentence(phrases_for(locale) or PHRASES["en"], facts)
+def sentence(facts: ChangeFacts, locale: str, *, happened: bool = False) -> str:
+    """The change in one sentence, as it is to come or as it happened."""
+    return _sentence(phrases_for(locale) or PHRASES["en"], facts, happened=happened)
 
 
 def day(say: Phrases, on: date) -> str:
@@ -52,9 +52,9 @@ def day(say: Phrases, on: date) -> str:
     return say.day.format(day=on.day, month=say.months[on.month - 1], year=on.year)
 
 
-def _sentence(say: Phrases, facts: ChangeFacts) -> str:
+def _sentence(say: Phrases, facts: ChangeFacts, *, happened: bool = False) -> str:
     other = facts.other.name if facts.other else facts.vendor.name
-    return say.change[facts.kind].format(
+    return (say.happened if happened else say.change)[facts.kind].format(
         date=day(say, facts.effective_on), vendor=facts.before.name, other=other, name=facts.vendor.name
     )
 

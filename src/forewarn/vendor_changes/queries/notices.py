@@ -15,11 +15,11 @@ from forewarn.vendor_changes.notice.facts import ChangeFacts, Measure, Signature
 from forewarn.vendor_changes.queries.concerned import parts_of
 from forewarn.vendor_changes.rules.dates import day_of, days_of_notice
 from forewarn.vendor_changes.rules.grouping import Group, groups_of, rest_of
-from forewarn.vendor_changes.rules.kinds import Kind, State, Urgency, Why
+from forewarn.vendor_changes.rules.kinds import Kind, Urgency, Why
 from forewarn.vendors.data_fields import CATEGORIES, FIELDS
 from forewarn.vendors.in_words import measure_in_words, place_in_words
 from forewarn.vendors.models import Vendor
-from forewarn.vendors.queries import facts_of
+from forewarn.vendors.queries import facts_of, history
 from forewarn.vendors.rules import Facts, in_locale, is_stale, merged, published
 
 
@@ -60,14 +60,14 @@ def facts_in(change: VendorChange, locale: str, *, now: datetime) -> ChangeFacts
     today = day_of(now, change.brand.zone)
     on = today if change.published_at is None else day_of(change.published_at, change.brand.zone)
     short = days_of_notice(change.effective_on, on) < change.lead_days
-    register = facts_of(change.vendor)
+    register = _before(change)
     leaves = change.leaver
     kind = Kind(change.kind)
     return ChangeFacts(
         kind=kind,
         effective_on=change.effective_on,
         why=Why(change.why),
-        vendor=_vendor(change.vendor, _after(register, change), locale, today),
+        vendor=_vendor(change.vendor, merged(register, change.facts), locale, today),
         before=_vendor(change.vendor, register, locale, today),
         other=_vendor(change.replaced, facts_of(change.replaced), locale, today) if change.replaced else None,
         urgency=Urgency(change.urgency) if change.urgency and short else None,
@@ -76,9 +76,12 @@ def facts_in(change: VendorChange, locale: str, *, now: datetime) -> ChangeFacts
     )
 
 
-def _after(register: Facts, change: VendorChange) -> Facts:
-    """The register as it will be; once the change is in effect it is so already."""
-    return register if change.state == State.IN_EFFECT else merged(register, change.facts)
+def _before(change: VendorChange) -> Facts:
+    """What the register says of the vendor until the change, also once it is in effect."""
+    if change.switched_at is None:
+        return facts_of(change.vendor)
+    version = history(change.vendor).filter(at__lt=change.switched_at).first()
+    return dict(version.facts) if version else facts_of(change.vendor)
 
 
 def deletion_due(change: VendorChange) -> date:

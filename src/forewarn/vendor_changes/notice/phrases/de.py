@@ -97,6 +97,18 @@ GERMAN = Phrases(
     told="Das hatten wir geschrieben:",
     stays="Ihre Daten bleiben, wo sie waren.",
     settled="Wenn Sie widersprochen haben, ist das erledigt. Es ist nichts mehr zu tun.",
+    happened={
+        Kind.JOINING: "{vendor} arbeitet seit {date} für uns.",
+        Kind.LEAVING: "{vendor} arbeitet seit {date} nicht mehr für uns.",
+        Kind.REPLACING: "{vendor} hat am {date} {other} abgelöst.",
+        Kind.NEW_DATA: "{vendor} hat seit {date} mehr Daten.",
+        Kind.NEW_PLACE: "Bei {vendor} liegen Daten seit {date} an einem anderen Ort.",
+        Kind.RENAME: "{vendor} heißt seit {date} {name}.",
+        Kind.MERGER: "{other} ist seit {date} ein Teil von {vendor}.",
+    },
+    taken_back="Eine angekündigte Änderung bei {vendor} kommt nicht.",
+    confirmed="{other} hat bestätigt, keine Daten unserer Kunden mehr zu haben.",
+    more="Dazu kommen {count} weitere.",
     comma=", ",
     months=(
         "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",

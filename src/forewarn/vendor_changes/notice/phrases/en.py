@@ -96,6 +96,18 @@ ENGLISH = Phrases(
     told="This is what we wrote:",
     stays="Your data stays as it was.",
     settled="If you objected, that is settled. There is nothing left to do.",
+    happened={
+        Kind.JOINING: "{vendor} began to work for us on {date}.",
+        Kind.LEAVING: "{vendor} stopped working for us on {date}.",
+        Kind.REPLACING: "{vendor} took over from {other} on {date}.",
+        Kind.NEW_DATA: "{vendor} has had more data since {date}.",
+        Kind.NEW_PLACE: "{vendor} has kept data in another place since {date}.",
+        Kind.RENAME: "{vendor} has been called {name} since {date}.",
+        Kind.MERGER: "{other} became part of {vendor} on {date}.",
+    },
+    taken_back="A change at {vendor} that we announced will not happen.",
+    confirmed="{other} has confirmed that it holds no more data of our customers.",
+    more="There were {count} more.",
     comma=", ",
     months=(
         "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",

@@ -97,6 +97,18 @@ SPANISH = Phrases(
     told="Esto es lo que escribimos:",
     stays="Tus datos siguen como estaban.",
     settled="Si te opusiste, ya está resuelto. No queda nada por hacer.",
+    happened={
+        Kind.JOINING: "{vendor} empezó a trabajar para nosotros el {date}.",
+        Kind.LEAVING: "{vendor} dejó de trabajar para nosotros el {date}.",
+        Kind.REPLACING: "{vendor} tomó el lugar de {other} el {date}.",
+        Kind.NEW_DATA: "{vendor} tiene más datos desde el {date}.",
+        Kind.NEW_PLACE: "{vendor} guarda datos en otro lugar desde el {date}.",
+        Kind.RENAME: "{vendor} se llama {name} desde el {date}.",
+        Kind.MERGER: "{other} pasó a ser parte de {vendor} el {date}.",
+    },
+    taken_back="Un cambio en {vendor} que anunciamos no va a ocurrir.",
+    confirmed="{other} ha confirmado que ya no tiene datos de nuestros clientes.",
+    more="Hubo {count} más.",
     comma=", ",
     months=(
         "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",

@@ -97,6 +97,18 @@ FRENCH = Phrases(
     told="Voici ce que nous avions écrit :",
     stays="Vos données restent comme avant.",
     settled="Si vous vous y êtes opposé, c'est réglé. Il n'y a plus rien à faire.",
+    happened={
+        Kind.JOINING: "{vendor} travaille pour nous depuis le {date}.",
+        Kind.LEAVING: "{vendor} ne travaille plus pour nous depuis le {date}.",
+        Kind.REPLACING: "{vendor} a pris la place de {other} le {date}.",
+        Kind.NEW_DATA: "{vendor} a plus de données depuis le {date}.",
+        Kind.NEW_PLACE: "{vendor} garde des données ailleurs depuis le {date}.",
+        Kind.RENAME: "{vendor} s'appelle {name} depuis le {date}.",
+        Kind.MERGER: "{other} a rejoint {vendor} le {date}.",
+    },
+    taken_back="Un changement annoncé chez {vendor} n'aura pas lieu.",
+    confirmed="{other} a confirmé ne plus avoir de données de nos clients.",
+    more="Il y en a eu {count} de plus.",
     comma=", ",
     months=(
         "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",

@@ -58,6 +58,10 @@ class Phrases:
     told: str
     stays: str
     settled: str
+    happened: Mapping[Kind, str]
+    taken_back: str
+    confirmed: str
+    more: str
     comma: str
     months: tuple[str, ...]
     day: str
