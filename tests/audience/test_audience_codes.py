@@ -271,6 +271,25 @@ def test_codes_as_typed_and_as_shown():
 
 
 @pytest.mark.parametrize("locale", ["en", "es"])
+def test_the_mail_to_the_old_address(brand, locale):
+    document, text, html = render_single(
+        "audience/address_changed", {"public_host": brand.public_host}, brand=brand, locale=locale
+    )
+    assert document.locale == locale
+    assert "http" not in text and "<a " not in html and "{{" not in text
+    headers = (("Reply-To", brand.contact_address), ("Auto-Submitted", "auto-generated"))
+    letter = Letter(brand.name, "safety@lantern.example", document.subject, text, html, headers, locale)
+    raw = compile_letter(letter, signers=()).compose(
+        {}, to_address="ana@people.example", message_id="<a@lantern.example>", date=NOW
+    )
+    facts = LintContext(solicited=True, locale=locale)
+    report = lint_mail(
+        raw, message_class=MessageClass.TRANSACTIONAL, profile=brand_profile(brand), context=facts, now=NOW
+    )
+    assert [f"{f.rule} {f.message}" for f in report.findings if f.severity.rank >= 1] == []
+
+
+@pytest.mark.parametrize("locale", ["en", "es"])
 class TestTheMail:
     """Both languages."""
 

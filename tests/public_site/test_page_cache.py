@@ -330,7 +330,8 @@ def test_every_address_for_everybody_is_among_those_that_are_kept() -> None:
     for pattern in get_resolver("forewarn.public_site.urls").url_patterns:
         first = str(pattern.pattern).partition("/")[0]
         assert (first in SEGMENTS) is (
-            getattr(pattern, "name", "") not in {"preferences", "unsubscribe", "vendor-answer", "your-data"}
+            getattr(pattern, "name", "")
+            not in {"preferences", "unsubscribe", "vendor-answer", "your-data", "your-data-request"}
         ), pattern
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FONTS = Path(__file__).parent / "static" / "public_site"
 LIVE = frozenset(
-    {"check", "practice", "preferences", "unsubscribe", "vendor-answer", "your-data"}
+    {"check", "practice", "preferences", "unsubscribe", "vendor-answer", "your-data", "your-data-request"}
 )  # only the server can answer these; the CDN must pass them on
 ONCE = frozenset({"sheet", "logo", "icon", "robots", "security-txt", "never-json"})  # the same in every language
 LIST = ".forewarn-site"  # in the folder: what was written, so that the next export removes what is gone, and only that

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/", views.report, name="report"),
     path("practice/", include("forewarn.public_site.practice.urls")),
     path("your-data/", your_data.your_data, name="your-data"),
+    path("your-data/request/", your_data.by_number, name="your-data-request"),
     path("vendor-answer/<str:token>/", vendor_answer.vendor_answer, name="vendor-answer"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),

@@ -34,7 +34,7 @@ from forewarn.brands.models import Brand
 from forewarn.foundation.background import enqueue
 from forewarn.foundation.secrets import keyed_hash, seal
 from forewarn.foundation.signed_links import UnableToRead, make_token, read_token
-from forewarn.mail.addresses import UnableToReadAddress, read_address
+from forewarn.mail.addresses import Address, UnableToReadAddress, read_address
 
 SESSION_LIFETIME = timedelta(minutes=30)  # after the code was typed back; long enough to read a page and decide
 
@@ -69,6 +69,27 @@ def request_code(*, brand: Brand, email: str, purpose: str, source: str, locale:
         address = read_address(email)
     except UnableToReadAddress as error:
         raise UnableToRequestCode(str(error)) from error
+    _make(brand, address, purpose, source, locale, now, {"key": address.key})
+
+
+def request_code_for_new(*, customer: Customer, email: str, source: str, locale: str = "", now: datetime) -> None:
+    """Send a code to an address that a customer wants us to use, whoever has it now. Raises as `request_code`."""
+    try:
+        address = read_address(email)
+    except UnableToReadAddress as error:
+        raise UnableToRequestCode(str(error)) from error
+    told = {"key": address.key, "new_of": customer.pk, "email": address.email}
+    _make(customer.brand, address, new_purpose(customer.pk), source, locale, now, told)
+
+
+def new_purpose(customer_id: int) -> str:
+    """The purpose of a code for a customer's new address; it is of no use to another customer."""
+    return f"new address of {customer_id}"
+
+
+def _make(
+    brand: Brand, address: Address, purpose: str, source: str, locale: str, now: datetime, told: dict[str, object]
+) -> None:
     hashed, source_hash = address_hash(brand.pk, address.key), keyed_hash(SOURCE_PURPOSE, source)
     with transaction.atomic():
         mine = OneTimeCode.objects.filter(brand=brand, address_hash=hashed)
@@ -81,7 +102,7 @@ def request_code(*, brand: Brand, email: str, purpose: str, source: str, locale:
             source_hash=source_hash,
             purpose=purpose,
             code_hash=code_hash(hashed, purpose, code),
-            sealed=seal(json.dumps({"key": address.key, "code": code})),
+            sealed=seal(json.dumps({**told, "code": code})),
             locale=locale,
             created_at=now,
             expires_at=now + LIFETIME,
@@ -95,39 +116,49 @@ def verify_code(*, brand: Brand, email: str, purpose: str, code: str, source: st
     The newest code of the address counts. Each try is counted before it is looked at, and each wrong one for the place
     that it came from. Raises TooManyTries.
     """
+    if not code_is_right(brand=brand, email=email, purpose=purpose, code=code, source=source, now=now):
+        return None
+    customer_id = _customer_id(brand, email)
+    if customer_id is None:
+        return None
+    expires = int((now + SESSION_LIFETIME).timestamp())
+    return Verified(customer_id, make_token(f"visit {purpose}", brand.pk, customer_id, expires))
+
+
+def code_is_right(*, brand: Brand, email: str, purpose: str, code: str, source: str, now: datetime) -> bool:
+    """Whether a code that was typed back proves the address; it is used up by that. Raises TooManyTries."""
     source_hash = keyed_hash(SOURCE_PURPOSE, source)
     wrong = WrongCode.objects.filter(source_hash=source_hash)
     if any(wrong.filter(at__gt=now - limit.within).count() >= limit.codes for limit in WRONG_PER_SOURCE):
         raise TooManyTries
-    proved = _proved(brand, email, purpose, code, now)
-    if proved is None:
+    proved = _use(brand, email, purpose, code, now)
+    if not proved:
         WrongCode.objects.create(source_hash=source_hash, at=now)
     return proved
 
 
-def _proved(brand: Brand, email: str, purpose: str, code: str, now: datetime) -> Verified | None:
+def _use(brand: Brand, email: str, purpose: str, code: str, now: datetime) -> bool:
     try:
         address = read_address(email)
     except UnableToReadAddress:
-        return None
+        return False
     hashed = address_hash(brand.pk, address.key)
     newest = (
         OneTimeCode.objects.filter(brand=brand, address_hash=hashed, purpose=purpose).order_by("-created_at").first()
     )
     if newest is None:
-        return None
+        return False
     open_rows = OneTimeCode.objects.filter(pk=newest.pk, used_at=None, expires_at__gt=now, attempts__lt=MAX_ATTEMPTS)
     if not open_rows.update(attempts=F("attempts") + 1):
-        return None
+        return False
     if not hmac.compare_digest(newest.code_hash, code_hash(hashed, purpose, typed_code(code))):
-        return None
-    if not OneTimeCode.objects.filter(pk=newest.pk, used_at=None).update(used_at=now, sealed=""):
-        return None
-    customer_id = Customer.objects.filter(brand=brand, email_key=address.key).values_list("pk", flat=True).first()
-    if customer_id is None:
-        return None
-    expires = int((now + SESSION_LIFETIME).timestamp())
-    return Verified(customer_id, make_token(f"visit {purpose}", brand.pk, customer_id, expires))
+        return False
+    return bool(OneTimeCode.objects.filter(pk=newest.pk, used_at=None).update(used_at=now, sealed=""))
+
+
+def _customer_id(brand: Brand, email: str) -> int | None:
+    key = read_address(email).key
+    return Customer.objects.filter(brand=brand, email_key=key).values_list("pk", flat=True).first()
 
 
 def read_session(*, brand: Brand, purpose: str, session: str, now: datetime) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -32,7 +33,7 @@ def send_requested_code(*, code_id: int, now: datetime) -> bool:
         asked = json.loads(unseal(row.sealed))
         row.sealed = ""
         row.save(update_fields=["sealed"])
-        customer = Customer.objects.filter(brand=row.brand, email_key=asked["key"]).first()
+        customer, address = _meant(row, asked)
         if customer is None or row.expires_at <= now:
             return False
         wording = Wording(
@@ -44,7 +45,7 @@ def send_requested_code(*, code_id: int, now: datetime) -> bool:
             },
         )
         locale = row.locale or customer.locale or row.brand.default_locale
-        to = Recipient(customer.email, locale, customer.name, customer.pk)
+        to = Recipient(address, locale, customer.name, customer.pk)
         try:
             queue_single(
                 brand=row.brand, wording=wording, to=to, now=now, idempotency_key=f"code {row.pk}", lifetime=LIFETIME
@@ -52,6 +53,15 @@ def send_requested_code(*, code_id: int, now: datetime) -> bool:
         except UnableToQueue:
             return False  # the status page says that the brand has no sender
     return True
+
+
+def _meant(row: OneTimeCode, asked: dict[str, Any]) -> tuple[Customer | None, str]:
+    """Whom a code is for and where it goes: the customer with the address, or the one who wants to use it from now on."""
+    mine = Customer.objects.filter(brand=row.brand)
+    if "new_of" in asked:
+        return mine.filter(pk=asked["new_of"]).first(), str(asked["email"])
+    customer = mine.filter(email_key=asked["key"]).first()
+    return customer, customer.email if customer else ""
 
 
 def delete_old_codes(*, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +10,15 @@ from django.utils.translation import gettext as _
 
 from forewarn.public_site.identifying import Step
 from forewarn.public_site.site import Page, Site
+from forewarn.public_site.your_data.wording import change_in_words, reasons, states, words_of_basis
+from forewarn.removals.queries.requests import open_vendors, requests_of_customer, tasks_of
+from forewarn.removals.rules.numbers import shown_number
 from forewarn.vendors.data_fields import CATEGORIES, FIELDS
+from forewarn.your_data.queries.changes import ForCustomer, changes_for_customer
 from forewarn.your_data.queries.holders import Holder, holders
 
 if TYPE_CHECKING:
+    from forewarn.removals.models import RemovalRequest, RemovalTask
     from forewarn.your_data.models import Visit
 
 HERE = "your-data"
@@ -20,35 +26,114 @@ HERE = "your-data"
 
 def ask(step: Step) -> Page:
     """The first two steps: the address, and the code that was sent to it."""
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if step.error else HTTPStatus.OK
     context = {"step": step.name, "email": step.email, "error": step.error}
-    return Page("your_data/identify.html", context, here=HERE, status=status)
+    return _page("identify.html", context, bad=bool(step.error))
 
 
 def overview(site: Site, visit: Visit, session: str, *, told: str = "") -> Page:
     """All of it; `told` is what was just done."""
     customer = visit.customer
-    companies = [_shown(holder) for holder in holders(customer, locale=site.locale, now=site.now)]
+    waiting = open_vendors(customer.pk)
+    companies = [_shown(holder, waiting) for holder in holders(customer, locale=site.locale, now=site.now)]
+    changes = [_change(one) for one in changes_for_customer(customer, now=site.now)]
+    asked = [shown_request(one, one.tasks.all()) for one in requests_of_customer(site.brand.pk, customer.pk)]
     context = {
         "visit": visit,
         "session": session,
         "customer": customer,
         "companies": companies,
+        "removable": sum(not company["waits"] for company in companies),
+        "changes": changes,
+        "requests": asked,
         "told": told,
     }
-    return Page("your_data/overview.html", context, here=HERE)
+    return _page("overview.html", context)
+
+
+def removable(site: Site, visit: Visit, slug: str) -> list[Holder]:
+    """The companies that are meant: one by its name in forms, or all (empty)."""
+    found = holders(visit.customer, locale=site.locale, now=site.now)
+    return [holder for holder in found if slug in ("", holder.slug)]
+
+
+def ask_removal(site: Site, visit: Visit, session: str, slug: str) -> Page:
+    """What a removal means, before it is asked."""
+    meant = removable(site, visit, slug)
+    if not meant:
+        return overview(site, visit, session)
+    companies = [_shown(holder, set()) for holder in meant]
+    return _page("remove.html", {"session": session, "slug": slug, "companies": companies})
+
+
+def ask_objection(site: Site, session: str, found: ForCustomer) -> Page:
+    """What an objection means, before it is made."""
+    return _page("object.html", {"session": session, "change": _change(found)})
+
+
+def ask_new_address(session: str, go: str, email: str = "", error: str = "") -> Page:
+    """The new address, then the code that was sent to it."""
+    return _page("new_address.html", {"session": session, "go": go, "email": email, "error": error}, bad=bool(error))
+
+
+def ask_erasure(site: Site, visit: Visit, session: str, *, error: str = "") -> Page:
+    """What erasing means, before it is done."""
+    companies = [_shown(holder, set()) for holder in removable(site, visit, "")]
+    return _page("erase.html", {"session": session, "companies": companies, "error": error}, bad=bool(error))
+
+
+def erased(going_on: Iterable[RemovalRequest]) -> Page:
+    """After the erasure: the numbers of what goes on at vendors."""
+    return _page("erased.html", {"numbers": [shown_number(request.number) for request in going_on]})
 
 
 def ended() -> Page:
     """After the visit."""
-    return Page("your_data/ended.html", here=HERE)
+    return _page("ended.html", {})
 
 
-def _shown(holder: Holder) -> dict[str, Any]:
+def ask_number(number: str = "", *, error: str = "") -> Page:
+    """The way to a request by its number alone."""
+    return _page("number.html", {"number": number, "error": error}, bad=bool(error))
+
+
+def one_request(request: RemovalRequest) -> Page:
+    """How far a request is; it names nobody."""
+    return _page("number.html", {"request": shown_request(request, tasks_of(request))})
+
+
+def shown_request(request: RemovalRequest, tasks: Iterable[RemovalTask]) -> dict[str, Any]:
+    """A request in words."""
+    said, why = states(), reasons()
+    parts = sorted(tasks, key=lambda task: task.vendor.name)
+    return {
+        "request": request,
+        "number": shown_number(request.number),
+        "state": said[request.status],
+        "can_be_taken_back": any(task.settled_at is None for task in parts),
+        "parts": [
+            {"task": task, "state": said[task.status], "why": why.get(task.reason, ""), "words": task.words}
+            for task in parts
+        ],
+    }
+
+
+def _change(found: ForCustomer) -> dict[str, Any]:
+    return {
+        "found": found,
+        "what": change_in_words(found.change),
+        "to": [FIELDS[code].label for code in found.to],
+        "off": [FIELDS[code].label for code in found.off],
+        "at": [FIELDS[code].label for code in found.at],
+    }
+
+
+def _shown(holder: Holder, waiting: set[int]) -> dict[str, Any]:
     """A company in words."""
     bases = words_of_basis()
     return {
         "holder": holder,
+        "waits": holder.vendor.pk in waiting,
+        "loses": holder.loses or _("We could no longer do for you what this company does for us."),
         "categories": [
             {
                 "label": CATEGORIES[category.code],
@@ -64,12 +149,6 @@ def _shown(holder: Holder) -> dict[str, Any]:
     }
 
 
-def words_of_basis() -> dict[str, str]:
-    """How a measure is known, in the reader's language."""
-    return {
-        "self-declared": _("the company says so"),
-        "contract": _("it is in our contract"),
-        "certified": _("a certificate says so"),
-        "audited": _("an auditor checked it"),
-        "tested by us": _("we tested it"),
-    }
+def _page(template: str, context: dict[str, Any], *, bad: bool = False) -> Page:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if bad else HTTPStatus.OK
+    return Page(f"your_data/{template}", context, here=HERE, status=status)

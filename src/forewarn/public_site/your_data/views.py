@@ -19,7 +19,10 @@ from forewarn.audience.queries.exporting import export_customer
 from forewarn.public_site.identifying import Step, identify
 from forewarn.public_site.requests import for_one
 from forewarn.public_site.site import Page, Site
-from forewarn.public_site.your_data import pages
+from forewarn.public_site.your_data import deciding, pages
+from forewarn.public_site.your_data.deciding import MAX_NUMBER
+from forewarn.removals.queries.requests import request_of
+from forewarn.removals.rules.numbers import typed_number
 from forewarn.your_data.actions.visits import begin_visit, end_visit
 from forewarn.your_data.queries.visits import visit_of
 
@@ -74,4 +77,35 @@ def _end(request: HttpRequest, site: Site, visit: Visit, session: str) -> Answer
     return pages.ended()
 
 
-STEPS: dict[str, Handler] = {"overview": _overview, "download": _download, "end": _end}
+@for_one
+def by_number(request: HttpRequest, site: Site) -> Page:
+    """How far a request is, for whoever has its number: it names no person."""
+    with translation.override(site.interface):
+        if request.method != "POST":
+            return pages.ask_number()
+        typed = request.POST.get("number", "")[:MAX_NUMBER]
+        number = typed_number(typed)
+        found = request_of(site.brand, number) if number else None
+        if found is None:
+            return pages.ask_number(
+                typed, error=_("There is no request with this number. Look for a slip of the finger.")
+            )
+        return pages.one_request(found)
+
+
+STEPS: dict[str, Handler] = {
+    "overview": _overview,
+    "download": _download,
+    "end": _end,
+    "remove": deciding.remove,
+    "remove-yes": deciding.remove_yes,
+    "take-back": deciding.take_back,
+    "object": deciding.object_,
+    "object-yes": deciding.object_yes,
+    "agree": deciding.agree,
+    "new-address": deciding.new_address,
+    "new-address-send": deciding.new_address_send,
+    "new-address-code": deciding.new_address_code,
+    "erase": deciding.erase,
+    "erase-yes": deciding.erase_yes,
+}

@@ -13,7 +13,7 @@ from forewarn.brands.models import Brand
 from forewarn.holdings.queries.customers import holders_of
 from forewarn.vendors.models import Vendor
 from forewarn.vendors.queries import register_at
-from forewarn.vendors.rules import published
+from forewarn.vendors.rules import in_locale, published
 from forewarn.your_data.rules import CategoryHeld, FieldHeld, by_category, measures_of
 
 
@@ -39,6 +39,11 @@ class Holder:
     def essential(self) -> bool:
         """Whether the customer loses something when their data goes from there."""
         return self.facts.get("essential") is True
+
+    @property
+    def optional(self) -> bool:
+        """Whether the register says that they lose nothing."""
+        return self.facts.get("essential") is False
 
     @property
     def loses(self) -> str:
@@ -71,4 +76,6 @@ def holders(customer: Customer, *, locale: str, now: datetime) -> list[Holder]:
 def facts_by_vendor(brand: Brand, *, locale: str, now: datetime) -> dict[int, Mapping[str, Any]]:
     """Vendor → what the register publishes of it today."""
     on = now.astimezone(brand.zone).date()
-    return {version.vendor_id: published(version.facts, on=on) for version in register_at(brand, now)}
+    return {
+        version.vendor_id: in_locale(published(version.facts, on=on), locale) for version in register_at(brand, now)
+    }
