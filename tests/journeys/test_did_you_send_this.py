@@ -146,3 +146,32 @@ def test_nothing_of_a_hostile_mail_runs_or_is_fetched(browser: Any, product: Any
     assert [href for href in links if not href.startswith(product.address)] == []
     assert page.locator("main form, main script, main img, main svg, main iframe, main style").count() == 0
     page.close()
+
+
+def test_staff_see_a_hostile_mail_as_its_readers_did_and_nothing_of_it_acts(
+    browser: Any, product: Any, sign_in: Any, tmp_path: Path
+) -> None:
+    visitor = browser.new_page()
+    ask(visitor, product, HOSTILE, tmp_path)
+    visitor.close()
+    page = sign_in("editor")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("dialog", lambda dialog: troubles.append(dialog.message))
+    page.goto(f"{product.address}/console/harbour-pine/sightings/?words=harbourpine-login")
+    page.get_by_role("link", name="Your Harbour & Pine parcel waits").first.click()
+    frame = page.locator("iframe.mail-frame")
+    frame.scroll_into_view_if_needed()
+    inside = page.frame_locator("iframe.mail-frame")
+    inside.get_by_text("Call +1 888 555 0100").wait_for()
+    inside.get_by_text("harbourpine.example", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    assert inside.get_by_text("harbourpine.example", exact=True).get_attribute("title") == (
+        "hxxps://harbourpine-login[.]example/pay"
+    )
+    assert inside.locator("script, form, button, input, svg, iframe, link, a[href]").count() == 0
+    assert troubles == [] and "owned" not in page.title()
+    assert [url for url in asked if not url.startswith((product.address, "data:"))] == []
+    assert page.url.endswith("/") and "/sightings/" in page.url

@@ -36,6 +36,12 @@ def content(mail: ReceivedMail) -> ParsedMail | None:
     return read_mail(raw.data) if raw else None
 
 
+def raw_bytes(mail: ReceivedMail) -> bytes | None:
+    """Its bytes as they came; None once they are no longer kept."""
+    raw = RawMail.objects.filter(pk=mail.pk).first()
+    return raw.data if raw else None
+
+
 def of_customer(brand: Brand, customer_id: int) -> QuerySet[ReceivedMail]:
     """What came back about a customer, newest first."""
     return ReceivedMail.objects.filter(brand=brand, customer_id=customer_id).order_by("-received_at", "-pk")

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import uuid
+from collections import Counter
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from typing import Any
 
+from forewarn.mail.domains import organisational_domain
 from forewarn.mail.links import parse_link
 from forewarn.sightings.models import Sighting
 from forewarn.sightings.rules import csv_cell, defanged_whole
@@ -94,11 +96,21 @@ def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
-def abuse_report(sighting: Sighting, *, sender: str, to: str, now: datetime) -> bytes:
+def abuse_hosts(sighting: Sighting) -> list[str]:
+    """Domains whose abuse desks (RFC 2142) can act: where its links lead, those of most links first, then the others."""
+    led_to = Counter(organisational_domain(parse_link(link).host) for link in sighting.links)
+    linked = [domain for domain, _ in led_to.most_common() if domain]
+    return list(dict.fromkeys([*linked, *sighting.domains]))
+
+
+def abuse_report(sighting: Sighting, *, sender: str, host: str, now: datetime) -> bytes:
     """A feedback report of type fraud (RFC 5965) for the abuse desk of a host, with the redacted sample as what was sent.
 
-    It is for a person to look at and to send: nothing leaves by itself.
+    It names only the addresses at that host; with `host` empty all of them, and goes to the sender's own desk. It is for
+    a person to look at and to send: nothing leaves by itself.
     """
+    to = f"abuse@{host}" if host else sender
+    theirs = [link for link in sighting.links if not host or organisational_domain(parse_link(link).host) == host]
     report = EmailMessage(policy=SMTP)
     report["From"] = sender
     report["To"] = to
@@ -107,8 +119,8 @@ def abuse_report(sighting: Sighting, *, sender: str, to: str, now: datetime) -> 
     report["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     report.set_type("multipart/report")
     report.set_param("report-type", "feedback-report")
-    report.attach(_part("text/plain", _words(sighting)))
-    report.attach(_part("message/feedback-report", _feedback(sighting, now)))
+    report.attach(_part("text/plain", _words(sighting, theirs)))
+    report.attach(_part("message/feedback-report", _feedback(sighting, theirs, host, now)))
     report.attach(_part("text/rfc822-headers", _headers(sighting)))
     return report.as_bytes()
 
@@ -121,13 +133,14 @@ def _part(kind: str, text: str) -> EmailMessage:
     return part
 
 
-def _words(sighting: Sighting) -> str:
+def _words(sighting: Sighting, links: list[str]) -> str:
     lines = [
-        f"Messages in the name of {sighting.brand.name} lead to addresses of yours. We did not send them.",
+        f"Messages in the name of {sighting.brand.name} {'lead to' if links else 'use'} addresses of yours. We did not send them.",
         f"First seen {sighting.first_seen:%Y-%m-%d}, last seen {sighting.last_seen:%Y-%m-%d}, reported by {sighting.reports} people.",
         "Please take them down, and tell us.",
         "",
-        *[defanged_whole(link) for link in sighting.links],
+        *[defanged_whole(link) for link in links],
+        *([f"Sender shown: {sighting.sender}"] if sighting.sender else []),
         "",
         "What it says (names and numbers of readers taken out):",
         sighting.sample,
@@ -135,15 +148,15 @@ def _words(sighting: Sighting) -> str:
     return "\r\n".join("\n".join(lines).splitlines()) + "\r\n"
 
 
-def _feedback(sighting: Sighting, now: datetime) -> str:
+def _feedback(sighting: Sighting, links: list[str], host: str, now: datetime) -> str:
     fields = [
         ("Feedback-Type", "fraud"),
         ("User-Agent", USER_AGENT),
         ("Version", "1"),
         ("Arrival-Date", format_datetime(sighting.last_seen.astimezone(UTC))),
         ("Incidents", str(max(1, sighting.reports + sighting.noise))),
-        *[("Reported-Domain", domain) for domain in sighting.domains],
-        *[("Reported-URI", link) for link in sighting.links if link.isascii() and not any(c.isspace() for c in link)],
+        *[("Reported-Domain", domain) for domain in ([host] if host else sighting.domains)],
+        *[("Reported-URI", link) for link in links if link.isascii() and not any(c.isspace() for c in link)],
     ]
     return "".join(f"{name}: {value}\r\n" for name, value in fields)
 

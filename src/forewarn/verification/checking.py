@@ -68,14 +68,7 @@ class Checker:
 
         `reporter` is the address of whoever asks, where it is known and is not in the file.
         """
-        names = brand_names(self.profile)
-        judges = Judges(
-            is_letter=lambda mail: _is_letter(mail, self.profile, names),
-            is_addressed_to_us=lambda mail: _is_addressed_to_us(mail, self.profile),
-            is_about_us=lambda forward: _is_about_us(forward, self.profile, names),
-            speaks_as_us=lambda words: speaks_as(words, names),
-        )
-        original = find_original(data, judges, reporter)
+        original = self.find(data, reporter)
         facts = gather(
             original,
             profile=self.profile,
@@ -85,6 +78,17 @@ class Checker:
             resolver=self.resolver,
         )
         return Verdict(judge(facts, self.profile, now), facts)
+
+    def find(self, data: bytes, reporter: str = "") -> Original:
+        """The mail that a file asks about, as it was found. Never raises."""
+        names = brand_names(self.profile)
+        judges = Judges(
+            is_letter=lambda mail: _is_letter(mail, self.profile, names),
+            is_addressed_to_us=lambda mail: _is_addressed_to_us(mail, self.profile),
+            is_about_us=lambda forward: _is_about_us(forward, self.profile, names),
+            speaks_as_us=lambda words: speaks_as(words, names),
+        )
+        return find_original(data, judges, reporter)
 
 
 _CLAIMING = frozenset(

@@ -14,17 +14,21 @@ from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.paging import page_of
 from forewarn.console.rendering import posted, render_form
 from forewarn.console.sightings.forms import PARTS, LureForm, SightingFilter, WordsForm
+from forewarn.console.sightings.showing import POLICY, harmless, html_of
 from forewarn.console.sightings.wording import CHANNELS, PROPOSED, STATES, WANTS
 from forewarn.foundation.clock import now
+from forewarn.intake.queries import raw_bytes, received_mail
 from forewarn.mail.links import parse_link
 from forewarn.sightings import actions, grouping, queries
-from forewarn.sightings.exporting import abuse_report, links_csv, stix_bundle
+from forewarn.sightings.exporting import abuse_hosts, abuse_report, links_csv, stix_bundle
 from forewarn.sightings.rules import Channel, defanged_whole
+from forewarn.verification.queries import checker_for
 
 if TYPE_CHECKING:
     from forewarn.sightings.models import Sighting
 
 REPORTS_SHOWN = 100
+DESKS_SHOWN = 8
 
 
 @for_staff(May.LOOK)
@@ -132,6 +136,23 @@ def decide(request: StaffRequest, sighting: int) -> HttpResponse:
 
 
 @for_staff(May.LOOK)
+def frame(request: StaffRequest, sighting: int) -> HttpResponse:
+    """One copy as its readers saw it, harmless, for its frame."""
+    source = _source(request, _sighting(request, sighting))
+    if not source:
+        raise Http404
+    return HttpResponse(harmless(source), headers={"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"})
+
+
+def _source(request: StaffRequest, found: Sighting) -> str:
+    """The HTML of the copy whose bytes may still be there; empty where there is none."""
+    mail = received_mail(request.brand, found.mail_id) if found.mail_id else None
+    raw = raw_bytes(mail) if mail is not None else None
+    original = checker_for(request.brand).find(raw).mail if raw else None
+    return html_of(original) if original is not None else ""
+
+
+@for_staff(May.LOOK)
 def export(request: StaffRequest, sighting: int, kind: str) -> HttpResponse:
     """The sighting as a file: addresses as CSV, a STIX bundle, or a report for an abuse desk."""
     found = _sighting(request, sighting)
@@ -142,8 +163,13 @@ def export(request: StaffRequest, sighting: int, kind: str) -> HttpResponse:
         return _file(stix_bundle(found), "application/stix+json;version=2.1", f"{name}.json")
     if kind == "arf":
         sender = found.brand.contact_address or f"abuse@{found.brand.website}"
-        desk = f"abuse@{found.domains[0]}" if found.domains else sender
-        return _file(abuse_report(found, sender=sender, to=desk, now=now()), "message/rfc822", f"{name}.eml")
+        hosts = abuse_hosts(found)
+        wanted = request.GET.get("host", "")
+        if wanted and wanted not in hosts:
+            raise Http404
+        host = wanted or next(iter(hosts), "")
+        report = abuse_report(found, sender=sender, host=host, now=now())
+        return _file(report, "message/rfc822", f"{name}-{host}.eml" if host else f"{name}.eml")
     raise Http404
 
 
@@ -183,6 +209,8 @@ def _page(request: StaffRequest, found: Sighting, form: WordsForm) -> HttpRespon
     context = {
         **_line(found),
         "links": [defanged_whole(link) for link in found.links],
+        "desks": [(host, f"abuse@{host}") for host in abuse_hosts(found)[:DESKS_SHOWN]],
+        "has_frame": bool(_source(request, found)),
         "reports": list(queries.reports(found)[:REPORTS_SHOWN]),
         "others": [_line(one) for one in queries.others(found)] if found.state != "merged" else [],
         "went_in": [_line(one) for one in queries.merged_into(found)],
