@@ -133,7 +133,8 @@ def test_sarif_and_github_forms(folder):
     log = json.loads(run("bad.eml", "gone.eml", "--profile", "brand.toml", "--sarif", expect=1).stdout)
     assert {r["ruleId"] for r in log["runs"][0]["results"]} >= {"FW-LK-02"}
     output = run("bad.eml", "gone.eml", "--profile", "brand.toml", "--github", expect=1).stdout
-    assert "::error file=bad.eml,line=4,col=20,title=FW-LK-02::" in output
+    line = int(re.search(r"::error file=bad\.eml,line=(\d+),col=20,title=FW-LK-02::", output)[1])
+    assert "parcel.test" in (folder / "bad.eml").read_text().splitlines()[line - 1], "the line is that of the file"
     assert "::error file=gone.eml,title=unreadable::" in output
 
 

@@ -85,6 +85,19 @@ def test_sarif_levels_and_suppressions():
     assert {r["level"] for r in results} <= {"error", "warning", "note"}
 
 
+def test_places_shown_beside_a_file_are_those_of_the_file():
+    head = "From: Alder <orders@alder.example>\nTo: c@people.example\nSubject: Hi\nMIME-Version: 1.0\n"
+    body = "Good day.\nSend us your password =\n  please."
+    plain = lint(f"{head}\n{body}".encode())
+    [found] = [f for f in plain.findings if f.rule == "FW-RQ-01"]
+    assert (found.where.line, found.where.file_place) == (2, (7, 1))
+    folded = lint(f"{head}Content-Transfer-Encoding: quoted-printable\n\n{body}".encode())
+    [found] = [f for f in folded.findings if f.rule == "FW-RQ-01"]
+    assert found.where.file_place == (7, 1), "the part begins there; its own lines are folded"
+    region = sarif_log([("a.eml", plain)], [], "0")["runs"][0]["results"]
+    assert any(r["locations"][0]["physicalLocation"].get("region", {}).get("startLine") == 7 for r in region)
+
+
 def test_github_annotations_are_escaped():
     line = annotation("mails/a,b:c.eml", finding())
     assert line.startswith(

@@ -185,6 +185,19 @@ def test_sentences_end_at_marks_bullets_and_line_ends():
     assert worded.words == 8
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If you do not wish to receive further copies, write to us.",
+        "Don’t want to receive these? Tell us.",
+        "Send a mail with the title Un-subscribe.",
+        "To be removed from this list, answer this mail.",
+    ],
+)
+def test_ways_out_as_people_write_them(sentence):
+    assert word_text(sentence, EN).all("unsubscribe")
+
+
 def test_a_letter_that_grows_in_lower_case_shifts_nothing():
     text = "İşte: don’t wait, act now"
     worded = word_text(text, EN)

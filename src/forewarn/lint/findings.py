@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forewarn.lint.severity import MessageClass, Severity
 
@@ -14,12 +14,19 @@ class Where:
     """A place in the message. `part`: "html", "text", "header Subject", "attachment x.pdf" or "message".
 
     Line and column count from 1, in the decoded part (for a header: the line of the file); 0 where there is none.
+    `in_file` is that place in the mail's file: exact where the part stands in it as it is, else where the part begins.
     """
 
     part: str
     line: int = 0
     column: int = 0
     text: str = ""
+    in_file: tuple[int, int] | None = field(default=None, compare=False)
+
+    @property
+    def file_place(self) -> tuple[int, int]:
+        """Line and column in the file, for tools that show findings beside it; (0, 0) where there is none."""
+        return self.in_file or (self.line, self.column)
 
 
 @dataclass(frozen=True, slots=True)

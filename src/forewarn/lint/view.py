@@ -18,7 +18,7 @@ from forewarn.mail.language import guess_language, plain_tag
 from forewarn.mail.links import TEMPLATE_TAG, WebAddress, has_template_tag, parse_link
 from forewarn.mail.reading.addresses import Mailbox
 from forewarn.mail.reading.limits import Defect
-from forewarn.mail.reading.parts import ParsedMail, Part
+from forewarn.mail.reading.parts import ParsedMail, Part, first_value
 
 MAX_TEXT_CHARACTERS = 300_000  # of a text part that are read
 BESIDE = 120  # characters between “unsubscribe” and a short link like “here” that means it
@@ -28,6 +28,7 @@ MAX_LINKS = 2_000  # of one message that the link rules judge; each beyond is co
 _URL_IN_TEXT = re.compile(r"(?:https?://|www\.)[^\s<>\"'\]]{3,2000}", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[#/\\]{2}|#")
 _WAYS_OUT = tuple(sorted(everywhere("ways_out")))
+_LITERAL = frozenset(("", "7bit", "8bit", "binary"))  # encodings under which a part stands in the file as it is
 _TRAILING = ".,;:!?)»”’'\""
 
 
@@ -38,6 +39,14 @@ class Body:
     part: str
     worded: WordedText
     document: HtmlDocument | None = None
+    source: Part | None = None  # of the mail; None for an HTML file
+
+    def _place(self, line: int, column: int, words: str) -> Where:
+        if self.source is None:
+            return Where(self.part, line, column, words)
+        begins = self.source.line
+        literal = first_value(self.source.headers, "content-transfer-encoding").lower() in _LITERAL
+        return Where(self.part, line, column, words, (begins + line - 1, column) if literal else (begins, 1))
 
     @property
     def text(self) -> str:
@@ -53,16 +62,16 @@ class Body:
         words = shorten(self.text[start:end]) if end >= 0 else ""
         if self.document is not None:
             place = self.document.place_of_text(start)
-            return Where(self.part, place.line, place.column, words)
+            return self._place(place.line, place.column, words)
         line = bisect_right(self._line_starts, start)
-        return Where(self.part, line, start - self._line_starts[line - 1] + 1, words)
+        return self._place(line, start - self._line_starts[line - 1] + 1, words)
 
     def at_source(self, offset: int, words: str = "") -> Where:
         """The place of an offset in the source of an HTML body."""
         if self.document is None:
             return self.where(offset)
         place = self.document.place(offset)
-        return Where(self.part, place.line, place.column, shorten(words))
+        return self._place(place.line, place.column, shorten(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,13 +310,18 @@ def _view(
     language = plain_tag(locale) or guess_language(fold(said).text, declared)
     lists = lists_for(language)
     bodies = [
-        Body("html" if i == 0 else f"html {i + 1}", word_text(d.text, lists, _html_headings(d)), d)
+        Body(_name("html", i), word_text(d.text, lists, _html_headings(d)), d, mail.htmls[i] if mail else None)
         for i, d in enumerate(documents)
     ]
     bodies += [
-        Body("text" if i == 0 else f"text {i + 1}", word_text(t, lists, _text_headings(t))) for i, t in enumerate(texts)
+        Body(_name("text", i), word_text(t, lists, _text_headings(t)), source=mail.texts[i] if mail else None)
+        for i, t in enumerate(texts)
     ]
     return MailView(mail, word_text(subject, lists), bodies, language, lists)
+
+
+def _name(kind: str, index: int) -> str:
+    return kind if index == 0 else f"{kind} {index + 1}"
 
 
 def _html_headings(document: HtmlDocument) -> list[tuple[int, int]]:

@@ -12,8 +12,9 @@ def annotation(file: str, finding: Finding) -> str:
     """One workflow command; a waived error is only a notice."""
     command = "notice" if finding.waived_by else _COMMANDS[finding.severity]
     places = [f"file={_property(file)}"]
-    if finding.where.line:
-        places += [f"line={finding.where.line}", f"col={max(1, finding.where.column)}"]
+    line, column = finding.where.file_place
+    if line:
+        places += [f"line={line}", f"col={max(1, column)}"]
     places.append(f"title={_property(finding.rule)}")
     waived = f" (waived by {finding.waived_by})" if finding.waived_by else ""
     text = f"{finding.where.part}: {finding.message} {finding.fix}{waived}"

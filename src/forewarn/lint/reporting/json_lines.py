@@ -10,10 +10,11 @@ from forewarn.lint.findings import Finding, LintReport
 
 def finding_mapping(finding: Finding) -> dict[str, Any]:
     """One finding as plain JSON."""
+    where = finding.where
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
-        "where": asdict(finding.where),
+        "where": {"part": where.part, "line": where.line, "column": where.column, "text": where.text},
         "message": finding.message,
         "why": finding.why,
         "source": finding.source,

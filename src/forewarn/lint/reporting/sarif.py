@@ -65,8 +65,9 @@ def _uri(file: str) -> str:
 
 def _result(file: str, finding: Finding, places: dict[str, int]) -> dict[str, Any]:
     physical = _artifact(file)
-    if finding.where.line:
-        physical["region"] = {"startLine": finding.where.line, "startColumn": max(1, finding.where.column)}
+    line, column = finding.where.file_place
+    if line:
+        physical["region"] = {"startLine": line, "startColumn": max(1, column)}
         if finding.where.text:
             physical["region"]["snippet"] = {"text": finding.where.text}
     result: dict[str, Any] = {

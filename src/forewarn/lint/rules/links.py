@@ -101,10 +101,13 @@ def leads_off_brand(check: Check) -> Results:
     for link in _strangers(check):
         if not link.leaves or check.message_class in CARING:
             by_host.setdefault(link.address.host, []).append(link)
+    whose = (
+        "sender's" if check.profile.derived else "brand's"
+    )  # without a profile nobody knows the brand's other domains
     for host, links in by_host.items():
         count = f" ({len(links)} links)" if len(links) > 1 else ""
         yield Seen(
-            links[0].where, f"a link leads to {readable_host(host)}, which is not under the brand's domain{count}"
+            links[0].where, f"a link leads to {readable_host(host)}, which is not under the {whose} domain{count}"
         )
 
 

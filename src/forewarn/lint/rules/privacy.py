@@ -46,7 +46,11 @@ def _watching(check: Check, image: HtmlImage, host: str) -> str:
     if check.message_class in CARING:
         return "an image is loaded from {host} when the mail is opened"
     known = check.profile.owns_host(host) or not check.profile.domains
-    return "" if known else "an image is loaded from {host}, a third party"
+    if known:
+        return ""
+    return "an image is loaded from {host}, " + (
+        "another domain than the sender's" if check.profile.derived else "a third party"
+    )
 
 
 def _is_pixel(image: HtmlImage) -> bool:
