@@ -110,7 +110,7 @@ def test_it_says_what_the_register_says_and_no_more(brand):
         "Quillpost must delete your data by 1 February 2027.",
         "How it is deleted: within ten days.",
         "up to 1 January 2027. Type lantern.example in your browser. Choose Safety, then Your data.",
-        "Without it you would lose: our emails.",
+        "What you would lose: our emails.",
         "Mailwren will never write to you about us.",
     ):
         assert said in text

@@ -54,6 +54,7 @@ def _prepare(home: Path) -> None:
     from forewarn.brands.actions import check_dns
     from forewarn.cli.sample.brand import BY, make_brand, write_zone
     from forewarn.cli.sample.campaigns import send_campaigns
+    from forewarn.cli.sample.changes import announce_change
     from forewarn.cli.sample.history import add_customers, draft_alert, send_earlier_alerts
     from forewarn.cli.sample.holdings import add_holdings
     from forewarn.cli.sample.practice import make_a_message, practise, tell_of_lessons
@@ -80,6 +81,7 @@ def _prepare(home: Path) -> None:
         make_a_message(brand, now=moment)
         steps.update(1)
         add_holdings(brand, now=moment)
+        announce_change(brand, now=moment)
         steps.update(1)
 
 

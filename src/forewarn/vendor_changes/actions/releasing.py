@@ -123,8 +123,11 @@ def approve_change(*, change: VendorChange, by: Actor, now: datetime, emergency_
 
 
 @transaction.atomic
-def send_change(*, change: VendorChange, at: datetime | None = None, by: Actor, now: datetime) -> None:
-    """Send the approved notice or correction now, or at a moment; its page is public before the first mail leaves.
+def send_change(
+    *, change: VendorChange, at: datetime | None = None, at_any_hour: bool = False, by: Actor, now: datetime
+) -> None:
+    """Send the approved notice or correction now (`at_any_hour` also at night), or at a moment; its page is public before
+    the first mail leaves.
 
     Raises UnableToChangeNotice.
     """
@@ -133,7 +136,7 @@ def send_change(*, change: VendorChange, at: datetime | None = None, by: Actor, 
         if at is None:
             if mailing == change.mailing:
                 publish_change(change=change, by=by, now=now)
-            sending.send_now(mailing=mailing, by=by, now=now)
+            sending.send_now(mailing=mailing, at_any_hour=at_any_hour, by=by, now=now)
         else:
             if mailing == change.mailing and (short := too_short(change, at)):
                 raise UnableToChangeNotice(short)

@@ -132,13 +132,13 @@ def _choices(say: Phrases, facts: ChangeFacts, signature: Signature) -> list[Blo
     last = day(say, facts.effective_on - timedelta(days=1))
     items = [
         say.nothing.format(date=day(say, facts.effective_on)),
-        say.object.format(date=last, website=signature.website),
+        say.object.format(date=last, website=signature.website, safety=signature.safety, data=signature.data),
     ]
     if facts.vendor.loses:
         items[-1] += " " + say.loses.format(loses=facts.vendor.loses.rstrip("."))
     elif facts.vendor.essential:
         items[-1] += " " + say.needed
-    return [Heading(say.choices), Items(tuple(items)), Paragraph(say.whole_list)]
+    return [Heading(say.choices), Items(tuple(items)), Paragraph(say.whole_list.format(list=signature.list))]
 
 
 def _foot(say: Phrases, signature: Signature) -> list[Block]:
@@ -146,7 +146,9 @@ def _foot(say: Phrases, signature: Signature) -> list[Block]:
     address = ", ".join(part for part in (signature.legal_name, signature.postal_address) if part)
     return [
         Heading(say.check),
-        Paragraph(how.format(app=signature.app_name, website=signature.website)),
+        Paragraph(
+            how.format(app=signature.app_name, website=signature.website, safety=signature.safety, list=signature.list)
+        ),
         Paragraph(say.signed.format(name=signature.signer_name, role=signature.signer_role)),
         Paragraph(address, small=True),
         Paragraph(say.foot, small=True),

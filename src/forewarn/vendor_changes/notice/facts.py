@@ -70,3 +70,6 @@ class Signature:
     app_name: str
     signer_name: str
     signer_role: str
+    safety: str = "Safety"
+    data: str = "Your data"
+    list: str = "Who has your data"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from forewarn.brands.models import Brand
@@ -38,7 +39,9 @@ def in_order(categories: Iterable[str]) -> list[str]:
 def notice_for(change: VendorChange, group: Group, groups: list[Group], locale: str, *, now: datetime) -> Document:
     """What the customers of one group read, in one locale."""
     touched = Touched(group.to, group.off, group.at, rest_of(group, groups, ordered=in_order))
-    return compose(facts_in(change, locale, now=now), touched, signature=signature_of(change.brand), locale=locale)
+    return compose(
+        facts_in(change, locale, now=now), touched, signature=signature_of(change.brand, locale), locale=locale
+    )
 
 
 def page_of(change: VendorChange, locale: str, *, now: datetime) -> Document:
@@ -46,13 +49,13 @@ def page_of(change: VendorChange, locale: str, *, now: datetime) -> Document:
     frozen = change.pages.get(locale)
     if frozen:
         return document_from(frozen)
-    return compose(facts_in(change, locale, now=now), None, signature=signature_of(change.brand), locale=locale)
+    return compose(facts_in(change, locale, now=now), None, signature=signature_of(change.brand, locale), locale=locale)
 
 
 def correction_of(change: VendorChange, locale: str, *, mail: bool, now: datetime) -> Document:
     """That the change will not happen, as a mail or as part of its page."""
     facts = facts_in(change, locale, now=now)
-    return compose_correction(facts, signature=signature_of(change.brand), locale=locale, mail=mail)
+    return compose_correction(facts, signature=signature_of(change.brand, locale), locale=locale, mail=mail)
 
 
 def facts_in(change: VendorChange, locale: str, *, now: datetime) -> ChangeFacts:
@@ -156,8 +159,10 @@ def _in_language(facts: Facts, code: str, locale: str) -> bool:
     return any(said.get(name, {}).get(code) for name in (locale, locale.partition("-")[0]))
 
 
-def signature_of(brand: Brand) -> Signature:
-    """What the brand says of itself in its notices."""
+def signature_of(brand: Brand, locale: str) -> Signature:
+    """What the brand says of itself in its notices, and what its site calls the pages that a notice names."""
+    with override(locale):
+        safety, data, vendors = _("Safety"), _("Your data"), _("Who has your data")
     return Signature(
         brand=brand.name,
         legal_name=brand.legal_name,
@@ -166,4 +171,7 @@ def signature_of(brand: Brand) -> Signature:
         app_name=brand.app_name,
         signer_name=brand.signer_name,
         signer_role=brand.signer_role,
+        safety=safety,
+        data=data,
+        list=vendors,
     )
