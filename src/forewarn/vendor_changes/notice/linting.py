@@ -46,7 +46,7 @@ def report_on(change: VendorChange, words: Words, *, now: datetime) -> LintRepor
     promised = PromisedDate(
         what="notice before the change",
         days_promised=change.lead_days,
-        sent_on=day_of(now, change.brand.zone),
+        sent_on=day_of(change.published_at or now, change.brand.zone),
         effective_on=change.effective_on,
         urgent_reason=change.urgency,
     )
