@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 from forewarn.audience.reading.columns import ATTRIBUTE, attribute_key
 from forewarn.audience.rules.filters import Filter
 from forewarn.console.customers.wording import MEANINGS, meaning_in_words
-from forewarn.foundation.reading.tables import DELIMITERS
+from forewarn.console.table_uploads import TableFile, TableUpload
 
-MAX_UPLOAD_BYTES = 2_000_000_000  # ten million customers of a hundred bytes, with room
 EITHER = ("", gettext_lazy("either"))
 
 
@@ -70,49 +69,18 @@ class CustomerFilter(forms.Form):
         return str(self.cleaned_data.get("q", "")) if self.is_valid() else ""
 
 
-class UploadForm(forms.Form):
+class UploadForm(TableUpload):
     """A file of customers, and how to read it where we would err."""
 
-    file = forms.FileField(
+    field_order = ("file",)
+
+    file = TableFile(
         label=gettext_lazy("CSV file"),
         help_text=gettext_lazy(
             "One customer per row. Comma, semicolon, tab or pipe; any spreadsheet's export will do. Nothing is "
             "imported yet: you see the columns first."
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
-        error_messages={"empty": gettext_lazy("The file is empty.")},
     )
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Letters"),
-        required=False,
-        help_text=gettext_lazy("Choose only if names look wrong in the preview."),
-        choices=[
-            ("", gettext_lazy("find out")),
-            ("utf-8", "UTF-8"),
-            ("windows-1252", gettext_lazy("Windows, western (1252)")),
-            ("windows-1250", gettext_lazy("Windows, central European (1250)")),
-            ("windows-1251", gettext_lazy("Windows, Cyrillic (1251)")),
-            ("windows-1254", gettext_lazy("Windows, Turkish (1254)")),
-            ("utf-16", "UTF-16"),
-        ],
-    )
-    delimiter = forms.ChoiceField(
-        label=gettext_lazy("Columns are parted by"),
-        required=False,
-        choices=[("", gettext_lazy("find out")), *((name, name) for name in DELIMITERS.values())],
-    )
-
-    def clean_file(self) -> Any:
-        """A file that is not larger than any list."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(_("The file is larger than 2 GB. Use the command line, or cut it in two."))
-        return file
-
-    def mark(self) -> str:
-        """The delimiter that was chosen, or nothing."""
-        names = {name: mark for mark, name in DELIMITERS.items()}
-        return names.get(self.cleaned_data["delimiter"], "")
 
 
 class ColumnsForm(forms.Form):

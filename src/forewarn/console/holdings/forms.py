@@ -10,9 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forewarn.console.customers.forms import MAX_UPLOAD_BYTES
 from forewarn.console.holdings.wording import field_choices
-from forewarn.foundation.reading.tables import DELIMITERS
+from forewarn.console.table_uploads import TableFile, TableUpload
 
 EVERYBODY = 0  # no segment has this number
 _MOMENT = "%Y-%m-%dT%H:%M"
@@ -35,14 +34,14 @@ class MomentField(forms.DateTimeField):
         super().__init__(widget=widget, **options)
 
 
-class ManifestForm(forms.Form):
+class ManifestForm(TableUpload):
     """A list of customers whose data went to a vendor."""
 
-    file = forms.FileField(
+    field_order = ("file", "at", "fields_sent", "retention")
+
+    file = TableFile(
         label=gettext_lazy("List"),
         help_text=gettext_lazy("One customer per line: your number for them, or their address."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
-        error_messages={"empty": gettext_lazy("The file is empty.")},
     )
     at = MomentField(label=gettext_lazy("When it went there"))
     fields_sent = FieldsField(label=gettext_lazy("What went there"))
@@ -53,34 +52,6 @@ class ManifestForm(forms.Form):
         max_value=36_500,
         help_text=gettext_lazy("Where it is agreed when the vendor deletes it."),
     )
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Letters"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("find out")),
-            ("utf-8", "UTF-8"),
-            ("utf-16", "UTF-16"),
-            ("cp1252", "Windows-1252"),
-            ("iso-8859-1", "ISO 8859-1"),
-        ],
-    )
-    delimiter = forms.ChoiceField(
-        label=gettext_lazy("Between columns"),
-        required=False,
-        choices=[("", gettext_lazy("find out")), *((name, name) for name in DELIMITERS.values())],
-    )
-
-    def clean_file(self) -> Any:
-        """A file that is not larger than any list."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(_("The file is larger than 2 GB."))
-        return file
-
-    def mark(self) -> str:
-        """The delimiter itself."""
-        name = self.cleaned_data["delimiter"]
-        return next((mark for mark, called in DELIMITERS.items() if called == name), "")
 
 
 class ColumnForm(forms.Form):

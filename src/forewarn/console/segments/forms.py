@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from forewarn.audience.reading.columns import attribute_key
 from forewarn.audience.rules.filters import Filter
-from forewarn.console.customers.forms import EITHER, MAX_UPLOAD_BYTES
+from forewarn.console.customers.forms import EITHER
+from forewarn.console.table_uploads import TableFile
 
 YES_NO = [EITHER, ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))]
 
@@ -83,13 +84,4 @@ class FilterForm(NameForm):
 class ListForm(NameForm):
     """A list of addresses or numbers."""
 
-    file = forms.FileField(
-        label=gettext_lazy("List"), widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"})
-    )
-
-    def clean_file(self) -> Any:
-        """A file that is not larger than any list."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(_("The file is larger than 2 GB."))
-        return file
+    file = TableFile(label=gettext_lazy("List"))

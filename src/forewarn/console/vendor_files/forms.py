@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forewarn.console.table_uploads import TableFile, TableUpload
 from forewarn.console.vendors.wording import LABELS
-from forewarn.foundation.reading.tables import DELIMITERS
 from forewarn.vendors import wording
 from forewarn.vendors.fact_table import GROUPS
 from forewarn.vendors.interchange.columns import IGNORE
@@ -23,47 +23,20 @@ NEW_STATES = [
 ]
 
 
-class UploadForm(forms.Form):
+class UploadForm(TableUpload):
     """A file of vendors, and how to read it where we would err."""
 
-    file = forms.FileField(
+    field_order = ("file", "new_state")
+
+    file = TableFile(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
             "CSV, YAML, JSON, or a page in Markdown. Nothing is imported yet: you see the difference first."
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.yaml,.yml,.json,.md,.markdown"}),
-        error_messages={"empty": gettext_lazy("The file is empty.")},
+        accept=".csv,.tsv,.txt,.yaml,.yml,.json,.md,.markdown",
+        max_bytes=MAX_BYTES,
     )
     new_state = forms.ChoiceField(label=gettext_lazy("New vendors come in"), choices=NEW_STATES)
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Letters"),
-        required=False,
-        help_text=gettext_lazy("Choose only if names look wrong in the preview."),
-        choices=[
-            ("", gettext_lazy("find out")),
-            ("utf-8", "UTF-8"),
-            ("windows-1252", gettext_lazy("Windows, western (1252)")),
-            ("windows-1250", gettext_lazy("Windows, central European (1250)")),
-            ("utf-16", "UTF-16"),
-        ],
-    )
-    delimiter = forms.ChoiceField(
-        label=gettext_lazy("Columns are parted by"),
-        required=False,
-        choices=[("", gettext_lazy("find out")), *((name, name) for name in DELIMITERS.values())],
-    )
-
-    def clean_file(self) -> Any:
-        """A file that is not larger than any register."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(_("The file is larger than %(n)s MB. Split it.") % {"n": MAX_BYTES >> 20})
-        return file
-
-    def mark(self) -> str:
-        """The delimiter that was chosen, or nothing."""
-        names = {name: mark for mark, name in DELIMITERS.items()}
-        return names.get(self.cleaned_data["delimiter"], "")
 
 
 class ColumnsForm(forms.Form):
