@@ -116,7 +116,7 @@ def test_a_list_that_says_nothing_new(brand, editor):
         (b"PK\x03\x04", "v.xlsx", "Save it as CSV"),
         (b"", "v.csv", "The file is empty."),
         (b"name\n", "v.csv", "lists no vendors"),
-        (b"x" * (8 * 1024 * 1024 + 1), "v.csv", "larger than 8.0\xa0MB"),
+        (b"x" * (8 * 1024 * 1024 + 1), "v.csv", "larger than 8.0 MB"),
     ],
 )
 def test_a_file_that_cannot_be_read(editor, content, name, says):
