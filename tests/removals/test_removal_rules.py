@@ -5,11 +5,10 @@ from __future__ import annotations
 import base64
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from forewarn.removals.rules import webhooks
 from forewarn.removals.rules.clocks import (
@@ -25,6 +24,7 @@ from forewarn.removals.rules.clocks import (
     profile_for,
     vendor_due,
 )
+from forewarn.removals.rules.figures import Figures, Part, figures_of
 from forewarn.removals.rules.numbers import LETTERS, new_number, shown_number, typed_number
 from forewarn.removals.rules.states import REASONS, SETTLED, Reason, Status, status_of, wrong_with
 from forewarn.removals.rules.timing import escalates, next_reminder, pause_after
@@ -111,9 +111,10 @@ def test_a_request_is_closed_only_when_every_part_is(parts, status):
     assert status_of(map(Status, parts.split())) == status
 
 
-@given(st.lists(st.sampled_from(list(Status)), min_size=1))
-def test_it_is_settled_exactly_if_all_parts_are(parts):
-    assert (status_of(parts) in SETTLED) == all(part in SETTLED for part in parts)
+def test_it_is_settled_exactly_if_all_parts_are():
+    for number in (1, 2, 3):
+        for parts in product(Status, repeat=number):
+            assert (status_of(parts) in SETTLED) == all(part in SETTLED for part in parts), parts
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -247,3 +248,37 @@ def test_an_answer_is_read():
 )
 def test_addresses_of_webhooks(url, loopback, fine):
     assert (webhooks.wrong_with_address(url, loopback=loopback) == "") is fine
+
+
+class TestFigures:
+    """Shares and times."""
+
+    def part(self, due, ended):
+        return Part(NOW, NOW + timedelta(days=due), None if ended is None else NOW + timedelta(days=ended))
+
+    def test_of_nothing(self):
+        assert figures_of([], NOW) == Figures()
+        assert Figures().percent is None
+
+    def test_what_is_not_due_yet_does_not_count(self):
+        found = figures_of([self.part(30, None), self.part(30, 2)], NOW + timedelta(days=5))
+        assert (found.all, found.open, found.late, found.had_to, found.in_time) == (2, 1, 0, 1, 1)
+        assert found.percent == 100
+
+    def test_late_and_open_counts_against(self):
+        found = figures_of([self.part(3, None), self.part(3, 2), self.part(3, 9)], NOW + timedelta(days=10))
+        assert (found.late, found.had_to, found.in_time, found.percent) == (1, 3, 1, 33)
+
+    def test_it_is_never_rounded_up_to_a_hundred(self):
+        parts = [self.part(3, 2)] * 999 + [self.part(3, 4)]
+        assert figures_of(parts, NOW).percent == 99
+
+    @pytest.mark.parametrize(
+        "days", [[0], [4, 1], [9, 2, 5], list(range(100)), [7] * 19 + [400], [3, 3, 1, 8, 2, 9, 4]]
+    )
+    def test_quantiles_are_times_that_one_really_took(self, days):
+        found = figures_of([self.part(30, day) for day in days], NOW)
+        times = sorted(timedelta(days=day) for day in days)
+        assert found.median in times and found.p95 in times and found.longest == times[-1]
+        assert sum(time <= found.median for time in times) * 2 >= len(times)
+        assert sum(time <= found.p95 for time in times) >= 0.95 * len(times)

@@ -58,6 +58,7 @@ def _prepare(home: Path) -> None:
     from forewarn.cli.sample.history import add_customers, draft_alert, send_earlier_alerts
     from forewarn.cli.sample.holdings import add_holdings
     from forewarn.cli.sample.practice import make_a_message, practise, tell_of_lessons
+    from forewarn.cli.sample.removals import add_removals
     from forewarn.cli.sample.sightings import report_scams
 
     moment = datetime.now(UTC)
@@ -81,6 +82,7 @@ def _prepare(home: Path) -> None:
         make_a_message(brand, now=moment)
         steps.update(1)
         add_holdings(brand, now=moment)
+        add_removals(brand, now=moment)
         announce_change(brand, now=moment)
         steps.update(1)
 

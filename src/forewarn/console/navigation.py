@@ -36,6 +36,7 @@ SECTIONS = (
     Section("vendors", _("Vendors"), "vendors-list", RECORDS),
     Section("changes", _("Changes at vendors"), "changes-list", RECORDS),
     Section("holdings", _("Who holds what"), "holdings-list", RECORDS),
+    Section("removals", _("Removals"), "removals-list", RECORDS),
     Section("mailings", _("Mailings"), "mailings-list", RECORDS),
     Section("our_mail", _("Our mail"), "our_mail-list", RECORDS),
     Section("mail_in", _("Mail in"), "mail_in-list", RECORDS),

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:brand>/vendor-files/", include("forewarn.console.vendor_files.urls")),
     path("<slug:brand>/changes/", include("forewarn.console.vendor_changes.urls")),
     path("<slug:brand>/holdings/", include("forewarn.console.holdings.urls")),
+    path("<slug:brand>/removals/", include("forewarn.console.removals.urls")),
     path("<slug:brand>/sightings/", include("forewarn.console.sightings.urls")),
     path("<slug:brand>/promises/", include("forewarn.console.promises.urls")),
     path("<slug:brand>/settings/", include("forewarn.console.settings.urls")),
