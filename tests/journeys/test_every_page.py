@@ -11,7 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.journey
 CONSOLE = "/console/harbour-pine"
-PUBLIC = ["/", "/never/", "/our-mail/", "/messages/", "/report/", "/preferences/", "/your-data/"]
+PUBLIC = [
+    "/", "/never/", "/our-mail/", "/messages/", "/report/", "/preferences/", "/your-data/", "/vendors/",
+    "/vendors/parcel-lane/", "/vendors/ledgerwell/", "/vendors/changes/", "/vendors/?on=2026-01-05",
+]  # fmt: skip
 STAFF = [
     f"{CONSOLE}/",
     f"{CONSOLE}/alerts/",

@@ -17,7 +17,7 @@ from forewarn.mail.documents import Document, Paragraph, render_text
 from forewarn.mailings.models import Mailing, Variant
 from forewarn.promises.actions import add_recommended
 from forewarn.promises.queries import promises
-from forewarn.vendors.models import Vendor
+from forewarn.vendors.actions import VendorFields, save_vendor
 
 HOST = "safety.harbourpine.example"
 
@@ -71,17 +71,24 @@ def _finding(what: What, name: str, text: str, state: State) -> dict[str, Any]:
 
 
 def vendors_of(brand: Brand) -> None:
-    """Two companies that send today, one without its domains, and one that no longer does."""
-    Vendor.objects.create(
-        brand=brand,
-        slug="postbird",
-        name="Postbird",
-        purpose="sends our order mail",
-        sending_domains=["mail.postbird.example"],
-        since=date(2025, 6, 1),
-    )
-    Vendor.objects.create(brand=brand, slug="quill", name="Quill Surveys", purpose="asks what you think")
-    Vendor.objects.create(brand=brand, slug="old", name="Oldmail", since=date(2020, 1, 1), until=date(2025, 5, 31))
+    """One company that sends today, one that does not send at all, and one that no longer sends."""
+    listed: list[VendorFields] = [
+        {
+            "name": "Postbird",
+            "purpose": "sends our order mail",
+            "sending_domains": ["mail.postbird.example"],
+            "since": date(2025, 6, 1),
+        },
+        {"name": "Quill Surveys", "purpose": "asks what you think"},
+        {
+            "name": "Oldmail",
+            "sending_domains": ["oldmail.example"],
+            "since": date(2020, 1, 1),
+            "until": date(2025, 5, 31),
+        },
+    ]
+    for fields in listed:
+        save_vendor(brand=brand, slug=None, by=SYSTEM, now=NOW - timedelta(days=400), **fields)
 
 
 def copied_key(brand: Brand) -> DkimKey:

@@ -9,10 +9,13 @@ from django.test import Client
 from public_samples import HOST, check_domain, copied_key, harbour_pine
 from selectolax.lexbor import LexborHTMLParser
 
+from factories import NOW
+from forewarn.audit.rules import SYSTEM
 from forewarn.brands.models import Brand, SendingDomain
 from forewarn.brands.rules.dns import State
 from forewarn.mail import resolver
 from forewarn.vendors.models import Vendor
+from forewarn.vendors.register import add_vendor
 
 pytestmark = pytest.mark.django_db
 
@@ -103,8 +106,11 @@ def test_a_key_that_somebody_else_may_have_is_named(brand: Brand) -> None:
     assert "proves nothing" in text
 
 
-def test_what_is_not_written_down_is_said(brand: Brand) -> None:
-    assert "We have not written down from which domains Quill Surveys sends." in page()
+def test_a_company_that_sends_no_mail_or_is_only_proposed_is_not_among_those_that_send(brand: Brand) -> None:
+    facts = {"name": "Newcomer", "sending_domains": ["new.example"]}
+    add_vendor(brand=brand, facts=facts, reason="x", by=SYSTEM, now=NOW)
+    assert "Quill Surveys" not in page()
+    assert "Newcomer" not in page()
     Vendor.objects.filter(brand=brand).delete()
     assert "We have listed no company that sends mail for us." in page()
 

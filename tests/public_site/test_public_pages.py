@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -22,7 +23,7 @@ from forewarn.brands.models import Brand, Sender, SendingDomain
 from forewarn.brands.rules.logos import MAX_BYTES
 from forewarn.mail.documents import Document, Facts, Heading, Items, Paragraph
 from forewarn.promises.models import Promise, PromiseText
-from forewarn.vendors.models import Vendor
+from forewarn.vendors.actions import save_vendor
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +34,20 @@ PAGES = {
     "/messages/": "Your Harbour &amp; Pine safety note, spring 2026",
     "/messages/2026-spring/": "Add a passkey to your email account.",
     "/report/": "check@mail.harbourpine.example",
+    "/vendors/": "Postbird",
+    "/vendors/postbird/": "sends our order mail",
+    "/vendors/changes/": "is on our list",
 }
-TEXTS = ["/never.json", "/messages/feed.xml", "/messages/2026-spring.txt", "/.well-known/security.txt", "/robots.txt"]
+TEXTS = [
+    "/vendors.json",
+    "/vendors/changes.xml",
+    "/vendors/fragment.md",
+    "/never.json",
+    "/messages/feed.xml",
+    "/messages/2026-spring.txt",
+    "/.well-known/security.txt",
+    "/robots.txt",
+]
 
 
 @pytest.fixture
@@ -161,7 +174,7 @@ def test_an_unknown_host_is_told_nothing(brand: Brand, address: str) -> None:
 @pytest.mark.parametrize("address", PAGES)
 def test_other_brands_are_invisible(brand: Brand, public: Client, address: str) -> None:
     other = make_brand("quayside", name="Quayside Bikes", contact_address="hello@quayside.example")
-    Vendor.objects.create(brand=other, slug="v", name="Other Vendor", sending_domains=["v.example"])
+    save_vendor(brand=other, slug=None, name="Other Vendor", sending_domains=["v.example"], by=SYSTEM, now=NOW)
     publish_documents(
         other,
         {"en": Document("Quayside note", "en", (Paragraph("Words of Quayside."),))},
@@ -191,7 +204,8 @@ def test_hostile_words_of_a_brand_stay_words(brand: Brand, public: Client) -> No
     )
     PromiseText.objects.update(statement=HOSTILE, explanation=HOSTILE)
     Sender.objects.filter(brand=brand).update(display_name=HOSTILE[:80])
-    Vendor.objects.filter(brand=brand).update(name=HOSTILE[:120], purpose=HOSTILE, sending_domains=[HOSTILE])
+    hostile: dict[str, Any] = {"name": HOSTILE[:120], "purpose": HOSTILE, "sending_domains": ["v.example"]}
+    save_vendor(brand=brand, slug=None, by=SYSTEM, now=NOW, **hostile)
     document = Document(
         HOSTILE,
         "en",
@@ -236,7 +250,8 @@ def test_the_number_of_questions_to_the_database_does_not_grow(brand: Brand, pub
     few = questions()
     for number in range(1, 9):
         small_note(brand, "Some words.", on=date(2010 + number, 5, 1))
-        Vendor.objects.create(brand=brand, slug=f"v{number}", name=f"Vendor {number}", sending_domains=["v.example"])
+        name = f"Vendor {number}"
+        save_vendor(brand=brand, slug=None, name=name, sending_domains=["v.example"], by=SYSTEM, now=NOW)
         SendingDomain.objects.create(brand=brand, domain=f"d{number}.example")
         Sender.objects.create(brand=brand, display_name="More", address=f"s{number}@harbourpine.example")
         promise = Promise.objects.create(brand=brand, key=f"p{number}", since=date(2020, 1, 1))

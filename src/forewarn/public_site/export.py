@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,9 @@ from django.urls import reverse
 from forewarn.alerts.queries.published import published_alerts
 from forewarn.public_site import files, our_mail, pages, scams
 from forewarn.public_site.site import Page, Site, render
+from forewarn.public_site.vendors import data, feeds, fragment
+from forewarn.public_site.vendors import pages as vendors
+from forewarn.vendors.public import register_on
 
 if TYPE_CHECKING:
     from forewarn.brands.models import Brand
@@ -22,7 +25,20 @@ FONTS = Path(__file__).parent / "static" / "public_site"
 LIVE = frozenset(
     {"check", "practice", "preferences", "unsubscribe", "vendor-answer", "your-data", "your-data-request"}
 )  # only the server can answer these; the CDN must pass them on
-ONCE = frozenset({"sheet", "logo", "icon", "robots", "security-txt", "never-json"})  # the same in every language
+ONCE = frozenset(
+    {
+        "sheet",
+        "logo",
+        "icon",
+        "robots",
+        "security-txt",
+        "never-json",
+        "vendors-json",
+        "vendors-schema",
+        "vendors-dpv",
+        "vendor-document",
+    }
+)  # the same in every language
 LIST = ".forewarn-site"  # in the folder: what was written, so that the next export removes what is gone, and only that
 ENDINGS = {"image/png": "png", "image/svg+xml": "svg"}
 
@@ -138,10 +154,18 @@ def _texts_once(site: Site) -> Iterator[tuple[str, bytes]]:
         "robots": files.robots_txt(site),
         "security-txt": files.security_txt(site),
         "never-json": files.never_json(site),
+        "vendors-json": data.vendors_json(site),
+        "vendors-schema": data.schema_json(site),
+        "vendors-dpv": data.dpv_json(site),
     }
     for name, response in made.items():
         if response is not None:
             yield site.links.to(name), response.content
+    for listed in register_on(site.brand, site.now):
+        for version in listed.versions:
+            slug, number = version.said.slug, version.said.number
+            if (text := data.document(site, slug, number)) is not None:
+                yield site.links.to("vendor-document", slug, str(number)), text.content
 
 
 def _pages(site: Site) -> Iterator[tuple[str, Page]]:
@@ -151,20 +175,33 @@ def _pages(site: Site) -> Iterator[tuple[str, Page]]:
     yield "/our-mail/", our_mail.our_mail(site)
     yield "/scams/", scams.scams(site)
     yield "/report/", pages.report(site)
-    number, more = 1, True
-    while more:
-        page = pages.messages(site, number=str(number))
-        yield _numbered("/messages/", number), page
-        number, more = number + 1, page.context["page"].has_next()
+    yield "/vendors/", vendors.vendors(site)
+    for listed in register_on(site.brand, site.now):
+        if found := vendors.vendor(site, listed.now.said.slug):
+            yield f"/vendors/{listed.now.said.slug}/", found
+    yield from _numbered_pages("/vendors/changes/", lambda number: vendors.changes(site, number=number))
+    yield from _numbered_pages("/messages/", lambda number: pages.messages(site, number=number))
     for alert in published_alerts(site.brand):
         if note := pages.message(site, alert.slug):
             yield f"/messages/{alert.slug}/", note
+
+
+def _numbered_pages(address: str, made: Callable[[str], Page]) -> Iterator[tuple[str, Page]]:
+    number, more = 1, True
+    while more:
+        page = made(str(number))
+        yield _numbered(address, number), page
+        number, more = number + 1, page.context["page"].has_next()
 
 
 def _texts(site: Site) -> Iterator[tuple[tuple[str, ...], HttpResponse]]:
     yield ("feed",), files.feed(site)
     yield ("scams-feed",), scams.scams_feed(site)
     yield ("scams-json",), scams.scams_json(site)
+    yield ("vendor-feed",), feeds.atom(site)
+    yield ("vendor-json-feed",), feeds.json_feed(site)
+    yield ("vendor-fragment",), fragment.html(site)
+    yield ("vendor-fragment-md",), fragment.markdown(site)
     for alert in published_alerts(site.brand):
         if (text := files.message_text(site, alert.slug)) is not None:
             yield ("message-text", alert.slug), text

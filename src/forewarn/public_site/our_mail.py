@@ -11,7 +11,8 @@ from forewarn.brands.rules.dns import Finding, State, What
 from forewarn.mail.domains import is_within, same_organisation
 from forewarn.public_site.rules.protection import DomainFacts, Seen, domain_facts, named_senders, weakest_policy
 from forewarn.public_site.site import Page, Site
-from forewarn.vendors.queries import vendors
+from forewarn.vendors.queries import vendors_in
+from forewarn.vendors.rules import AT_WORK
 
 if TYPE_CHECKING:
     from forewarn.brands.models import Brand, SendingDomain
@@ -24,7 +25,7 @@ def our_mail(site: Site) -> Page:
     brand = site.brand
     rows = list(sending_domains(brand))
     domains = _domains(rows)
-    companies = list(vendors(brand))
+    companies = [v for v in vendors_in(brand, AT_WORK) if v.sending_domains]
     copied = [key for row in rows for key in row.keys.all() if key.compromised_since]
     return Page(
         "our_mail.html",
@@ -41,7 +42,6 @@ def our_mail(site: Site) -> Page:
             "copied_keys": sorted(copied, key=lambda key: key.compromised_since, reverse=True),
             "unknown": [domain for domain in domains if domain.unknown],
             "undated": [domain for domain in domains if domain.since is None],
-            "unlisted": [v for v in companies if not v.sending_domains],
         },
         here="our-mail",
     )

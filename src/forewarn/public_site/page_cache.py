@@ -28,7 +28,10 @@ MAX_BYTES = 200_000  # bytes of a page; larger ones are not pages
 MAX_QUERY = 40  # characters of a query that is kept: ?lang= and ?page=, not somebody's search
 KEPT_QUERIES = frozenset({"lang", "page", "v"})
 MIN_COMPRESSED = 600  # bytes; below, compressing saves less than a packet
-FOR_EVERYBODY = ("never", "never.json", "our-mail", "messages", "report", "check", "practice", "scams", "scams.json")
+FOR_EVERYBODY = (
+    "never", "never.json", "our-mail", "messages", "report", "check", "practice", "scams", "scams.json", "vendors",
+    "vendors.json", "vendors.schema.json", "vendors.jsonld",
+)  # fmt: skip
 FILES = (".well-known", "robots.txt", "site.css", "logo", "favicon.ico")
 SEGMENTS = frozenset(["", *FOR_EVERYBODY, *FILES])  # first part of an address; all else goes to Django untouched
 

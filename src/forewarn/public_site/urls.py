@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scams/", scams.page, name="scams"),
     path("scams.json", scams.data, name="scams-json"),
     path("scams/feed.xml", scams.feed, name="scams-feed"),
+    path("", include("forewarn.public_site.vendors.urls")),
     path("check/", check.check, name="check"),
     path("report/", views.report, name="report"),
     path("practice/", include("forewarn.public_site.practice.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -9,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from forewarn.brands.models import Brand
 from forewarn.mail.profile import ProfileVendor
 from forewarn.vendors.models import Vendor, VendorVersion
-from forewarn.vendors.rules import Facts, Said, State
+from forewarn.vendors.rules import AT_WORK, Facts, Said, State
 
 
 def vendors(brand: Brand) -> QuerySet[Vendor]:
@@ -17,9 +18,15 @@ def vendors(brand: Brand) -> QuerySet[Vendor]:
     return Vendor.objects.filter(brand=brand).order_by("until", "name")
 
 
+def vendors_in(brand: Brand, states: Collection[State]) -> QuerySet[Vendor]:
+    """The vendors whose newest version has one of these states, current ones first."""
+    newest = VendorVersion.objects.filter(vendor=OuterRef("pk")).order_by("-number").values("state")[:1]
+    return vendors(brand).annotate(state=Subquery(newest)).filter(state__in=[state.value for state in states])
+
+
 def profile_vendors(brand: Brand) -> tuple[ProfileVendor, ...]:
-    """Who may send for the brand, as the linter and the verdict take it."""
-    return tuple(ProfileVendor(v.name, tuple(v.sending_domains)) for v in vendors(brand))
+    """Who sends or once sent for the brand, as the linter and the verdict take it; not who is only proposed."""
+    return tuple(ProfileVendor(v.name, tuple(v.sending_domains)) for v in vendors_in(brand, AT_WORK))
 
 
 def register_at(brand: Brand, moment: datetime) -> list[VendorVersion]:

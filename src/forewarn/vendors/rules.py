@@ -13,7 +13,7 @@ from forewarn.vendors.checking import Facts, tidied, wrong_with
 from forewarn.vendors.fact_table import FACTS, TRANSLATED, AtEnd, Basis, Fact, Kind
 
 __all__ = [
-    "BEGINNINGS", "FOR_EVERYBODY", "NEXT", "AtEnd", "Basis", "DataAtEnd", "Facts", "Said", "State", "canonical", "changed",
+    "AT_WORK", "BEGINNINGS", "FOR_EVERYBODY", "NEXT", "AtEnd", "Basis", "DataAtEnd", "Facts", "Said", "State", "canonical", "changed",
     "fingerprint", "in_locale", "is_stale", "may_be_removed", "merged", "published", "stale_rows", "tidied",
     "valid_until", "version_document", "wrong_with",
 ]  # fmt: skip
@@ -43,6 +43,9 @@ NEXT: dict[State, frozenset[State]] = {
 FOR_EVERYBODY: frozenset[State] = frozenset({State.ANNOUNCED, State.ACTIVE, State.LEAVING, State.ENDED})
 """The states in which the public list shows a vendor; what is only proposed is nobody's business yet."""
 
+
+AT_WORK: frozenset[State] = frozenset({State.ACTIVE, State.LEAVING, State.ENDED})
+"""The states in which mail from a vendor may be ours; of who has ended, mail still lies in people's mailboxes."""
 
 BEGINNINGS: frozenset[State] = frozenset({State.PROPOSED, State.ACTIVE})
 """How a vendor comes into the register: proposed, or at work already when the register was begun."""

@@ -13,9 +13,9 @@ from forewarn.brands import actions as brands
 from forewarn.brands import queries as brand_queries
 from forewarn.brands.rules.dns import Record
 from forewarn.cli.sample.people import HOSTS
+from forewarn.cli.sample.vendors import add_vendors
 from forewarn.outbound.actions.relays import add_relay
 from forewarn.promises.actions import add_recommended
-from forewarn.vendors.actions import save_vendor
 
 if TYPE_CHECKING:
     from forewarn.brands.models import Brand
@@ -70,7 +70,7 @@ def make_brand(*, now: datetime) -> Brand:
             brands.start_signing(key=key, by=BY, now=begun)
     add_relay(brand=brand, name="Local mailbox", kind=MAILDIR, folder="mailbox", by=BY, now=begun)
     add_recommended(brand=brand, by=BY, now=begun)
-    _vendors(brand, begun)
+    add_vendors(brand, begun=begun, now=now)
     _staff(brand, begun)
     return brand
 
@@ -79,17 +79,6 @@ def renew_keys(brand: Brand, *, now: datetime) -> None:
     """New keys as every year; the old ones stay with their dates, for the mail that they signed."""
     for domain in brand_queries.sending_domains(brand):
         brands.start_signing(key=brands.create_key(domain=domain, by=BY, now=now), by=BY, now=now)
-
-
-def _vendors(brand: Brand, begun: datetime) -> None:
-    since = begun.date()
-    for name, purpose, host in (
-        ("Parcel Lane", "sends the delivery notes for your orders", "notes.parcellane.example"),
-        ("Quillpost", "sends our offers and the garden letter", "out.quillpost.example"),
-    ):
-        save_vendor(
-            brand=brand, slug=None, name=name, purpose=purpose, sending_domains=[host], since=since, by=BY, now=begun
-        )
 
 
 def _staff(brand: Brand, begun: datetime) -> None:

@@ -98,7 +98,7 @@ def show(request: StaffRequest, vendor: str) -> HttpResponse:
     day, state = today(request), State(version.state)
     context = _page(request, found, version) | {
         "tab": "facts",
-        "wide": [_group(code, version.facts) for code in GROUPS if code not in (*ROWS, *BESIDE)],
+        "wide": [part for part in _wide(version.facts) if part.said or part.code != "end"],
         "beside": [_group(code, version.facts) for code in BESIDE],
         "rows": [_rows(code, version.facts, day) for code in ROWS],
         "stale": stale_rows(version.facts, on=day),
@@ -136,6 +136,10 @@ class Part:
     heading: str | Promise
     said: list[Shown]
     missing: list[str]
+
+
+def _wide(facts: dict[str, Any]) -> list[Part]:
+    return [_group(code, facts) for code in GROUPS if code not in (*ROWS, *BESIDE)]
 
 
 def _group(code: str, facts: dict[str, Any]) -> Part:
