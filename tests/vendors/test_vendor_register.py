@@ -89,6 +89,11 @@ def test_a_vendor_needs_a_name_of_its_own_and_a_possible_beginning(brand, vendor
     assert add_vendor(brand=make_brand("other"), facts={"name": "Quillpost"}, reason="x", by=ANA, now=NOW)
 
 
+def test_a_name_that_is_an_address_of_another_page_gets_a_short_name_beside_it(brand):
+    made = add_vendor(brand=brand, facts={"name": "Changes"}, reason="x", by=ANA, now=NOW)
+    assert (made.vendor.slug, made.vendor.name) == ("changes-vendor", "Changes")
+
+
 def test_the_register_of_any_past_day(brand, vendor, django_assert_num_queries):
     _enter(vendor, "IE", now=NOW)
     _enter(vendor, "ES", now=NOW + 10 * DAY)

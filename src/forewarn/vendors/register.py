@@ -27,6 +27,7 @@ from forewarn.vendors.rules import (
     fingerprint,
     may_be_removed,
     merged,
+    own_slug,
     tidied,
     version_document,
     wrong_with,
@@ -65,6 +66,7 @@ def begin_with(
 ) -> VendorVersion:
     """The same for a vendor whose short name is settled; it is not stored yet. Raises UnableToChangeVendor."""
     clean = tidied(facts)
+    vendor.slug = own_slug(vendor.slug)
     if not (vendor.slug and vendor.name):
         raise UnableToChangeVendor("Give the vendor a name.")
     _check(clean)

@@ -14,7 +14,7 @@ from forewarn.vendors.fact_table import FACTS, TRANSLATED, AtEnd, Basis, Fact, K
 
 __all__ = [
     "AT_WORK", "BEGINNINGS", "FOR_EVERYBODY", "NEXT", "AtEnd", "Basis", "DataAtEnd", "Facts", "Said", "State", "canonical", "changed",
-    "fingerprint", "in_locale", "is_stale", "may_be_removed", "merged", "published", "stale_rows", "tidied",
+    "fingerprint", "in_locale", "is_stale", "may_be_removed", "merged", "own_slug", "published", "stale_rows", "tidied",
     "valid_until", "version_document", "wrong_with",
 ]  # fmt: skip
 
@@ -68,6 +68,15 @@ class DataAtEnd:
     def facts(self) -> Facts:
         """The same as facts of the register."""
         return {"data_at_end": self.kind.value, "data_gone_on": self.on.isoformat(), "proof": self.proof.strip()}
+
+
+RESERVED: frozenset[str] = frozenset({"new", "changes", "fragment", "files", "import", "export"})
+"""Short names that are addresses of other pages, here or in the console."""
+
+
+def own_slug(slug: str) -> str:
+    """The short name under which a vendor has its pages: another one where it would stand in the way of a page."""
+    return f"{slug}-vendor" if slug in RESERVED else slug
 
 
 def may_be_removed(states: Collection[State]) -> bool:
