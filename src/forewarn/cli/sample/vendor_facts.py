@@ -43,7 +43,7 @@ def quillpost(begun: datetime) -> Facts:
         "access_places": ["GB", "DE"],
         "transfer_mechanism": "adequacy",
         "retention": "for as long as you want our offers, then 30 days",
-        "deletion": "wiped at once, and gone from backups after 35 days",
+        "deletion": "wiped the same day, and gone from backups after 35 days",
         "backup_days": 35,
         "contract_since": day(begun, -20),
         "breach_notice_hours": 24,
@@ -67,7 +67,7 @@ def quillpost(begun: datetime) -> Facts:
             "es": OFFERS_IN_SPANISH
             | {
                 "retention": "mientras quieras nuestras ofertas, y 30 días más",
-                "deletion": "se borra al momento, y de las copias a los 35 días",
+                "deletion": "se borra el mismo día, y de las copias a los 35 días",
             }
         },
     }
@@ -351,7 +351,7 @@ def heron(now: datetime) -> Facts:
         "access_places": ["NL"],
         "transfer_mechanism": "adequacy",
         "retention": "for as long as you want our offers, then 14 days",
-        "deletion": "wiped at once, and gone from backups after 14 days",
+        "deletion": "wiped the same day, and gone from backups after 14 days",
         "backup_days": 14,
         "breach_notice_hours": 24,
         "measures": [
@@ -383,7 +383,7 @@ def heron(now: datetime) -> Facts:
             "es": OFFERS_IN_SPANISH
             | {
                 "retention": "mientras quieras nuestras ofertas, y 14 días más",
-                "deletion": "se borra al momento, y de las copias a los 14 días",
+                "deletion": "se borra el mismo día, y de las copias a los 14 días",
             }
         },
     }
