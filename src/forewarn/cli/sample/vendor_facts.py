@@ -34,7 +34,7 @@ def quillpost(begun: datetime) -> Facts:
         "purpose": "sends our offers and the garden letter",
         "since": day(begun),
         "sending_domains": ["out.quillpost.example"],
-        "fields": ["name", "email", "preferences"],
+        "fields": ["name", "email", "preferences", "order_history"],
         "concerned": "everybody who asked for our offers",
         "essential": False,
         "opt_out": True,
@@ -330,27 +330,26 @@ def old_quay(begun: datetime) -> Facts:
 
 
 def heron(now: datetime) -> Facts:
-    """May take Quillpost's place."""
+    """A proposal that only staff see."""
     return {
-        "name": "Heron Mail",
-        "legal_entity": "Heron Mail BV",
+        "name": "Heron Reviews",
+        "legal_entity": "Heron Reviews BV",
         "address": "12 Canal Street\nUtrecht",
         "country": "NL",
-        "website": "https://heronmail.example/",
-        "privacy_url": "https://heronmail.example/privacy",
+        "website": "https://heronreviews.example/",
+        "privacy_url": "https://heronreviews.example/privacy",
         "role": "processor",
-        "service": "email delivery",
-        "purpose": "sends our offers and the garden letter",
-        "sending_domains": ["send.heronmail.example"],
-        "fields": ["name", "email", "preferences"],
-        "concerned": "everybody who asked for our offers",
+        "service": "reviews",
+        "purpose": "asks what you think of your order",
+        "fields": ["name", "email", "order_history", "reviews"],
+        "concerned": "everybody who orders",
         "essential": False,
         "opt_out": True,
-        "loses": "You would get no offers and no garden letter. Orders work as before.",
+        "loses": "You would not be asked. Nothing else changes.",
         "storage_places": ["NL"],
         "access_places": ["NL"],
         "transfer_mechanism": "adequacy",
-        "retention": "for as long as you want our offers, then 14 days",
+        "retention": "a year after your review",
         "deletion": "wiped the same day, and gone from backups after 14 days",
         "backup_days": 14,
         "breach_notice_hours": 24,
@@ -380,9 +379,11 @@ def heron(now: datetime) -> Facts:
             {"standard": "iso27001", "issued_by": AUDITOR, "valid_until": day(now, 600)},
         ],
         "translations": {
-            "es": OFFERS_IN_SPANISH
-            | {
-                "retention": "mientras quieras nuestras ofertas, y 14 días más",
+            "es": {
+                "purpose": "pregunta qué te parece tu pedido",
+                "concerned": "quienes hacen un pedido",
+                "loses": "No te preguntaríamos. Nada más cambia.",
+                "retention": "un año desde tu opinión",
                 "deletion": "se borra el mismo día, y de las copias a los 14 días",
             }
         },

@@ -36,11 +36,11 @@ def add_vendors(brand: Brand, *, begun: datetime, now: datetime) -> None:
     old = add_vendor(brand=brand, facts=old_quay(begun), reason=BEGAN, by=BEN, now=begun, state=State.ACTIVE).vendor
     known = {vendor.slug: vendor for vendor in brand.vendors.all()}
     _leave(old, now)
-    _move_to_ireland(known["quillpost"], now)
+    _move_to_america(known["quillpost"], now)
     _shorter_keeping(known["parcel-lane"], now)
     _newer_report(known["ledgerwell"], now)
     add_vendor(
-        brand=brand, facts=heron(now), reason="Won the tender for email; the contract is being read", by=BEN,
+        brand=brand, facts=heron(now), reason="Its offer for reviews is being read", by=BEN,
         now=now - timedelta(days=6),
     )  # fmt: skip
 
@@ -55,12 +55,12 @@ def _leave(vendor: Vendor, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _move_to_ireland(vendor: Vendor, now: datetime) -> None:
+def _move_to_america(vendor: Vendor, now: datetime) -> None:
     facts = facts_of(vendor)
     chain = [
-        {"name": "Coldstack", "purpose": "keeps its servers", "rank": 1, "places": ["IE"], "fields": ["name", "email"]}
+        {"name": "Coldstack", "purpose": "keeps its servers", "rank": 1, "places": ["US"], "fields": ["name", "email"]}
     ]
-    part: Facts = {"storage_places": ["IE"], "access_places": ["GB", "IE"], "chain": chain}
+    part: Facts = {"storage_places": ["US"], "access_places": ["GB", "US"], "transfer_mechanism": "scc", "chain": chain}
     enter_facts(
         vendor=vendor, facts=merged(facts, part), reason="Their letter of the spring: the German site closes",
         why="Quillpost closes its site in Germany.", by=BEN, now=now - timedelta(days=160),
