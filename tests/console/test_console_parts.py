@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.html import strip_tags
 
 import forewarn.console
 from forewarn.console.charts import bar_chart, share_row
@@ -240,3 +243,10 @@ def test_what_is_carried_stands_in_the_notice():
         "Open Font License" in (STATIC / "fonts" / "OFL.txt").read_text()
         or "OPEN FONT LICENSE" in (STATIC / "fonts" / "OFL.txt").read_text()
     )
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "1 change"), (2, "2 changes")])
+def test_the_foot_of_a_list_counts_in_words(rf, count, words):
+    page = Paginator(range(count), 50).page(1)
+    foot = render_to_string("console/_pages.html", {"page": page, "noun": "changes", "one": "change"}, rf.get("/"))
+    assert " ".join(strip_tags(foot).split()) == words

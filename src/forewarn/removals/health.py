@@ -16,11 +16,11 @@ def problems(now: datetime) -> Iterator[Problem]:
     """Per vendor: parts that are late, a webhook that fails, parts that wait for staff."""
     waiting = RemovalTask.objects.filter(settled_at=None).order_by()
     for brand_id, name, number in _counted(waiting.filter(due_at__lt=now)):
-        what = f"{number} removals at {name} are late."
+        what = f"Removals at {name} are late ({number})."
         fix = "Open Removals, late ones: ask the vendor, write down its answer, or state the exception to the customer."
         yield Problem(Severity.ERROR, what, fix, brand_id)
     for brand_id, name, number in _counted(waiting.filter(via=Via.HAND.value, asked_at=None)):
-        what = f"{number} removals at {name} wait to be asked by hand."
+        what = f"Removals at {name} wait to be asked by hand ({number})."
         fix = "Open Removals and ask the vendor, or say under Removals, How vendors are asked, that it is done by mail."
         yield Problem(Severity.WARNING, what, fix, brand_id)
     for channel in Channel.objects.select_related("vendor").exclude(problem=""):

@@ -66,5 +66,5 @@ def before_switching(sender: object, *, change: VendorChange, now: datetime, **_
             vendor=vendor, settled_at=None, created_at__gte=change.published_at or now
         ).count()
         if waiting:
-            told.append(f"{waiting} removals at {vendor.name} are not answered yet.")
+            told.append(f"Removals at {vendor.name} are not answered yet ({waiting}).")
     return told
