@@ -270,7 +270,7 @@ def test_codes_as_typed_and_as_shown():
     assert DIGITS == 6
 
 
-@pytest.mark.parametrize("locale", ["en", "es"])
+@pytest.mark.parametrize("locale", ["en", "es", "fr", "de"])
 def test_the_mail_to_the_old_address(brand, locale):
     document, text, html = render_single(
         "audience/address_changed", {"public_host": brand.public_host}, brand=brand, locale=locale
@@ -289,9 +289,9 @@ def test_the_mail_to_the_old_address(brand, locale):
     assert [f"{f.rule} {f.message}" for f in report.findings if f.severity.rank >= 1] == []
 
 
-@pytest.mark.parametrize("locale", ["en", "es"])
+@pytest.mark.parametrize("locale", ["en", "es", "fr", "de"])
 class TestTheMail:
-    """Both languages."""
+    """Every language of the public site."""
 
     def rendered(self, brand, locale):
         context = {"code": "042 317", "minutes": "15", "public_host": brand.public_host}

@@ -20,6 +20,22 @@ REASONS: dict[str, dict[str, str]] = {
         "outside_jurisdiction": "dice que la ley no vale allí",
         "other": "el motivo está en nuestra página de seguridad",
     },
+    "fr": {
+        "no_match": "elle n’a rien trouvé sous votre adresse",
+        "claim_not_covered": "une loi l’oblige à garder les données",
+        "insufficient_verification": "elle n’a pas pu savoir qui vous êtes",
+        "suspected_fraud": "elle pense que la demande n’était pas de vous",
+        "outside_jurisdiction": "elle dit que la loi ne s’y applique pas",
+        "other": "la raison est sur notre page de sécurité",
+    },
+    "de": {
+        "no_match": "sie fand nichts unter Ihrer Adresse",
+        "claim_not_covered": "ein Gesetz verlangt, dass sie die Daten behält",
+        "insufficient_verification": "sie konnte nicht erkennen, wer Sie sind",
+        "suspected_fraud": "sie glaubt, dass die Anfrage nicht von Ihnen kam",
+        "outside_jurisdiction": "sie sagt, dass das Gesetz dort nicht gilt",
+        "other": "der Grund steht auf unserer Seite zur Sicherheit",
+    },
 }
 
 
