@@ -42,6 +42,12 @@ MEASURES = [
     {"measure": "Staff sign in with keys", "basis": "self-declared"},
 ]
 
+MORE = {
+    "storage_places": ["IE", "DE"],
+    "retention": "two years",
+    "translations": {"es": {"purpose": "envía nuestras cartas", "retention": "dos años"}},
+}
+
 
 @pytest.fixture(autouse=True)
 def _codes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +66,9 @@ def ana(brand: Brand) -> Customer:
 
 @pytest.fixture
 def quillpost(brand: Brand, ana: Customer) -> Vendor:
-    vendor = vendor_at(brand, "Quillpost", purpose="sends our letters", measures=MEASURES, tenant_name="lantern-prod-7")
+    vendor = vendor_at(
+        brand, "Quillpost", purpose="sends our letters", measures=MEASURES, tenant_name="lantern-prod-7", **MORE
+    )
     give(vendor, ana, fields=("name", "email", "order_history"))
     return vendor
 
@@ -85,6 +93,8 @@ def test_a_customer_sees_who_holds_what_since_when_and_how_protected(
     assert "What you ordered Orders since" in said
     assert "Encrypted on disk (an auditor checked it, but this is out of date)" in said
     assert "Staff sign in with keys (the company says so)" in said
+    assert "Kept in Ireland, Germany" in said and "How long two years" in said
+    assert "All that we say of Quillpost" in said
     assert "lantern-prod-7" not in said
     assert "no leak of your data" in said
 
@@ -170,6 +180,14 @@ def test_a_visit_is_in_the_audit_log_and_goes_with_its_time(client: Client, ana:
     assert Visit.objects.count() == 1
     tick(now() + KEPT + timedelta(hours=1))
     assert Visit.objects.count() == 0
+
+
+def test_what_the_register_says_in_the_readers_language(client: Client, ana: Customer, quillpost: Vendor) -> None:
+    answer = open_page(client, ana.email, "es")
+    assert '<span class="what" lang="es">envía nuestras cartas</span>' in answer.content.decode()
+    assert "Irlanda, Alemania" in words(answer) and "dos años" in words(answer)
+    english = client.post(f"{PAGE}?lang=de", {"session": session_in(answer), "step": "overview"}).content.decode()
+    assert '<span class="what" lang="en">sends our letters</span>' in english
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from forewarn.public_site.your_data.wording import change_in_words, reasons, sta
 from forewarn.removals.queries.requests import open_vendors, requests_of_customer, tasks_of
 from forewarn.removals.rules.numbers import shown_number
 from forewarn.vendors.data_fields import CATEGORIES, FIELDS
+from forewarn.vendors.in_words import place_in_words
 from forewarn.your_data.queries.changes import ForCustomer, changes_for_customer
 from forewarn.your_data.queries.holders import Holder, holders
 
@@ -143,6 +144,8 @@ def _shown(holder: Holder, waiting: set[int]) -> dict[str, Any]:
             }
             for category in holder.categories
         ],
+        "places": [place_in_words(str(code)) for code in holder.facts.get("storage_places") or ()],
+        "retention": holder.facts.get("retention") or "",
         "measures": [
             {**measure, "basis_words": bases.get(str(measure.get("basis")), "")} for measure in holder.measures
         ],

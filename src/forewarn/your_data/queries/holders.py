@@ -9,11 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from forewarn.audience.models import Customer
-from forewarn.brands.models import Brand
 from forewarn.holdings.queries.customers import holders_of
 from forewarn.vendors.models import Vendor
 from forewarn.vendors.queries import register_at
-from forewarn.vendors.rules import in_locale, published
+from forewarn.vendors.rules import FOR_EVERYBODY, State, in_locale, published
 from forewarn.your_data.rules import CategoryHeld, FieldHeld, by_category, measures_of
 
 
@@ -24,6 +23,8 @@ class Holder:
     vendor: Vendor
     categories: tuple[CategoryHeld, ...]
     facts: Mapping[str, Any]
+    language: str  # of the facts' sentences
+    listed: bool  # whether the public list has a page of it
 
     @property
     def slug(self) -> str:
@@ -63,19 +64,18 @@ class Holder:
 
 def holders(customer: Customer, *, locale: str, now: datetime) -> list[Holder]:
     """The vendors that hold data of the customer at this moment, by name; three queries, and one chunk of each set."""
-    said = facts_by_vendor(customer.brand, locale=locale, now=now)
+    brand = customer.brand
+    on = now.astimezone(brand.zone).date()
+    versions = {version.vendor_id: version for version in register_at(brand, now)}
     found = []
     for _vendor_id, held in groupby(holders_of(customer, now), key=lambda one: one.vendor.pk):
         lines = list(held)
         vendor = lines[0].vendor
         fields = [FieldHeld(one.field, one.category, one.since, one.end) for one in lines]
-        found.append(Holder(vendor, by_category(fields), said.get(vendor.pk, {})))
+        version = versions.get(vendor.pk)
+        facts = published(version.facts, on=on) if version else {}
+        translated = in_locale(facts, locale)
+        language = locale if translated != facts else brand.default_locale
+        listed = version is not None and State(version.state) in FOR_EVERYBODY
+        found.append(Holder(vendor, by_category(fields), translated, language, listed))
     return found
-
-
-def facts_by_vendor(brand: Brand, *, locale: str, now: datetime) -> dict[int, Mapping[str, Any]]:
-    """Vendor → what the register publishes of it today."""
-    on = now.astimezone(brand.zone).date()
-    return {
-        version.vendor_id: in_locale(published(version.facts, on=on), locale) for version in register_at(brand, now)
-    }
