@@ -64,6 +64,24 @@ def test_heavy_html_is_bounded_in_time(name, message_class):
 
 
 @pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: " + b"(" * 2_000_000 + b"\n\nhi",
+        b"From: a@b.example\nTo: " + b"a@b.example,\n " * 200_000 + b"\n\nhi",
+        b"From: a@b.example\nDKIM-Signature: " + b"a=b;" * 300_000 + b"\n\nhi",
+        b'From: a@b.example\nContent-Type: multipart/mixed; boundary="' + b"-" * 60 + b'"\n\n' + b"-" * 4_000_000,
+        b"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 100_000,
+        html_mail("<a " * 1_000_000),
+    ],
+    ids=["open comments", "many recipients", "many tags", "dashes", "many parts", "tags that never end"],
+)
+def test_hostile_headers_boundaries_and_tags_are_bounded_in_time(raw):
+    start = time.process_time()
+    lint(raw)
+    assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize(
     ("source", "what"),
     [
         (page("<p>word</p>" * (MAX_HTML_CHARACTERS // 11 + 100_000)), "characters of the HTML"),

@@ -79,7 +79,7 @@ def _name_fault(check: Check, box: Mailbox) -> str:
     name, profile = box.name, check.profile
     if is_disguised(name) or any(c in INVISIBLE for c in name) or _has_odd_letters(name):
         return f"the name “{shorten(name, 60)}” is written in letters that pose as others, or hides some"
-    if re.search(r"[^\s@]+@[^\s@]+\.\w", name) and name.strip().lower() != box.address.lower():
+    if re.search(r"[^\s@]@[^\s@]+\.\w", name) and name.strip().lower() != box.address.lower():
         return f"the name “{shorten(name, 60)}” holds an email address"
     shown = visible_domain(name)
     if shown and not profile.owns_host(shown) and organisational_domain(shown) != organisational_domain(box.domain):

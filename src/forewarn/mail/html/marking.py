@@ -82,6 +82,8 @@ def mark_source(source: str) -> tuple[str, list[str]]:
             pieces.append(source[at:start])
             at = _tag_end(source, end)
             too_deep = True
+            if at == len(source):
+                break  # no tag ends from here on; looking for it again and again would take quadratic time
             continue
         pieces += (source[at:end], f" {MARK}={start} ")
         at = end

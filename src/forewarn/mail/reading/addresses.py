@@ -13,6 +13,7 @@ from forewarn.mail.domains import canonical_host
 from forewarn.mail.reading.headers import decode_words
 
 MAX_MAILBOXES = 1_000  # of one field; a To with more is no letter
+MAX_FIELD_CHARACTERS = 100_000  # of one field; a thousand mailboxes with names are half of it
 MAX_BRACKETS = 20  # of one mailbox; real fields have one, lures two or three
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,128}@(?:\[[^\]\s]{1,60}\]|[^\s<>()\[\],;:\"@]{1,255})")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
@@ -39,6 +40,7 @@ class Mailbox:
 
 def parse_mailboxes(text: str) -> list[Mailbox]:
     """The mailboxes of an address field, given unfolded and with encoded words still encoded; never raises."""
+    text = text[:MAX_FIELD_CHARACTERS]
     mailboxes = _parse(text)
     if not any(box.address for box in mailboxes) and "=?" in text:
         # The whole field, address and all, inside an encoded word: many mail programs show the address.

@@ -179,14 +179,20 @@ class _Reader:
 
 def _markers(data: bytes, mark: bytes, begin: int, stop: int) -> Iterator[tuple[int, int, bool]]:
     """Each boundary line: where it begins and ends, and whether it is the closing one."""
-    at = data.find(mark, begin, stop)
-    while at >= 0:
-        after = at + 1
-        found = _AFTER_BOUNDARY.match(data, at + len(mark), stop) if data[at - 1 : at] in (b"", b"\n") else None
+    for at in _line_starts(data, mark, begin, stop):
+        found = _AFTER_BOUNDARY.match(data, at + len(mark), stop)
         if found:
-            after = found.end()
-            yield at, after, bool(found.group(1))
-        at = data.find(mark, after, stop)
+            yield at, found.end(), bool(found.group(1))
+
+
+def _line_starts(data: bytes, mark: bytes, begin: int, stop: int) -> Iterator[int]:
+    """Where lines begin with this; looked for with the line end before it, so that a run of dashes is skipped at once."""
+    if begin == 0 and data.startswith(mark, 0, stop):
+        yield 0
+    at = data.find(b"\n" + mark, max(0, begin - 1), stop)
+    while at >= 0:
+        yield at + 1
+        at = data.find(b"\n" + mark, at + 1, stop)
 
 
 def _before_line_end(data: bytes, at: int) -> int:
