@@ -15,6 +15,7 @@ from forewarn.vendors.data_fields import FIELDS
 from forewarn.vendors.dpv import CONTEXT, DATA, MEASURES, ROLES, json_ld
 from forewarn.vendors.fact_table import MEASURES as KINDS
 from forewarn.vendors.fact_table import ROLES as ALL_ROLES
+from forewarn.vendors.health import problems
 from forewarn.vendors.models import VendorVersion
 from forewarn.vendors.public import altered, changes_told, document_of, register_on
 from forewarn.vendors.queries import profile_vendors, told
@@ -88,6 +89,17 @@ def test_a_version_changed_by_hand_is_found(brand):
     assert altered(brand) == []
     VendorVersion.objects.filter(vendor=vendor).update(facts=FACTS | {"storage_places": ["US"]})
     assert [row.number for row in altered(brand)] == [1]
+    found = [problem.what for problem in problems(NOW)]
+    assert found == ["Version 1 of Quillpost is no longer what was written on 2026-11-23."]
+
+
+def test_stale_evidence_of_who_is_at_work_is_a_problem_to_mend(brand):
+    vendor = _add(brand, "Quillpost")
+    assert list(problems(NOW)) == []
+    (problem,) = problems(NOW + 30 * DAY)
+    assert "protection at Quillpost is out of date" in problem.what
+    enter_facts(vendor=vendor, facts={"name": "Quillpost"}, reason="x", by=SYSTEM, now=NOW + DAY)
+    assert list(problems(NOW + 30 * DAY)) == []
 
 
 def test_changes_of_all_vendors_newest_first_also_of_one_that_is_withdrawn(brand):
