@@ -25,6 +25,7 @@ STAFF = [
     f"{CONSOLE}/vendors/quillpost/history/",
     f"{CONSOLE}/vendors/quillpost/measures/new/",
     f"{CONSOLE}/vendors/quillpost/move/leaving/",
+    f"{CONSOLE}/vendors/quillpost/questions/",
     f"{CONSOLE}/vendor-files/",
     f"{CONSOLE}/alerts/waivers/",
     f"{CONSOLE}/holdings/",

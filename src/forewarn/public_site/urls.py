@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from forewarn.public_site import check, preferences, scams, unsubscribe, vendor_answer, views
+from forewarn.public_site.vendor_questions.page import vendor_questions
 from forewarn.public_site.your_data import views as your_data
 
 app_name = "public_site"
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("practice/", include("forewarn.public_site.practice.urls")),
     path("your-data/", your_data.your_data, name="your-data"),
     path("your-data/request/", your_data.by_number, name="your-data-request"),
+    path("vendor-questions/<str:token>/", vendor_questions, name="vendor-questions"),
     path("vendor-answer/<str:token>/", vendor_answer.vendor_answer, name="vendor-answer"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:token>", unsubscribe.unsubscribe, name="unsubscribe"),

@@ -79,3 +79,25 @@ class RegisterFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Questionnaire(models.Model):
+    """A link by which a vendor says of itself what the register should say; nothing counts until staff took it."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="questionnaires")
+    token_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of the link's token, which is kept nowhere
+    asked_by = models.CharField(max_length=200)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    sent_to = models.EmailField(blank=True)
+    saves = models.PositiveIntegerField(default=0)
+    draft = models.JSONField(default=dict, blank=True)  # questionnaires.answers.Answers, not handed in
+    answers = models.JSONField(default=dict, blank=True)  # the same, as handed in
+    answered_by = models.CharField(max_length=120, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    decisions = models.JSONField(default=dict, blank=True)  # code → taken, reason, by, at
+    settled_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.vendor_id} {self.asked_at:%Y-%m-%d}"

@@ -31,4 +31,15 @@ TABLES = [
             "content": Field(Kind.PERSONAL, kept="7 days at most", erased="goes with the file: contacts at vendors"),
         },
     ),
+    Table(
+        "vendors.Questionnaire",
+        dict.fromkeys(
+            ["vendor", "token_hash", "asked_at", "expires_at", "saves", "answered_at", "settled_at", "withdrawn_at"],
+            NOT_PERSONAL,
+        )
+        | dict.fromkeys(
+            ["asked_by", "sent_to", "draft", "answers", "answered_by", "decisions"],
+            Field(Kind.PERSONAL, kept="as long as the vendor", erased="kept: what a vendor declared, and who took it"),
+        ),
+    ),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forewarn.console.vendors import editing, mail, moving, views
+from forewarn.console.vendors import editing, mail, moving, questions, views
 
 urlpatterns = [
     path("", views.listing, name="vendors-list"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("<slug:vendor>/", views.show, name="vendors-show"),
     path("<slug:vendor>/edit/", editing.edit, name="vendors-edit"),
     path("<slug:vendor>/history/", views.history, name="vendors-history"),
+    path("<slug:vendor>/questions/", questions.listing, name="vendors-questions"),
+    path("<slug:vendor>/questions/<int:number>/", questions.review, name="vendors-question"),
+    path("<slug:vendor>/questions/<int:number>/withdraw/", questions.take_back, name="vendors-question-withdraw"),
     path("<slug:vendor>/mail/look/", mail.look, name="vendors-mail-look"),
     path("<slug:vendor>/remove/", moving.remove, name="vendors-remove"),
     path("<slug:vendor>/move/<slug:state>/", moving.move, name="vendors-move"),

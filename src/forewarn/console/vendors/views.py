@@ -20,6 +20,7 @@ from forewarn.vendors import queries, wording
 from forewarn.vendors.changes import steps
 from forewarn.vendors.fact_table import FACTS, GROUPS, Fact, Kind
 from forewarn.vendors.in_words import measure_in_words, until_in_words, words_of
+from forewarn.vendors.questionnaires.queries import waiting
 from forewarn.vendors.rules import FOR_EVERYBODY, NEXT, State, is_stale, may_be_removed, stale_rows
 
 if TYPE_CHECKING:
@@ -68,7 +69,12 @@ def listing(request: StaffRequest) -> HttpResponse:
     )
     page = page_of(request, register)
     day = today(request)
-    context = {"page": page, "lines": [_line(version, day) for version in page], "may_write": request.may(May.WRITE)}
+    context = {
+        "page": page,
+        "lines": [_line(version, day) for version in page],
+        "answers": waiting(request.brand),
+        "may_write": request.may(May.WRITE),
+    }
     return render(request, "console/vendors/list.html", context)
 
 
