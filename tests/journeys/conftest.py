@@ -20,7 +20,7 @@ import pytest
 from postgres import free_port
 
 PASSWORD = "a-quiet-harbour-at-dawn"  # of the sample staff, printed by `forewarn demo`
-START_SECONDS = 90
+START_SECONDS = 240
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

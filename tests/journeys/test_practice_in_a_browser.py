@@ -38,6 +38,8 @@ def tab_to(page: Any, selector: str) -> None:
 def accessible(page: Any, name: str) -> None:
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0, f"{name} is {overflow} px too wide"
+    cut = page.evaluate("[...document.querySelectorAll('.phone')].some(one => one.scrollWidth > one.clientWidth)")
+    assert not cut, f"{name}: something is cut off at the edge of the phone"
     found = Axe().run(page)
     assert found.violations_count == 0, f"{name}:\n{found.generate_report()}"
 

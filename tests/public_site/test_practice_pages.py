@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from http import HTTPStatus
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -325,3 +326,14 @@ def test_a_refresher_shows_four_messages_and_nothing_else(visitor: Client) -> No
     answer_all(visitor, here)
     assert "Thank you" in page(visitor, here)
     assert Answer.objects.filter(phase="refresh").count() == 4
+
+
+@pytest.mark.parametrize("lesson", load_library(), ids=lambda lesson: lesson.slug)
+def test_headings_of_every_message_follow_each_other(visitor: Client, lesson) -> None:
+    """A heading inside a message comes below the message's own, whichever message is drawn."""
+    here = begin(visitor, lesson.slug)
+    Visit.objects.update(items=[[item.id, "before"] for item in lesson.items])
+    for item in lesson.items:
+        levels = [int(level) for level in re.findall(r"<h([1-6])\b", page(visitor, f"{here}mail/{item.id}/"))]
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels)), item.id

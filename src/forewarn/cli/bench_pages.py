@@ -58,12 +58,13 @@ class Figures:
 @click.option(
     "--processes", default=2, show_default=True, type=click.IntRange(1, 64), help="Of the web server, and of nginx."
 )
+@click.option("--page", default=PAGE, show_default=True, help="Which page, such as /practice/check-with-us/.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def command(seconds: float, processes: int, as_json: bool) -> None:
+def command(seconds: float, processes: int, page: str, as_json: bool) -> None:
     """Serve a fresh installation and ask for one public page; with nginx installed, compare with that."""
     try:
         with TemporaryDirectory(prefix="forewarn-bench-") as folder:
-            figures = _measure(Path(folder), seconds, processes)
+            figures = _measure(Path(folder), seconds, processes, f"/{page.strip('/')}/".replace("//", "/"))
     except UnableToMeasure as error:
         raise click.ClickException(str(error)) from error
     if as_json:
@@ -72,16 +73,16 @@ def command(seconds: float, processes: int, as_json: bool) -> None:
         _print(figures)
 
 
-def _measure(folder: Path, seconds: float, processes: int) -> Figures:
+def _measure(folder: Path, seconds: float, processes: int, path: str) -> Figures:
     with product(folder, processes) as port:
-        page = Target(port, PAGE)
-        length = len(answer_of(page).partition(b"\r\n\r\n")[2])
+        page = Target(port, path)
+        length = len(_found(page))
         rate(page, seconds=min(1.0, seconds))  # every process has it in memory
         kept = rate(page, seconds=seconds)
-        django = rate(Target(port, f"{PAGE}?not-kept"), seconds=min(2.0, seconds))
+        django = rate(Target(port, f"{path}?not-kept"), seconds=min(2.0, seconds))
         waits = milliseconds(page, times=READERS)
-        body = answer_of(page).partition(b"\r\n\r\n")[2]
-    nginx = _nginx_rate(folder / "nginx", body, seconds, processes)
+        body = _found(page)
+    nginx = _nginx_rate(folder / "nginx", path, body, seconds, processes)
     return Figures(
         page_bytes=length,
         processes=processes,
@@ -111,34 +112,39 @@ def product(folder: Path, processes: int, *, database: str = "") -> Iterator[int
     if made.returncode:
         raise UnableToMeasure(f"forewarn init failed: {made.stderr.strip()[-300:]}")
     web = parts(host="127.0.0.1", port=port, workers=0, listen=False)[0].command
-    with _running([*web, "--workers", str(processes)], environment, port, "the web server"):
+    with _running([*web, "--workers", str(processes)], environment, Target(port, PAGE), "the web server"):
         yield port
 
 
-def _nginx_rate(folder: Path, body: bytes, seconds: float, processes: int) -> float | None:
+def _found(page: Target) -> bytes:
+    """The page's bytes."""
+    return answer_of(page).partition(b"\r\n\r\n")[2]
+
+
+def _nginx_rate(folder: Path, path: str, body: bytes, seconds: float, processes: int) -> float | None:
     """What nginx reaches with these bytes as a file; None where it is not installed."""
     program = shutil.which("nginx", path=WHERE)
     if program is None:
         return None
-    place = folder / "pages" / PAGE.strip("/")
+    place = folder / "pages" / path.strip("/")
     place.mkdir(parents=True)
     (place / "index.html").write_bytes(body)
     port = free_port()
     user = "root" if os.geteuid() == 0 else "nobody"
     configuration = NGINX.format(processes=processes, folder=folder, port=port, user=user)
     (folder / "nginx.conf").write_text(configuration, encoding="utf-8")
-    with _running([program, "-c", str(folder / "nginx.conf")], dict(os.environ), port, "nginx"):
-        return rate(Target(port, PAGE), seconds=seconds)
+    with _running([program, "-c", str(folder / "nginx.conf")], dict(os.environ), Target(port, path), "nginx"):
+        return rate(Target(port, path), seconds=seconds)
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str], port: int, name: str) -> Iterator[None]:
+def _running(command: list[str], environment: dict[str, str], page: Target, name: str) -> Iterator[None]:
     """A server until the block ends; it answers when the block begins. Raises UnableToMeasure."""
     with subprocess.Popen(  # noqa: S603 - our own server, or nginx
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
     ) as process:
         try:
-            _await_answer(process, port, name)
+            _await_answer(process, page, name)
             yield
         finally:
             process.terminate()
@@ -148,14 +154,14 @@ def _running(command: list[str], environment: dict[str, str], port: int, name: s
                 process.kill()
 
 
-def _await_answer(process: subprocess.Popen[bytes], port: int, name: str) -> None:
+def _await_answer(process: subprocess.Popen[bytes], page: Target, name: str) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:
             said = process.stderr.read().decode(errors="replace").strip() if process.stderr else ""
             raise UnableToMeasure(f"{name} ended at once: {said[-300:]}")
         try:
-            answer_of(Target(port, PAGE))
+            answer_of(page)
         except OSError:
             time.sleep(0.1)
         else:

@@ -100,7 +100,7 @@ CAMPAIGNS = (
     Sent(
         "quillpost",
         f"letter@{DOMAIN}",
-        "ONLY TODAY: 30% off every lamp!!",
+        "ONLY TODAY: 30% off every lamp",
         6,
         (
             "Act now: this offer ends at midnight, and it is only for you.",

@@ -12,7 +12,7 @@ from forewarn.alerts.rules import quarter_bounds, quarter_of
 from forewarn.cli.sample.brand import BY
 from forewarn.cli.sample.history import deliver, staff
 from forewarn.lessons.actions.making import make_from_sighting
-from forewarn.lessons.actions.programme import invite, invite_held, set_programme
+from forewarn.lessons.actions.programme import invite, set_programme
 from forewarn.lessons.actions.visiting import answer, begin, finish_part
 from forewarn.lessons.queries.content import lesson_of
 from forewarn.lessons.queries.making import scams_to_practise
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from forewarn.brands.models import Brand
     from forewarn.mailings.models import Mailing
 
-YEAR = timedelta(days=365)
+HELD_OUT = 15  # percent: of 240 customers more than the twenty below which nothing is shown
 VISITS = {"check-with-us": 64, "who-is-it-from": 31}  # lesson → people who began it
 MISSED = {"least": 0.12, "moderate": 0.3, "very": 0.5, "": 0.2}  # how often sample people are wrong after the lesson
 
@@ -33,19 +33,15 @@ TOLD_AFTER = timedelta(days=34)  # of a quarter; the first third has passed
 
 
 def tell_of_lessons(brand: Brand, *, now: datetime) -> None:
-    """Tell customers of the lessons of the last three quarters, each at its time; this quarter's are due."""
-    set_programme(brand=brand, hold_out_percent=10, days_between=14, sensitive=False, by=BY, now=now - YEAR)
+    """Tell customers of the lessons of the last three quarters, each at its time; in the last one some are held out. This
+    quarter's are due."""
     year, quarter = quarter_of(now.astimezone(brand.zone).date())
-    for back in (3, 2, 1):
+    for back, percent in ((3, 0), (2, 0), (1, HELD_OUT)):
         count = year * 4 + quarter - 1 - back
         place = (count // 4, count % 4 + 1)
         at = datetime.combine(quarter_bounds(*place)[0], time(10), brand.zone) + TOLD_AFTER
+        set_programme(brand=brand, hold_out_percent=percent, days_between=14, sensitive=False, by=BY, now=at)
         _send(invite(brand=brand, year=place[0], quarter=place[1], by=staff("editor"), now=at).mailing, at)
-        if back > 1:
-            later = datetime.combine(quarter_bounds(*place)[1], time(10), brand.zone) + timedelta(days=8)
-            _send(
-                invite_held(brand=brand, year=place[0], quarter=place[1], by=staff("editor"), now=later).mailing, later
-            )
 
 
 def _send(mailing: Mailing, at: datetime) -> None:

@@ -28,7 +28,7 @@ WORDS = {
     },
     "es": {
         "says": "«Su paquete espera: pague 1,99 por una nueva entrega»",
-        "wants": "el número de su tarjeta",
+        "wants": "el número de tu tarjeta",
         "tell": "nunca pedimos un pago por correo",
     },
 }

@@ -47,10 +47,12 @@ def scams_to_practise(brand: Brand) -> list[Sighting]:
 
 
 def own_mail_to_practise(brand: Brand, *, locale: str) -> list[OwnMail]:
-    """The brand's proven mail in a language that no message was made from, newest first, with what keeps it out."""
+    """The brand's proven mail in a language that no message was made from, newest first, with what keeps it out; of mails
+    with the same subject the newest alone."""
     made = set(MadeItem.objects.filter(brand=brand, campaign__isnull=False).values_list("campaign_id", flat=True))
-    found = [one for one in genuine_mails(brand, locale=locale, limit=OFFERED * 2) if one.pk not in made]
-    return [OwnMail(one, trouble_with(brand, one)) for one in found[:OFFERED]]
+    found = [one for one in genuine_mails(brand, locale=locale, limit=OFFERED * 3) if one.pk not in made]
+    newest = {one.subject: one for one in reversed(found)}
+    return [OwnMail(one, trouble_with(brand, one)) for one in found if newest[one.subject] is one][:OFFERED]
 
 
 def trouble_with(brand: Brand, campaign: Campaign) -> str:

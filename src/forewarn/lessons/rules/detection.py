@@ -110,8 +110,9 @@ def _sum(alike: Counter[Counts]) -> Counts:
 
 def _resampled(alike: Counter[Counts], number: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """d′ and c of cohorts drawn with replacement. People with the same counts are drawn as one: same law, less work."""
-    kinds = np.array([[p.hits, p.signals, p.false_alarms, p.noises] for p in alike], dtype=float)
-    shares = np.array(list(alike.values()), dtype=float) / number
+    rows = sorted((p.hits, p.signals, p.false_alarms, p.noises, count) for p, count in alike.items())  # in any order
+    kinds = np.array([row[:4] for row in rows], dtype=float)
+    shares = np.array([row[4] for row in rows], dtype=float) / number
     drawn = np.random.default_rng(seed).multinomial(number, shares, size=RESAMPLES) @ kinds
     hit = _z((drawn[:, 0] + 0.5) / (drawn[:, 1] + 1))
     false = _z((drawn[:, 2] + 0.5) / (drawn[:, 3] + 1))

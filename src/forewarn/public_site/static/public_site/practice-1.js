@@ -10,6 +10,8 @@
     const fresh = page.getElementById("content");
     if (!fresh) { location.href = address; return; }
     main().replaceWith(document.adoptNode(fresh));
+    const ways = document.querySelector("header.top nav"), others = page.querySelector("header.top nav");
+    if (ways && others) ways.replaceWith(document.adoptNode(others));
     document.title = page.title;
     if (push) history.pushState({}, "", address);
     main().classList.add("arrived");
