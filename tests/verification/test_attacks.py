@@ -1,5 +1,6 @@
 """What attackers try, so that a mail of theirs passes for ours. A false "we sent this" is the worst bug there is."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -453,6 +454,34 @@ def test_unrelated_mail() -> None:
     assert (check(plain).kind, codes(check(plain))) == (NOT_ABOUT_US, ["not_named"])
     named = plain.replace(b"See you", b"I saw it at Acme. See you")
     assert (check(named).kind, codes(check(named))) == (NOT_ABOUT_US, ["mentioned_only"])
+
+
+@pytest.mark.parametrize("name", [b"From", b"Subject", b"Date", b"Content-Type", b"Message-ID"])
+def test_a_blank_before_the_colon_ends_the_head_for_some_programs(name: bytes) -> None:
+    """The relaxed signature still holds, and what follows, which nobody signed, may be shown as the letter's first words."""
+    raw = sign().replace(b"\r\n" + name + b":", b"\r\n" + name + b" :", 1)
+    said = raw.replace(b"\r\n\r\n", b"\r\nX-Note: now go to https://evil.example/\r\n\r\n", 1)
+    assert raw != sign()
+    for copy in (said, attached(said)):
+        assert check(copy).kind not in (SENT, ALTERED)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda raw: raw + b"\r\nNow go to https://evil.example/\r\n",
+        lambda raw: raw.replace(b"\r\n\r\n--alt", b"\r\n\r\nNow go to https://evil.example/\r\n--alt", 1),
+        lambda raw: raw.replace(b'boundary="alt"', b'boundary="alt"\r\n see evil.example', 1),
+        lambda raw: raw.replace(b'boundary="alt"', b'boundary="alt"; boundary=evil.example x', 1),
+    ],
+    ids=["below the last part", "above the first part", "in the content type", "a second boundary"],
+)
+def test_words_outside_of_the_parts_of_an_unsigned_copy(change: Callable[[bytes], bytes]) -> None:
+    """Few programs show them, but the record says nothing of them: such a copy is not equal to ours."""
+    assert check(ALERT, record=RECORD).kind is SENT
+    assert check(change(ALERT), record=RECORD).kind is not SENT
+    standard = ALERT.replace(b"\r\n\r\n--alt", b"\r\n\r\nThis is a multi-part message in MIME format.\r\n--alt", 1)
+    assert check(standard, record=RECORD).kind is SENT
 
 
 # --- whatever is changed ----------------------------------------------------------------------------------------------

@@ -42,7 +42,11 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _PART_BEGINS = re.compile(rb"^--\S{1,200}\r?\nContent-", re.MULTILINE | re.IGNORECASE)
-_STRAY = re.compile(rb"\r(?!\n)|\0")
+# A blank before the colon holds under a relaxed signature, and programs disagree whether the head ends there.
+_STRAY = re.compile(rb"\r(?!\n)|\0|^[!-9;-~]+[ \t]+:", re.MULTILINE)
+_PLAIN_TYPE = re.compile(r"\s*[\w.+-]+/[\w.+-]+(?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s;\"]+))*\s*;?\s*", re.ASCII)
+_BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]*)\"|([^\s;\"]+))", re.IGNORECASE)
+_PREAMBLE = re.compile(rb"\s*(?:this is a multi-?part message in mime format\.?\s*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Facts:
     repeated_fields: tuple[str, ...]
     is_malformed: bool
     is_misread: bool  # the head says how to read the body, and it cannot be read so
+    has_loose_text: bool  # words outside of the parts, or a content type that programs may read in different ways
     dated: datetime | None
     numbers: tuple[str, ...]
     numbers_elsewhere: tuple[str, ...]
@@ -150,6 +155,7 @@ def gather(
         repeated_fields=tuple(name for name in SHOWN_ONCE if form.counts.get(name, 0) > 1),
         is_malformed=form.malformed or bool(_STRAY.search(head)),
         is_misread=_is_misread(original),
+        has_loose_text=mail is not None and _has_loose_text(mail),
         dated=parse_date(original.date),
         numbers=numbers,
         numbers_elsewhere=_numbers_elsewhere(original.letter.all_text, numbers, profile),
@@ -157,6 +163,27 @@ def gather(
         other_recipient=_other_recipient(original),
         attachments=tuple(part.name or part.content_type for part in mail.attachments) if mail else (),
         says_it_was_checked=bool(mail and mail.all("authentication-results")),
+    )
+
+
+def _has_loose_text(mail: ParsedMail) -> bool:
+    """Whether a program that reads the type of the mail in another way would show words that we do not see."""
+    kind = mail.value("content-type")
+    if kind and not _PLAIN_TYPE.fullmatch(kind):
+        return True
+    if mail.root.is_leaf:
+        return False
+    named = _BOUNDARY.search(kind)
+    boundary = (named[1] or named[2]).encode("utf-8", "surrogateescape") if named else b""
+    delimiters = list(
+        re.finditer(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$", mail.raw[len(mail.head) :], re.MULTILINE)
+    )
+    if not boundary or not delimiters:
+        return True
+    body = mail.raw[len(mail.head) :]
+    last = delimiters[-1]
+    return not _PREAMBLE.fullmatch(body[: delimiters[0].start()]) or (
+        bool(last[1]) and bool(body[last.end() :].strip())
     )
 
 

@@ -189,7 +189,13 @@ def _by_record(facts: Facts, profile: BrandProfile) -> Decision | None:
     if match is None or facts.original.mail is None or not facts.from_ours or facts.from_fields != 1:
         return None
     clean = not facts.reply_to_elsewhere and not facts.attachments and not facts.repeated_fields
-    clean = clean and match.exact and not facts.is_malformed and _is_our_name(facts, match.sent, profile)
+    clean = (
+        clean
+        and not facts.has_loose_text
+        and match.exact
+        and not facts.is_malformed
+        and _is_our_name(facts, match.sent, profile)
+    )
     if facts.original.is_source and clean:
         fact = _any_signature(facts)
         reasons = [Reason(Code.IN_OUR_RECORD, 100, {"purpose": match.sent.purpose})]
