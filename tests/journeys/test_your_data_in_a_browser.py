@@ -69,7 +69,8 @@ def press(page: Any, name: str) -> None:
 def test_from_your_data_to_the_vendors_answer(phone: Any, browser: Any, product: Any) -> None:
     customer = address_of(CUSTOMER)
     phone.goto(f"{product.address}/")
-    phone.get_by_role("link", name="Your data").click()
+    phone.get_by_role("button", name="Menu").click()
+    phone.get_by_role("link", name="Your data", exact=True).click()
     phone.get_by_label("Your email address").fill(customer)
     press(phone, "Send me a code")
     phone.get_by_label("The six digits from the mail").fill(code_for(product.home, customer))
