@@ -58,5 +58,5 @@ def test_both_parts_say_the_same_link_to_nothing_and_pass_the_linter(brand, name
 
 def test_the_answer_says_whether_the_data_stays_out(brand):
     texts = [render_single(*MAILS[name], brand=brand, locale="en")[1] for name in list(MAILS)[:2]]
-    assert "Your data stay out of it" in " ".join(texts[0].split())
+    assert "Your data stays out of it" in " ".join(texts[0].split())
     assert "for a reason that we give" in " ".join(texts[1].split())

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from forewarn.alerts.queries.published import published_alerts
-from forewarn.public_site import files, our_mail, pages, scams
+from forewarn.public_site import files, our_mail, pages, scams, vendor_changes
 from forewarn.public_site.site import Page, Site, render
 from forewarn.public_site.vendors import data, feeds, fragment
 from forewarn.public_site.vendors import pages as vendors
@@ -181,6 +181,7 @@ def _pages(site: Site) -> Iterator[tuple[str, Page]]:
             yield f"/vendors/{listed.now.said.slug}/", found
     yield from _numbered_pages("/vendors/changes/", lambda number: vendors.changes(site, number=number))
     yield from _numbered_pages("/messages/", lambda number: pages.messages(site, number=number))
+    yield from vendor_changes.exported(site)
     for alert in published_alerts(site.brand):
         if note := pages.message(site, alert.slug):
             yield f"/messages/{alert.slug}/", note

@@ -13,7 +13,9 @@ from forewarn.public_site.page_cache import forget
 SHOWN = frozenset(
     {"brands", "promises", "vendors", "alerts", "sightings"}
 )  # the apps whose tables the pages are made of
-SHOWN_TABLES = frozenset({"lessons.BrandLesson"})  # not a visitor's answers: they come in thousands
+SHOWN_TABLES = frozenset(
+    {"lessons.BrandLesson", "vendor_changes.VendorChange", "vendor_changes.Departure"}
+)  # not a visitor's answers: they come in thousands
 
 
 def _changed(sender: type[Model], **kwargs: Any) -> None:

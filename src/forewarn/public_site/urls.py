@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from forewarn.public_site import check, preferences, scams, unsubscribe, vendor_answer, views
+from forewarn.public_site import check, preferences, scams, unsubscribe, vendor_answer, vendor_changes, views
 from forewarn.public_site.vendor_questions.page import vendor_questions
 from forewarn.public_site.your_data import views as your_data
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scams/", scams.page, name="scams"),
     path("scams.json", scams.data, name="scams-json"),
     path("scams/feed.xml", scams.feed, name="scams-feed"),
+    path("vendors/changes/<slug:slug>/", vendor_changes.page, name="vendor-change"),
     path("", include("forewarn.public_site.vendors.urls")),
     path("check/", check.check, name="check"),
     path("report/", views.report, name="report"),

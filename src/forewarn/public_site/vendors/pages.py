@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.utils import translation
 
 from forewarn.public_site.site import Page, Site
+from forewarn.public_site.vendor_changes import coming
 from forewarn.public_site.vendors.showing import Evidence, mail_evidence, shown
 from forewarn.vendors.changes import public_steps
 from forewarn.vendors.posture.queries import mail_findings
@@ -65,6 +66,7 @@ def vendors(site: Site, *, on: AsOf | None = None) -> Page:
         "coming": [line for line in lines if line.state == State.ANNOUNCED],
         "ended": [line for line in lines if line.state == State.ENDED],
         "changes": changes[:FIRST_CHANGES],
+        "about_to_change": [] if asked.past else coming(site),
         "updated": changes[0].step.at if changes else None,
     }
     return Page("vendors/list.html", context, here="vendors")
@@ -106,4 +108,5 @@ def changes(site: Site, *, number: str = "1") -> Page:
     page = pages.get_page(number)
     newer = site.links.numbered("vendor-changes", page.number - 1, {})
     older = site.links.numbered("vendor-changes", page.number + 1, {})
-    return Page("vendors/changes.html", {"page": page, "newer": newer, "older": older}, here="vendors")
+    context = {"page": page, "newer": newer, "older": older, "coming": coming(site) if page.number == 1 else []}
+    return Page("vendors/changes.html", context, here="vendors")
