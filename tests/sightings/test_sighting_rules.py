@@ -51,6 +51,11 @@ def test_a_host_that_anybody_can_use_does_not():
     assert not likeness(marks(hosts=["docs.google.com"]), marks(OTHER, hosts=["forms.google.com"])).joins
 
 
+@pytest.mark.parametrize("host", ["acme.zendesk.com", "storage.googleapis.com", "www.bing.com", "pot"])
+def test_a_host_of_many_or_of_nobody_does_not_join(host):
+    assert not likeness(marks(hosts=[host]), marks(OTHER, hosts=[host])).joins
+
+
 def test_a_telephone_number_joins_however_it_is_written():
     assert likeness(marks(OTHER, numbers=["+1 (888) 555-0100"]), marks("Short.", numbers=["888 555 0100"])).joins
 

@@ -24,6 +24,9 @@ SHARED = frozenset(
         "gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "aol.com", "gmx.de", "gmx.net", "web.de",
         "facebook.com", "instagram.com", "twitter.com", "x.com", "linkedin.com", "youtube.com", "apple.com", "w3.org",
         "sendgrid.net", "mailchimp.com", "list-manage.com", "wixsite.com", "weebly.com", "wordpress.com", "notion.site",
+        "googleapis.com", "storage.googleapis.com", "bing.com", "zendesk.com", "onmicrosoft.com", "office.com", "windows.net",
+        "blogspot.com", "github.io", "web.app", "firebaseapp.com", "pages.dev", "workers.dev", "netlify.app", "vercel.app",
+        "r2.dev", "hubspot.com", "salesforce.com", "freshdesk.com", "sendinblue.com", "brevo.com", "mailgun.org", "klaviyo.com",
     )
 )  # fmt: skip
 
@@ -81,7 +84,9 @@ def marks_of(*, fingerprint: Fingerprint, hosts: Iterable[str], numbers: Iterabl
     digits = {"".join(c for c in number if c.isdigit())[-9:] for number in numbers}
     return Marks(
         fingerprint,
-        frozenset(d for d in domains if d),
+        frozenset(
+            d for d in domains if "." in d
+        ),  # a name without a dot is nobody's: a machine's, or taken out by hand
         frozenset(d for d in digits if len(d) >= 7),
         subject_key(subject),
     )
