@@ -21,7 +21,7 @@ from forewarn.cli.sample.people import customers_csv
 
 pytestmark = pytest.mark.journey
 CODE = re.compile(r"\b\d{3} \d{3}\b")
-PATIENCE = 60  # seconds for a mail to arrive in the local mailbox
+PATIENCE = 150  # seconds for a mail to arrive in the local mailbox; the sample brand has much to send when it starts
 CUSTOMER = 8  # of the sample's list; those before and after have their own stories
 
 
