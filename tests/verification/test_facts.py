@@ -197,7 +197,7 @@ BODIES = st.recursive(
 )
 
 
-@settings(max_examples=250, deadline=2_000)
+@settings(max_examples=250, deadline=None)
 @given(st.lists(HEADERS, max_size=7), BODIES)
 def test_any_structure_is_judged(headers: list[str], body: bytes) -> None:
     verdict = check(("\r\n".join(headers) + "\r\n\r\n").encode() + body, record=ListedRecord(sent()))
