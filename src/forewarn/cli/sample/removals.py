@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 
 # How many days ago each customer asked, and after how many days the vendors answered; None: not yet.
 ASKED = ((170, 6), (140, 11), (118, 9), (95, 41), (77, 4), (60, 16), (34, None), (21, 8), (9, None), (2, None))
+BY_MAIL = ("parcel-lane", "quillpost")  # the others are asked by hand
 FIRST = 20  # of the customers: those before have their own stories
 
 
 def add_removals(brand: Brand, *, now: datetime) -> None:
     """Vendors that are asked by mail and by hand, and requests that are done, open, late and refused."""
     begun = now - timedelta(days=200)
-    for number, vendor in enumerate(vendors(brand)):
-        way = Way(Via.MAIL, address=f"privacy@{vendor.slug}.example", days=21) if number % 3 < 2 else Way(Via.HAND)
+    for vendor in vendors(brand):
+        by_mail = vendor.slug in BY_MAIL
+        way = Way(Via.MAIL, address=f"privacy@{vendor.slug}.example", days=21) if by_mail else Way(Via.HAND)
         set_channel(vendor=vendor, way=way, by=BY, now=begun)
     people = iter(customers_of(brand).order_by("pk")[FIRST : FIRST + 200])
     for number, (ago, after) in enumerate(ASKED):
