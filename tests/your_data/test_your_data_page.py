@@ -191,7 +191,7 @@ def test_what_the_register_says_in_the_readers_language(client: Client, ana: Cus
 
 
 @pytest.mark.parametrize(
-    ("lang", "heading"), [("es", "Sus datos"), ("fr", "Vos données"), ("de", "Ihre Daten"), ("en", "Your data")]
+    ("lang", "heading"), [("es", "Tus datos"), ("fr", "Vos données"), ("de", "Ihre Daten"), ("en", "Your data")]
 )
 def test_in_every_language(client: Client, ana: Customer, quillpost: Vendor, lang: str, heading: str) -> None:
     html = open_page(client, ana.email, lang).content.decode()

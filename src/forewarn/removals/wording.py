@@ -13,10 +13,10 @@ REASONS: dict[str, dict[str, str]] = {
         "other": "the reason stands on our safety page",
     },
     "es": {
-        "no_match": "no encontró nada con su dirección",
+        "no_match": "no encontró nada con tu dirección",
         "claim_not_covered": "una ley le obliga a guardar los datos",
-        "insufficient_verification": "no pudo saber qué persona es usted",
-        "suspected_fraud": "cree que la petición no era suya",
+        "insufficient_verification": "no pudo saber qué persona eres",
+        "suspected_fraud": "cree que la petición no era tuya",
         "outside_jurisdiction": "dice que la ley no vale allí",
         "other": "el motivo está en nuestra página de seguridad",
     },
