@@ -22,7 +22,15 @@ from forewarn.public_site.export_command import command
 
 pytestmark = pytest.mark.django_db
 
-LIVE = ("/practice/", "/check/", "/preferences/", "/unsubscribe/", "/vendor-answer/", "/your-data/")
+LIVE = (
+    "/practice/",
+    "/check/",
+    "/preferences/",
+    "/unsubscribe/",
+    "/vendor-answer/",
+    "/vendor-questions/",
+    "/your-data/",
+)
 
 
 @pytest.fixture

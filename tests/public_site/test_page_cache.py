@@ -331,7 +331,7 @@ def test_every_address_for_everybody_is_among_those_that_are_kept() -> None:
         first = str(pattern.pattern).partition("/")[0]
         assert (first in SEGMENTS) is (
             getattr(pattern, "name", "")
-            not in {"preferences", "unsubscribe", "vendor-answer", "your-data", "your-data-request"}
+            not in {"preferences", "unsubscribe", "vendor-answer", "vendor-questions", "your-data", "your-data-request"}
         ), pattern
 
 

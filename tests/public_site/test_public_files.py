@@ -130,6 +130,7 @@ def test_robots_may_read_what_is_for_everybody(brand: Brand, public: Client) -> 
     text = public.get("/robots.txt").content.decode()
     assert text.splitlines()[0] == "User-agent: *"
     assert "Disallow: /unsubscribe/" in text
+    assert "Disallow: /vendor-questions/" in text
     assert "console" not in text
 
 

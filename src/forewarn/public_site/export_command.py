@@ -23,7 +23,7 @@ class Refused(click.ClickException):
 def command(slug: str, folder: Path) -> None:
     """Write the brand's public pages into FOLDER, for a CDN. Run it again after every change.
 
-    The CDN must pass /preferences/, /unsubscribe/, /vendor-answer/ and /your-data/ on to this installation: those
+    The CDN must pass /preferences/, /unsubscribe/, /vendor-answer/, /vendor-questions/ and /your-data/ on to this installation: those
     answer one customer or vendor.
     """
     brand = brand_by_slug(slug)

@@ -23,6 +23,7 @@ from forewarn.public_site.site import Site
 A_YEAR = 31_536_000  # seconds: for addresses that carry the version of their content
 AN_HOUR = 3_600  # seconds: pictures change rarely, and a browser asks again with the ETag
 FEED_NOTES = 20  # five years of quarterly notes
+FOR_ONE_PERSON = ("preferences", "unsubscribe", "vendor-answer", "vendor-questions", "your-data")
 EXPIRES_MONTHS = 6  # security.txt: RFC 9116 section 2.5.5 wants less than a year
 ICON_LIMIT = 8_000  # bytes: a larger logo is not worth loading as the small picture of a tab
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # a drawing opened by itself runs nothing
@@ -114,7 +115,7 @@ def _expiry(today: date) -> datetime:
 def robots_txt(site: Site) -> HttpResponse:
     """Search engines may read what is for everybody."""
     return _text(
-        "User-agent: *\nDisallow: /preferences/\nDisallow: /unsubscribe/\nDisallow: /vendor-answer/\nDisallow: /your-data/\n",
+        "User-agent: *\n" + "".join(f"Disallow: /{first}/\n" for first in FOR_ONE_PERSON),
         "text/plain",
     )
 
