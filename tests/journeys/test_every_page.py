@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from looking import axe_findings
 
 pytestmark = pytest.mark.journey
 CONSOLE = "/console/harbour-pine"
@@ -66,7 +66,7 @@ def visit(page: Any, address: str, size: str, scheme: str) -> None:
         page.screenshot(path=Path(PICTURES) / f"{name}-{size}-{scheme}.png", full_page=True)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 1, f"{address} is {overflow} px wider than a {size}"
-    found = Axe().run(page)
+    found = axe_findings(page)
     assert found.violations_count == 0, f"{address} ({size}, {scheme}):\n{found.generate_report()}"
     assert problems == []
 

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from looking import axe_findings
 
 from forewarn.lessons.rules.adapting import library_lessons
 
@@ -40,7 +40,7 @@ def accessible(page: Any, name: str) -> None:
     assert overflow <= 0, f"{name} is {overflow} px too wide"
     cut = page.evaluate("[...document.querySelectorAll('.phone')].some(one => one.scrollWidth > one.clientWidth)")
     assert not cut, f"{name}: something is cut off at the edge of the phone"
-    found = Axe().run(page)
+    found = axe_findings(page)
     assert found.violations_count == 0, f"{name}:\n{found.generate_report()}"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from looking import axe_findings
 
 pytestmark = pytest.mark.journey
 
@@ -71,7 +71,7 @@ def test_every_page_fits_and_is_accessible(page: Any, product: Any, width: int, 
         page.goto(product.address + path)
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{path} is {overflow} px wider than {width} px"
-        found = Axe().run(page)
+        found = axe_findings(page)
         assert found.violations_count == 0, f"{path} ({width}, {scheme}):\n{found.generate_report()}"
 
 
