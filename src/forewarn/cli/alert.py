@@ -17,8 +17,8 @@ from forewarn.alerts.queries.drafts import alert_by_id, alert_of_quarter, alerts
 from forewarn.alerts.refusals import UnableToChangeAlert
 from forewarn.alerts.rules import quarter_of
 from forewarn.audit.rules import Actor
-from forewarn.brands.queries import brand_by_slug, brands
 from forewarn.cli.alert_files import UnableToReadAlert, as_toml, read_alert
+from forewarn.cli.choosing import Refused, chosen_brand
 from forewarn.foundation.clock import now
 from forewarn.mail.documents import render_text
 
@@ -31,28 +31,9 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one
 by_option = click.option("--by", "by_email", required=True, help="Email address of the member of staff who does it.")
 
 
-class Refused(click.ClickException):
-    """One clear line, exit code 2, nothing half-done."""
-
-    exit_code = 2
-
-
 @click.group()
 def command() -> None:
     """Write, hand in, approve and schedule the quarterly alert."""
-
-
-def _brand(slug: str | None) -> Brand:
-    if slug:
-        brand = brand_by_slug(slug)
-        if brand is None:
-            known = ", ".join(b.slug for b in brands()) or "none yet; run `forewarn init`"
-            raise Refused(f"There is no brand “{slug}”. Brands here: {known}.")
-        return brand
-    few = list(brands()[:2])
-    if len(few) != 1:
-        raise Refused("Say which brand with --brand.")
-    return few[0]
 
 
 def _alert(alert_id: int) -> Alert:
@@ -125,7 +106,7 @@ def new(
     slug: str | None, year: int | None, quarter: int | None, path: Path | None, by_email: str, as_json: bool
 ) -> None:
     """Begin the alert of a quarter, or write a draft's words again from a file."""
-    brand = _brand(slug)
+    brand = chosen_brand(slug)
     by, moment = _actor(brand, by_email, May.WRITE), now()
     this_year, this_quarter = quarter_of(moment.astimezone(brand.zone).date())
     year, quarter = year or this_year, quarter or this_quarter
@@ -152,7 +133,7 @@ def new(
 def show(alert_id: int | None, slug: str | None, toml: bool, as_json: bool) -> None:
     """Show one alert with its text, what it lacks and what the checks found; without a number, list them."""
     if alert_id is None:
-        rows = [_as_mapping(alert) for alert in alerts_of(_brand(slug))]
+        rows = [_as_mapping(alert) for alert in alerts_of(chosen_brand(slug))]
         if as_json:
             click.echo(json.dumps({"alerts": rows}, ensure_ascii=False))
         for row in [] if as_json else rows:

@@ -16,9 +16,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from forewarn.audience.importing.rejects import is_rejects_file
 from forewarn.audit.rules import Actor
-from forewarn.brands.queries import brand_by_slug, brands
+from forewarn.cli.choosing import Refused, chosen_brand
 from forewarn.foundation.clock import now
-from forewarn.foundation.reading.tables import DELIMITERS
+from forewarn.foundation.reading.tables import NAMED_DELIMITERS
 from forewarn.holdings.manifests.actions import Said, Source, begin, survey
 from forewarn.holdings.manifests.loading import UnableToLoad, load_manifest
 from forewarn.holdings.queries.vendors import customers_by_field, customers_with
@@ -31,14 +31,6 @@ if TYPE_CHECKING:
     from forewarn.brands.models import Brand
     from forewarn.holdings.models import Manifest
     from forewarn.vendors.models import Vendor
-
-NAMED_DELIMITERS = {name: mark for mark, name in DELIMITERS.items()}
-
-
-class Refused(click.ClickException):
-    """One clear line, exit code 2, nothing half-done."""
-
-    exit_code = 2
 
 
 @click.group()
@@ -64,7 +56,7 @@ def load(file: Path, slug: str | None, vendor_name: str, as_json: bool, **option
     All of the file is recorded, or nothing: lines that cannot be used are written to the rejects file, each with its
     number and the reason.
     """
-    brand = _brand(slug)
+    brand = chosen_brand(slug, or_name=True)
     vendor = _vendor(brand, vendor_name)
     if file.is_dir():
         raise Refused(f"{file}: this is a folder. Name one CSV file.")
@@ -96,7 +88,7 @@ def load(file: Path, slug: str | None, vendor_name: str, as_json: bool, **option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def who(slug: str | None, vendor_name: str, fields: str, as_json: bool, **options: str) -> None:
     """How many customers' data a vendor held at some moment of a time: of each field, and of any of them."""
-    brand = _brand(slug)
+    brand = chosen_brand(slug, or_name=True)
     vendor = _vendor(brand, vendor_name)
     since, until = (_moment(text, brand) if text else None for text in (options["since_text"], options["until_text"]))
     if since is not None and until is not None and until <= since:
@@ -132,7 +124,7 @@ def _tell(done: Manifest, as_json: bool, seconds: float) -> None:
             "loaded": loaded,
             "transfer": done.transfer_id,
             "rows": done.position,
-            "customers": done.position - done.repeated - done.rejected if loaded else 0,
+            "customers": done.customers if loaded else 0,
             "repeated": done.repeated,
             "rejected": done.rejected,
             "reasons": done.reasons,
@@ -154,19 +146,6 @@ def _tell(done: Manifest, as_json: bool, seconds: float) -> None:
         click.echo(f"{done.file_name}: nothing is recorded. {done.problem}", err=True)
     if not loaded:
         raise SystemExit(2)
-
-
-def _brand(slug: str | None) -> Brand:
-    if slug:
-        brand = brand_by_slug(slug) or next((b for b in brands() if b.name.casefold() == slug.casefold()), None)
-        if brand is None:
-            known = ", ".join(b.slug for b in brands()) or "none yet; run `forewarn init`"
-            raise Refused(f"There is no brand “{slug}”. Brands here: {known}.")
-        return brand
-    few = list(brands()[:2])
-    if len(few) != 1:
-        raise Refused("Say which brand with --brand.")
-    return few[0]
 
 
 def _vendor(brand: Brand, name: str) -> Vendor:

@@ -19,23 +19,16 @@ from forewarn.audience.importing.rejects import UnableToWriteRejects, is_rejects
 from forewarn.audience.importing.running import UnableToRun, run_import, set_aside
 from forewarn.audience.importing.trying import try_out
 from forewarn.audit.rules import Actor
-from forewarn.brands.queries import brand_by_slug, brands
+from forewarn.cli.choosing import Refused, chosen_brand
 from forewarn.cli.import_display import Bar, as_mapping, summary
 from forewarn.foundation.clock import now
-from forewarn.foundation.reading.tables import DELIMITERS, UnableToReadTable
+from forewarn.foundation.reading.tables import NAMED_DELIMITERS, UnableToReadTable
 
 if TYPE_CHECKING:
     from forewarn.audience.models import Import
     from forewarn.brands.models import Brand
 
-NAMED_DELIMITERS = {name: mark for mark, name in DELIMITERS.items()}
 INTERRUPTED = 130  # exit code after Ctrl-C, as shells have it
-
-
-class Refused(click.ClickException):
-    """One clear line, exit code 2, nothing half-done."""
-
-    exit_code = 2
 
 
 class Interrupted(Exception):
@@ -95,7 +88,7 @@ def command(file: Path, slug: str | None, told: tuple[str, ...], as_json: bool, 
     nothing. MEANING is email, external_id, name, first_name, last_name, locale, country, care, marketing, no_care,
     no_marketing, ignore or attribute.NAME; COLUMN is a column's name or number.
     """
-    run = _surveyed(_brand(slug), file, told, options)
+    run = _surveyed(chosen_brand(slug, or_name=True), file, told, options)
     rejects = _rejects_path(file, options["rejects"])
     console = Console(stderr=True, quiet=as_json)
     with Bar(run, console) as bar:
@@ -104,19 +97,6 @@ def command(file: Path, slug: str | None, told: tuple[str, ...], as_json: bool, 
         except DatabaseError as error:
             raise Refused(f"{file}: the database says: {str(error).splitlines()[0]}. Run the command again.") from error
     click.echo(json.dumps(mapping, ensure_ascii=False) if as_json else summary(mapping))
-
-
-def _brand(slug: str | None) -> Brand:
-    if slug:
-        brand = brand_by_slug(slug) or next((b for b in brands() if b.name.casefold() == slug.casefold()), None)
-        if brand is None:
-            known = ", ".join(b.slug for b in brands()) or "none yet; run `forewarn init`"
-            raise Refused(f"There is no brand “{slug}”. Brands here: {known}.")
-        return brand
-    few = list(brands()[:2])
-    if len(few) != 1:
-        raise Refused("Say which brand with --brand.")
-    return few[0]
 
 
 def _rejects_path(file: Path, told: Path | None) -> Path:

@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from forewarn.audit.rules import Actor
-from forewarn.brands.queries import brand_by_slug, brands
+from forewarn.cli.choosing import Refused, chosen_brand
 from forewarn.foundation.clock import now
-from forewarn.foundation.reading.tables import DELIMITERS
+from forewarn.foundation.reading.tables import NAMED_DELIMITERS
 from forewarn.vendors.interchange.actions import Survey, UnableToImport, bring_in, plan_of, survey
 from forewarn.vendors.interchange.diff_words import heading, in_words
 from forewarn.vendors.interchange.exporting import as_csv, as_yaml
@@ -26,14 +26,7 @@ if TYPE_CHECKING:
     from forewarn.brands.models import Brand
     from forewarn.vendors.interchange.planning import Plan
 
-NAMED_DELIMITERS = {name: mark for mark, name in DELIMITERS.items()}
 FOUND = 1  # exit code: the file has faults, and nothing was imported
-
-
-class Refused(click.ClickException):
-    """One clear line, exit code 2, nothing half-done."""
-
-    exit_code = 2
 
 
 @click.group()
@@ -50,7 +43,7 @@ def export(out: Path | None, slug: str | None, form: str | None) -> None:
 
     The file holds contacts and notes too, which are never published: keep it as you keep the register.
     """
-    brand = _brand(slug)
+    brand = chosen_brand(slug)
     form = form or ("csv" if out is not None and out.suffix.lower() == ".csv" else "yaml")
     entries = register_entries(brand)
     text = as_csv(entries) if form == "csv" else as_yaml(entries)
@@ -85,7 +78,7 @@ def bring(file: Path, slug: str | None, as_json: bool, dry_run: bool, **options:
     All of it comes in, or nothing: lines that cannot be used are listed with what to do. The same file twice changes
     nothing. MEANING is id, state, a fact of the register such as purpose, or ignore; COLUMN is a column's name.
     """
-    brand = _brand(slug)
+    brand = chosen_brand(slug)
     if file.is_dir():
         raise Refused(f"{file}: this is a folder. Name one file.")
     try:
@@ -164,16 +157,3 @@ def _as_mapping(file: Path, read: Survey, plan: Plan, dry_run: bool) -> dict[str
         "not_understood": [{"column": x.column, "filled": x.filled, "example": x.example} for x in plan.left_out],
         "faults": [{"line": fault.line, "text": fault.text} for fault in plan.faults],
     }
-
-
-def _brand(slug: str | None) -> Brand:
-    if slug:
-        brand = brand_by_slug(slug)
-        if brand is None:
-            known = ", ".join(b.slug for b in brands()) or "none yet; run `forewarn init`"
-            raise Refused(f"There is no brand “{slug}”. Brands here: {known}.")
-        return brand
-    few = list(brands()[:2])
-    if len(few) != 1:
-        raise Refused("Say which brand with --brand.")
-    return few[0]

@@ -16,6 +16,7 @@ from typing import IO, Any, NamedTuple
 from forewarn.mail.addresses import UnableToReadAddress, read_address
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+NAMED_DELIMITERS = {name: mark for mark, name in DELIMITERS.items()}
 SAMPLE_CHARACTERS = 1 << 18  # enough for hundreds of records of any real list
 SAMPLE_RECORDS = 100
 MAX_COLUMNS = 500  # a list of customers has tens; beyond this the delimiter is wrong
