@@ -127,7 +127,7 @@ def test_an_empty_body_is_refused(system, vendor):
 
 
 def test_a_manifest_that_is_too_large_is_refused_before_it_is_stored(system, vendor, monkeypatch):
-    monkeypatch.setattr("forewarn.api.holdings.MAX_BYTES", 20)
+    monkeypatch.setattr("forewarn.api.holdings.MAX_UPLOAD_BYTES", 20)
     answer = bring(system, "customer_id\nHP-1\nHP-2\nHP-3\n")
     assert answer.status_code == 413
     assert not folder().exists() or list(folder().iterdir()) == []

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from forewarn.accounts.models import ApiKey, StaffUser
 from forewarn.accounts.rules import Scope
@@ -50,9 +50,8 @@ def keys(brand: Brand) -> QuerySet[ApiKey]:
 def key_by_text(text: str, *, now: datetime) -> ApiKey | None:
     """The key in use with this text, its brand with it; None for any other. Its use is noted."""
     key = ApiKey.objects.select_related("brand").filter(key_hash=_hash(text), withdrawn_at=None).first()
-    if key is not None:
-        seldom = Q(last_used_at=None) | Q(last_used_at__lt=now - USE_NOTED_EVERY)
-        ApiKey.objects.filter(seldom, pk=key.pk).update(last_used_at=now)
+    if key is not None and (key.last_used_at is None or key.last_used_at < now - USE_NOTED_EVERY):
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
     return key
 
 

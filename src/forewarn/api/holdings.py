@@ -13,10 +13,11 @@ from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import HttpError
 
 from forewarn.api.keys import READS, RECORDS, actor_of, brand_of
-from forewarn.audience.importing.actions import keep_upload
+from forewarn.audience.importing.actions import MAX_UPLOAD_BYTES, keep_upload
 from forewarn.audience.queries.customers import customers_of
 from forewarn.foundation.clock import now
-from forewarn.foundation.reading.tables import DELIMITERS
+from forewarn.foundation.reading.encodings import blocks
+from forewarn.foundation.reading.tables import NAMED_DELIMITERS
 from forewarn.holdings.actions.manifests import start_in_background
 from forewarn.holdings.manifests.actions import Said, Source, take_up
 from forewarn.holdings.manifests.queries import manifest_of
@@ -33,9 +34,7 @@ if TYPE_CHECKING:
     from forewarn.vendors.models import Vendor
 
 BLOCK = 1 << 16  # bytes that are read or sent at a time
-MAX_BYTES = 2_000_000_000  # of a manifest, as in the console
-MARKS = {name: mark for mark, name in DELIMITERS.items()}
-TOO_LARGE = f"A manifest may have {MAX_BYTES:,} bytes. Send it in parts."
+TOO_LARGE = f"A manifest may have {MAX_UPLOAD_BYTES:,} bytes. Send it in parts."
 NO_CUSTOMER = "No customer here has this number."
 
 router = Router(tags=["holdings"])
@@ -52,7 +51,7 @@ class ManifestIn(Schema):
         ""
     )
     encoding: Annotated[str, Field(description="Such as utf-8 or windows-1252; else found out")] = ""
-    delimiter: Annotated[str, Field(description=f"One of {', '.join(MARKS)}; else found out")] = ""
+    delimiter: Annotated[str, Field(description=f"One of {', '.join(NAMED_DELIMITERS)}; else found out")] = ""
     name: Annotated[str, Field(description="What the list is called in the record")] = "manifest.csv"
 
 
@@ -99,9 +98,9 @@ def bring(request: HttpRequest, response: HttpResponse, said: Query[ManifestIn])
     does it, and the address in Location says how far it is."""
     brand = brand_of(request)
     vendor = _vendor(brand, said.vendor)
-    if said.delimiter and said.delimiter not in MARKS:
-        raise HttpError(422, f"delimiter: give one of {', '.join(MARKS)}.")
-    if int(request.headers.get("Content-Length") or 0) > MAX_BYTES:
+    if said.delimiter and said.delimiter not in NAMED_DELIMITERS:
+        raise HttpError(422, f"delimiter: give one of {', '.join(NAMED_DELIMITERS)}.")
+    if int(request.headers.get("Content-Length") or 0) > MAX_UPLOAD_BYTES:
         raise HttpError(413, TOO_LARGE)
     path = keep_upload(_body(request))
     try:
@@ -109,7 +108,7 @@ def bring(request: HttpRequest, response: HttpResponse, said: Query[ManifestIn])
             vendor=vendor,
             source=Source(
                 path, said.name, True, column=said.column, encoding=said.encoding,
-                delimiter=MARKS.get(said.delimiter, ""),
+                delimiter=NAMED_DELIMITERS.get(said.delimiter, ""),
             ),
             said=Said(said.fields.split(","), _aware(said.at, brand), said.keep_days),
             by=actor_of(request),
@@ -140,9 +139,9 @@ def rejects(request: HttpRequest, number: int) -> HttpResponseBase:
     """The lines of a rejected manifest as CSV, each with its number and the reason."""
     found = _manifest(brand_of(request), number)
     path = Path(found.rejects_path)
-    if not _has_rejects(found) or not path.is_file():
+    if not found.has_rejects or not path.is_file():
         raise Http404("No rejects are kept of this manifest.")
-    return StreamingHttpResponse(_blocks(path), content_type="text/csv; charset=utf-8")
+    return StreamingHttpResponse(blocks(path), content_type="text/csv; charset=utf-8")
 
 
 @router.get("holdings/who", response=WhoOut, auth=READS, summary="Whose data a vendor held")
@@ -198,7 +197,7 @@ def _body(request: HttpRequest) -> Iterator[bytes]:
     size = 0
     while block := request.read(BLOCK):
         size += len(block)
-        if size > MAX_BYTES:
+        if size > MAX_UPLOAD_BYTES:
             raise HttpError(413, TOO_LARGE)
         yield block
 
@@ -214,20 +213,10 @@ def _shown(manifest: Manifest) -> ManifestOut:
         name=manifest.file_name,
         column=columns[manifest.column],
         rows=manifest.position,
-        customers=manifest.position - manifest.repeated - manifest.rejected,
+        customers=manifest.customers,
         repeated=manifest.repeated,
         unusable=manifest.rejected,
         reasons=manifest.reasons,
         problem=manifest.problem,
-        rejects=reverse("api:rejects", args=[manifest.pk]) if _has_rejects(manifest) else None,
+        rejects=reverse("api:rejects", args=[manifest.pk]) if manifest.has_rejects else None,
     )
-
-
-def _has_rejects(manifest: Manifest) -> bool:
-    return bool(manifest.uploaded and manifest.rejects_path and manifest.state == "rejected")
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            yield block

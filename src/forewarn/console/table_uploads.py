@@ -9,16 +9,16 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forewarn.foundation.reading.tables import DELIMITERS
+from forewarn.audience.importing.actions import MAX_UPLOAD_BYTES
+from forewarn.foundation.reading.tables import NAMED_DELIMITERS
 
 ACCEPTED = ".csv,.txt,.tsv,text/csv,text/plain"
-MAX_BYTES = 2 << 30  # ten million customers of a hundred bytes, with room
 
 
 class TableFile(forms.FileField):
     """A table of text; one that is larger than `max_bytes` is refused."""
 
-    def __init__(self, *, accept: str = ACCEPTED, max_bytes: int = MAX_BYTES, **options: Any) -> None:
+    def __init__(self, *, accept: str = ACCEPTED, max_bytes: int = MAX_UPLOAD_BYTES, **options: Any) -> None:
         widget = forms.FileInput(attrs={"accept": accept})
         super().__init__(widget=widget, error_messages={"empty": gettext_lazy("The file is empty.")}, **options)
         self._max_bytes = max_bytes
@@ -52,10 +52,9 @@ class TableUpload(forms.Form):
     delimiter = forms.ChoiceField(
         label=gettext_lazy("Columns are parted by"),
         required=False,
-        choices=[("", gettext_lazy("find out")), *((name, name) for name in DELIMITERS.values())],
+        choices=[("", gettext_lazy("find out")), *((name, name) for name in NAMED_DELIMITERS)],
     )
 
     def mark(self) -> str:
         """The delimiter that was chosen, or nothing."""
-        name = self.cleaned_data["delimiter"]
-        return next((mark for mark, called in DELIMITERS.items() if called == name), "")
+        return NAMED_DELIMITERS.get(self.cleaned_data["delimiter"], "")

@@ -181,3 +181,13 @@ class Manifest(models.Model):
 
     def __str__(self) -> str:
         return f"manifest {self.pk} of {self.file_name}"
+
+    @property
+    def customers(self) -> int:
+        """How many were found in the rows that are read; recorded only once it is loaded."""
+        return self.position - self.repeated - self.rejected
+
+    @property
+    def has_rejects(self) -> bool:
+        """Whether we keep a file of the lines that cannot be used; for a command it lies beside its own file."""
+        return bool(self.uploaded and self.rejects_path and self.state == self.State.REJECTED)

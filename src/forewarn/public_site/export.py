@@ -23,16 +23,7 @@ if TYPE_CHECKING:
 
 FONTS = Path(__file__).parent / "static" / "public_site"
 LIVE = frozenset(
-    {
-        "check",
-        "practice",
-        "preferences",
-        "unsubscribe",
-        "vendor-answer",
-        "vendor-questions",
-        "your-data",
-        "your-data-request",
-    }
+    {"check", "practice", "your-data-request", *files.FOR_ONE_PERSON}
 )  # only the server can answer these; the CDN must pass them on
 ONCE = frozenset(
     {

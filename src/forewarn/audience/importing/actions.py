@@ -28,6 +28,7 @@ from forewarn.foundation.reading.tables import (
     records,
 )
 
+MAX_UPLOAD_BYTES = 2_000_000_000  # ten million customers of a hundred bytes, with room
 WORDING_LENGTH = 300  # characters, as the column holds
 
 

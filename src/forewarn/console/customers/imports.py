@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from forewarn.console.customers.forms import ColumnsForm, UploadForm
 from forewarn.console.customers.wording import REJECTED, STATES, meaning_in_words
 from forewarn.console.paging import page_of
 from forewarn.foundation.clock import now
+from forewarn.foundation.reading.encodings import blocks
 from forewarn.foundation.reading.tables import DELIMITERS, UnableToReadTable
 
 if TYPE_CHECKING:
@@ -196,13 +196,7 @@ def rejects(request: StaffRequest, import_id: int) -> HttpResponseBase:
     path = Path(run.rejects_path)
     if not (run.uploaded and run.rejects_path and path.is_file()):
         raise Http404("no rejects file is kept")
-    answer = StreamingHttpResponse(_blocks(path), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(blocks(path), content_type="text/csv; charset=utf-8")
     name = f"{Path(run.file_name).stem}.rejects.csv"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return answer
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            yield block

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from forewarn.console.holdings.wording import STATES, UNUSABLE, fields_in_words
 from forewarn.console.paging import page_of
 from forewarn.console.rendering import render_form
 from forewarn.foundation.clock import now
+from forewarn.foundation.reading.encodings import blocks
 from forewarn.foundation.reading.tables import DELIMITERS, UnableToReadTable
 from forewarn.holdings.actions.manifests import start_in_background
 from forewarn.holdings.manifests import queries
@@ -131,9 +131,9 @@ def _result(request: StaffRequest, vendor: Vendor, manifest: Manifest) -> dict[s
         "total": max(manifest.lines, manifest.position)
         if manifest.state in ("waiting", "running")
         else manifest.position,
-        "customers": manifest.position - manifest.repeated - manifest.rejected,
+        "customers": manifest.customers,
         "reasons": [(UNUSABLE.get(code, code), number) for code, number in manifest.reasons.items()],
-        "has_rejects": bool(manifest.uploaded and manifest.rejects_path and manifest.state == "rejected"),
+        "has_rejects": manifest.has_rejects,
         "rejects_days": queries.REJECTS_KEPT.days,
         "may_write": request.may(May.WRITE),
     }
@@ -158,7 +158,7 @@ def rejects(request: StaffRequest, vendor: str, manifest: int) -> HttpResponseBa
     path = Path(made.rejects_path)
     if not (made.uploaded and made.rejects_path and path.is_file()):
         raise Http404("no rejects file is kept")
-    answer = StreamingHttpResponse(_blocks(path), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(blocks(path), content_type="text/csv; charset=utf-8")
     name = f"{Path(made.file_name).stem}.rejects.csv"
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return answer
@@ -169,9 +169,3 @@ def _manifest(request: StaffRequest, vendor: Vendor, manifest_id: int) -> Manife
     if found is None or found.vendor_id != vendor.pk:
         raise Http404("no such list")
     return found
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            yield block

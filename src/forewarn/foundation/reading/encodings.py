@@ -50,7 +50,7 @@ def examine(path: Path) -> FileFacts:
     digest, size = hashlib.sha256(), 0
     valid = codecs.getincrementaldecoder("utf-8")("strict")
     is_utf8, head = True, b""
-    for block in _blocks(path):
+    for block in blocks(path):
         digest.update(block)
         size += len(block)
         head = head or block
@@ -76,7 +76,8 @@ def known_encoding(name: str) -> str | None:
     return found.name if found._is_text_encoding else None
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
+def blocks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, a megabyte at a time. Raises OSError."""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             yield block
@@ -111,7 +112,7 @@ def _without_mark(head: bytes) -> str | None:
 def _mostly_utf8(path: Path) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     good = broken = 0
-    for block in _blocks(path):
+    for block in blocks(path):
         text = decoder.decode(block)
         marks = text.count("\ufffd")
         broken += marks
@@ -135,7 +136,7 @@ def _older(path: Path) -> str:
 def _sample(path: Path) -> bytes:
     """Words that hold something beside ASCII, a line each."""
     sample, rest = bytearray(), b""
-    for block in _blocks(path):
+    for block in blocks(path):
         text = rest + block
         cut = max(text.rfind(b"\n"), text.rfind(b"\r")) + 1 if len(block) == BLOCK else len(text)
         sample += b"".join(word + b"\n" for word in _WORD.findall(text[:cut]))

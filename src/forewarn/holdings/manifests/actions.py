@@ -13,7 +13,7 @@ from forewarn.audience.importing.actions import folder, sample
 from forewarn.audience.reading.columns import guess_meanings
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
-from forewarn.foundation.reading.encodings import BLOCK, Encoding, examine, known_encoding
+from forewarn.foundation.reading.encodings import Encoding, blocks, examine, known_encoding
 from forewarn.foundation.reading.tables import Dialect, Record, UnableToReadTable, find_dialect, is_address
 from forewarn.holdings.models import Manifest, Transfer
 from forewarn.holdings.recording.transfers import UnableToRecord, check_moment, checked_fields, checked_retention
@@ -184,10 +184,9 @@ def _dialect(source: Source, found: Encoding) -> Dialect:
 def _count_lines(path: Path) -> int:
     """How many lines there are, more or less: for the progress bar, faster than taking the records apart."""
     lines, last = 0, b"\n"
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            lines += block.count(b"\n")
-            last = block
+    for block in blocks(path):
+        lines += block.count(b"\n")
+        last = block
     return lines + (not last.rstrip(b"\0").endswith(b"\n"))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from forewarn.foundation.reading.encodings import BLOCK
+from forewarn.foundation.reading.encodings import blocks
 from forewarn.foundation.reading.tables import Dialect, Record, records
 
 
@@ -82,11 +82,7 @@ def manifest_rows(path: Path, dialect: Dialect, size: int) -> Iterator[Rows | Li
 
 
 def _has_quotes(path: Path) -> bool:
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            if b'"' in block:
-                return True
-    return False
+    return any(b'"' in block for block in blocks(path))
 
 
 def _plain(path: Path, dialect: Dialect, size: int) -> Iterator[Lines]:
