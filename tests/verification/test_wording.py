@@ -2,11 +2,13 @@
 
 import re
 import string
+from datetime import date
 
 import pytest
 import textstat
 
 from forewarn.lint.reading_grade import reading_grade
+from forewarn.mail.dates import day_in_words
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind
 from forewarn.verification.wording.words import LANGUAGES, headline, next_step, reason_text
 
@@ -108,4 +110,4 @@ def test_summaries_say_the_same_in_every_language() -> None:
     wanted = {key: _fields(words) for key, words in LANGUAGES["en"].SUMMARY.items()}
     for language in LANGUAGES.values():
         assert {key: _fields(words) for key, words in language.SUMMARY.items()} == wanted
-        assert len(set(language.MONTHS)) == 12
+        assert len({day_in_words(date(2026, month, 1), language.DATES) for month in range(1, 13)}) == 12

@@ -7,6 +7,7 @@ from datetime import date
 
 from forewarn.alerts.phrases import PHRASES, Phrases, phrases_for
 from forewarn.alerts.rules import Outline, Words, season_index
+from forewarn.mail.dates import day_in_words
 from forewarn.mail.documents import Block, Document, Facts, Heading, Items, Paragraph
 
 
@@ -44,7 +45,7 @@ def compose(outline: Outline, words: Words, *, signature: Signature, statements:
             blocks.append(Items(words.thing_steps, ordered=True))
     blocks += _practice(fixed, words, signature)
     if words.protections:
-        lines = tuple(f"{_date(fixed, p.on)}: {p.text}" for p in words.protections)
+        lines = tuple(f"{day_in_words(p.on, fixed.dates)}: {p.text}" for p in words.protections)
         blocks += [Heading(fixed.did), Items(lines)]
     blocks += [Heading(fixed.suppliers), Paragraph(f"{words.suppliers or fixed.no_changes} {fixed.supplier_page}")]
     blocks += _check(fixed, outline.planned_on, signature)
@@ -68,7 +69,7 @@ def _practice(fixed: Phrases, words: Words, signature: Signature) -> list[Block]
 
 def _check(fixed: Phrases, on: date, signature: Signature) -> list[Block]:
     how = fixed.check_how_app if signature.app_name else fixed.check_how
-    text = how.format(app=signature.app_name, website=signature.website, date=_date(fixed, on))
+    text = how.format(app=signature.app_name, website=signature.website, date=day_in_words(on, fixed.dates))
     return [Heading(fixed.check), Paragraph(text)]
 
 
@@ -80,7 +81,3 @@ def _foot(fixed: Phrases, words: Words, signature: Signature) -> list[Block]:
         Paragraph(address, small=True),
         Paragraph(fixed.stop.format(website=signature.website), small=True),
     ]
-
-
-def _date(fixed: Phrases, day: date) -> str:
-    return fixed.date(day.year, day.month, day.day)

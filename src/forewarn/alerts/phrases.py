@@ -29,12 +29,7 @@ class Phrases:
     signed: str
     stop: str
     seasons: tuple[str, str, str, str]
-    months: tuple[str, ...]
-    day: str
-
-    def date(self, year: int, month: int, day: int) -> str:
-        """A date as people write it."""
-        return self.day.format(day=day, month=self.months[month - 1], year=year)
+    dates: str  # the locale whose way of writing days it is
 
 
 PHRASES: dict[str, Phrases] = {
@@ -59,21 +54,7 @@ PHRASES: dict[str, Phrases] = {
         signed="{name}, {role}",
         stop="You get this as our customer. To stop it, use your mail program's unsubscribe button, or Preferences on our Safety page.",
         seasons=("winter", "spring", "summer", "autumn"),
-        months=(
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ),
-        day="{day} {month} {year}",
+        dates="en-GB",
     ),
     "es": Phrases(
         subject="Tu nota de seguridad de {brand}, {season}",
@@ -96,21 +77,7 @@ PHRASES: dict[str, Phrases] = {
         signed="{name}, {role}",
         stop="Recibes esto como cliente. Para dejarlo, usa el botón de baja de tu programa de correo o Preferencias en nuestra página Seguridad.",
         seasons=("invierno de", "primavera de", "verano de", "otoño de"),
-        months=(
-            "enero",
-            "febrero",
-            "marzo",
-            "abril",
-            "mayo",
-            "junio",
-            "julio",
-            "agosto",
-            "septiembre",
-            "octubre",
-            "noviembre",
-            "diciembre",
-        ),
-        day="{day} de {month} de {year}",
+        dates="es",
     ),
     "fr": Phrases(
         subject="Votre note de sécurité {brand}, {season}",
@@ -133,21 +100,7 @@ PHRASES: dict[str, Phrases] = {
         signed="{name}, {role}",
         stop="Vous recevez ceci en tant que client. Pour l'arrêter, utilisez le bouton de désinscription de votre messagerie, ou Préférences sur notre page Sécurité.",
         seasons=("hiver", "printemps", "été", "automne"),
-        months=(
-            "janvier",
-            "février",
-            "mars",
-            "avril",
-            "mai",
-            "juin",
-            "juillet",
-            "août",
-            "septembre",
-            "octobre",
-            "novembre",
-            "décembre",
-        ),
-        day="{day} {month} {year}",
+        dates="fr",
     ),
     "de": Phrases(
         subject="Ihre Sicherheitsnotiz von {brand}, {season}",
@@ -170,21 +123,7 @@ PHRASES: dict[str, Phrases] = {
         signed="{name}, {role}",
         stop="Sie bekommen das als Kunde. Abbestellen: mit der Schaltfläche Ihres Mailprogramms oder unter Einstellungen auf unserer Seite Sicherheit.",
         seasons=("Winter", "Frühling", "Sommer", "Herbst"),
-        months=(
-            "Januar",
-            "Februar",
-            "März",
-            "April",
-            "Mai",
-            "Juni",
-            "Juli",
-            "August",
-            "September",
-            "Oktober",
-            "November",
-            "Dezember",
-        ),
-        day="{day}. {month} {year}",
+        dates="de",
     ),
 }
 

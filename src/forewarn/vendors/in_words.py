@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from forewarn.mail.dates import cldr
 from forewarn.vendors import wording
 from forewarn.vendors.data_fields import FIELDS
 from forewarn.vendors.fact_table import Fact, Kind
@@ -82,8 +83,5 @@ def day_in_words(day: str | date) -> str:
 
 
 def _locale() -> Locale:
-    language = (get_language() or "en").replace("-", "_")
-    try:
-        return Locale.parse("en_GB" if language == "en" else language)
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en_GB")
+    language = get_language() or "en"
+    return cldr("en-GB" if language == "en" else language, otherwise="en-GB")

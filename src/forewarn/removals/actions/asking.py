@@ -17,7 +17,7 @@ from forewarn.foundation.secrets import UnableToUnseal, unseal
 from forewarn.outbound.actions.single_mails import Recipient, UnableToQueue, Wording, queue_single
 from forewarn.removals.actions.answering import Answer, note, record_answer, update_status
 from forewarn.removals.actions.refusals import UnableToRemove
-from forewarn.removals.actions.telling import day_in_words
+from forewarn.removals.actions.telling import day_of
 from forewarn.removals.models import Channel, RemovalRequest, RemovalTask
 from forewarn.removals.queries.requests import task_token, whom
 from forewarn.removals.queries.settings import channel_of, policy_of
@@ -72,7 +72,7 @@ def _mail(task: RemovalTask, address: str, locale: str, kind: str, key: str, now
     context = {
         "vendor": task.vendor.name,
         "number": f"{shown_number(task.request.number)}/{task.pk}",
-        "due": day_in_words(task.due_at, chosen, task.request),
+        "due": day_of(task.due_at, chosen, task.request),
         "link": f"https://{brand.public_host}/vendor-answer/{task_token(task)}/",
         "contact": brand.contact_address,
     }

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from babel.lists import format_list
 
 from forewarn.audience.models import Customer
+from forewarn.mail.dates import cldr, day_in_words
 from forewarn.outbound.actions.single_mails import Recipient, UnableToQueue, Wording, queue_single
 from forewarn.removals.models import RemovalRequest, RemovalTask
 from forewarn.removals.rules.numbers import shown_number
@@ -49,14 +48,14 @@ def tell_end(request: RemovalRequest, customer: Customer, *, now: datetime) -> N
         request.save(update_fields=["told_at"])
 
 
-def day_in_words(moment: datetime, locale: str, request: RemovalRequest) -> str:
+def day_of(moment: datetime, locale: str, request: RemovalRequest) -> str:
     """The day where the brand is, as people write it."""
-    return format_date(moment.astimezone(request.brand.zone).date(), "long", locale=_known(locale))
+    return day_in_words(moment.astimezone(request.brand.zone).date(), locale)
 
 
 def and_list(names: Iterable[str], locale: str) -> str:
     """Names with commas and an "and"."""
-    return format_list(list(names), locale=_known(locale))
+    return format_list(list(names), locale=cldr(locale))
 
 
 def _names(tasks: Iterable[RemovalTask], status: Status) -> list[str]:
@@ -67,19 +66,12 @@ def _locale(request: RemovalRequest, customer: Customer) -> str:
     return request.locale or customer.locale or request.brand.default_locale
 
 
-def _known(locale: str) -> Locale:
-    try:
-        return Locale.parse(locale.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
-
-
 def _tell(request: RemovalRequest, customer: Customer, kind: str, more: Mapping[str, str], *, now: datetime) -> bool:
     """Queue one mail; whether it could be queued. The status page says what is missing where it could not."""
     locale = _locale(request, customer)
     context = {
         "number": shown_number(request.number),
-        "due": day_in_words(request.due_at, locale, request),
+        "due": day_of(request.due_at, locale, request),
         "public_host": request.brand.public_host,
         **more,
     }

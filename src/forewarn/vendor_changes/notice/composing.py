@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
+from forewarn.mail.dates import day_in_words
 from forewarn.mail.documents import Block, Document, Heading, Items, Paragraph
 from forewarn.vendor_changes.notice.facts import ChangeFacts, Measure, Signature, Touched, VendorFacts
 from forewarn.vendor_changes.notice.phrases.languages import PHRASES, phrases_for
@@ -30,7 +31,9 @@ def compose(facts: ChangeFacts, touched: Touched | None, *, signature: Signature
     if facts.kind is not Kind.LEAVING and facts.vendor.never_writes:
         blocks.append(Paragraph(say.never_writes.format(vendor=facts.vendor.name)))
     blocks += _foot(say, signature) if touched else []
-    return Document(say.subjects[facts.kind].format(date=day(say, facts.effective_on)), locale, tuple(blocks))
+    return Document(
+        say.subjects[facts.kind].format(date=day_in_words(facts.effective_on, say.dates)), locale, tuple(blocks)
+    )
 
 
 def compose_correction(facts: ChangeFacts, *, signature: Signature, locale: str, mail: bool) -> Document:
@@ -47,15 +50,10 @@ def sentence(facts: ChangeFacts, locale: str, *, happened: bool = False) -> str:
     return _sentence(phrases_for(locale) or PHRASES["en"], facts, happened=happened)
 
 
-def day(say: Phrases, on: date) -> str:
-    """A date as people write it."""
-    return say.day.format(day=on.day, month=say.months[on.month - 1], year=on.year)
-
-
 def _sentence(say: Phrases, facts: ChangeFacts, *, happened: bool = False) -> str:
     other = facts.other.name if facts.other else facts.vendor.name
     return (say.happened if happened else say.change)[facts.kind].format(
-        date=day(say, facts.effective_on), vendor=facts.before.name, other=other, name=facts.vendor.name
+        date=day_in_words(facts.effective_on, say.dates), vendor=facts.before.name, other=other, name=facts.vendor.name
     )
 
 
@@ -114,7 +112,7 @@ def _protection(say: Phrases, vendor: VendorFacts) -> list[Block]:
 def _measure(say: Phrases, measure: Measure) -> str:
     known = [say.basis[measure.basis]] if measure.basis in say.basis else []
     if measure.checked_on:
-        known.append(say.checked_on.format(date=day(say, measure.checked_on)))
+        known.append(say.checked_on.format(date=day_in_words(measure.checked_on, say.dates)))
     return f"{measure.text} ({say.comma.join(known)})" if known else measure.text
 
 
@@ -122,16 +120,16 @@ def _old(say: Phrases, facts: ChangeFacts) -> list[Block]:
     goes = facts.other or (facts.vendor if facts.kind is Kind.LEAVING else None)
     if goes is None or facts.deleted_by is None:
         return []
-    text = say.must_delete.format(other=goes.name, date=day(say, facts.deleted_by))
+    text = say.must_delete.format(other=goes.name, date=day_in_words(facts.deleted_by, say.dates))
     if goes.deletion:
         text += " " + say.how_deleted.format(deletion=goes.deletion.rstrip("."))
     return [Heading(say.old.format(other=goes.name)), Paragraph(text)]
 
 
 def _choices(say: Phrases, facts: ChangeFacts, signature: Signature) -> list[Block]:
-    last = day(say, facts.effective_on - timedelta(days=1))
+    last = day_in_words(facts.effective_on - timedelta(days=1), say.dates)
     items = [
-        say.nothing.format(date=day(say, facts.effective_on)),
+        say.nothing.format(date=day_in_words(facts.effective_on, say.dates)),
         say.object.format(date=last, website=signature.website, safety=signature.safety, data=signature.data),
     ]
     if facts.vendor.loses:

@@ -216,18 +216,4 @@ SUMMARY = {
     "no_files": "It has no attached file.",
     "no_secrets": "It does not ask for a password, a code or a card number.",
 }
-DATE = "{month} {day}, {year}"
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+DATES = "en"  # the locale whose way of writing days it is

@@ -245,18 +245,4 @@ SUMMARY = {
     "no_files": "Il n’a pas de fichier joint.",
     "no_secrets": "Il ne demande ni mot de passe, ni code, ni numéro de carte.",
 }
-DATE = "{day} {month} {year}"
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
+DATES = "fr"  # the locale whose way of writing days it is

@@ -246,18 +246,4 @@ SUMMARY = {
     "no_files": "Sie hat keine Datei im Anhang.",
     "no_secrets": "Sie fragt nicht nach Passwort, Code oder Kartennummer.",
 }
-DATE = "{day}. {month} {year}"
-MONTHS = (
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-)
+DATES = "de"  # the locale whose way of writing days it is

@@ -216,18 +216,4 @@ SUMMARY = {
     "no_files": "No trae archivos adjuntos.",
     "no_secrets": "No pide claves, códigos ni números de tarjeta.",
 }
-DATE = "{day} de {month} de {year}"
-MONTHS = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
+DATES = "es"  # the locale whose way of writing days it is

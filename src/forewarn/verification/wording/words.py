@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
+from forewarn.mail.dates import day_in_words
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind
 from forewarn.verification.summary import SummaryLine
 from forewarn.verification.wording import english, french, german, spanish
@@ -54,6 +55,5 @@ def summary_text(line: SummaryLine, locale: str = "en") -> str:
     language = _language(locale)
     values = dict(line.values)
     if line.when is not None:
-        month = language.MONTHS[line.when.month - 1]
-        values["date"] = language.DATE.format(day=line.when.day, month=month, year=line.when.year)
+        values["date"] = day_in_words(line.when, language.DATES)
     return str(language.SUMMARY[line.key].format(**values))

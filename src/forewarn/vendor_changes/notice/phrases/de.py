@@ -110,9 +110,5 @@ GERMAN = Phrases(
     confirmed="{other} hat bestätigt, keine Daten unserer Kunden mehr zu haben.",
     more="Dazu kommen {count} weitere.",
     comma=", ",
-    months=(
-        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
-        "Dezember",
-    ),
-    day="{day}. {month} {year}",
+    dates="de",
 )  # fmt: skip

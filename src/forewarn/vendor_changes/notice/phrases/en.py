@@ -109,9 +109,5 @@ ENGLISH = Phrases(
     confirmed="{other} has confirmed that it holds no more data of our customers.",
     more="There were {count} more.",
     comma=", ",
-    months=(
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ),
-    day="{day} {month} {year}",
+    dates="en-GB",
 )  # fmt: skip

@@ -110,9 +110,5 @@ SPANISH = Phrases(
     confirmed="{other} ha confirmado que ya no tiene datos de nuestros clientes.",
     more="Hubo {count} más.",
     comma=", ",
-    months=(
-        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
-        "diciembre",
-    ),
-    day="{day} de {month} de {year}",
+    dates="es",
 )  # fmt: skip

@@ -110,9 +110,5 @@ FRENCH = Phrases(
     confirmed="{other} a confirmé ne plus avoir de données de nos clients.",
     more="Il y en a eu {count} de plus.",
     comma=", ",
-    months=(
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-        "décembre",
-    ),
-    day="{day} {month} {year}",
+    dates="fr",
 )  # fmt: skip

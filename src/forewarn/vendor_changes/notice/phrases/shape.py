@@ -63,5 +63,4 @@ class Phrases:
     confirmed: str
     more: str
     comma: str
-    months: tuple[str, ...]
-    day: str
+    dates: str  # the locale whose way of writing days it is
