@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from forewarn.alerts.composing import Signature, compose, season_label
+from forewarn.alerts.composing import compose, season_label
 from forewarn.alerts.phrases import PHRASES
 from forewarn.alerts.rules import (
     MAX_SUBJECT,
@@ -27,6 +27,7 @@ from forewarn.alerts.rules import (
     season_index,
     topics_missing,
 )
+from forewarn.brands.rules.signature import Signature
 from forewarn.cli.sample.alerts import outlines
 from forewarn.mail.documents import render_text
 from forewarn.promises.recommended import RECOMMENDED

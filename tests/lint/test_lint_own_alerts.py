@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from forewarn.alerts.composing import Signature, compose
+from forewarn.alerts.composing import compose
+from forewarn.brands.rules.signature import Signature
 from forewarn.cli.sample.alerts import outlines
 from forewarn.lint.context import LintContext, Purpose
 from forewarn.lint.engine import lint_mail

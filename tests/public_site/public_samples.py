@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from factories import NOW, make_brand
-from forewarn.alerts.composing import Signature, compose
+from forewarn.alerts.composing import compose
 from forewarn.alerts.models import Alert, AlertText, Correction
 from forewarn.alerts.rules import Outline
 from forewarn.audit.rules import SYSTEM
 from forewarn.brands.models import Brand, DkimKey, Sender, SendingDomain
 from forewarn.brands.rules.dns import Finding, State, What
+from forewarn.brands.rules.signature import Signature
 from forewarn.cli.sample.alerts import outlines
 from forewarn.mail.documents import Document, Paragraph, render_text
 from forewarn.mailings.models import Mailing, Variant

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from forewarn.alerts.phrases import PHRASES, Phrases, phrases_for
 from forewarn.alerts.rules import Outline, Words, season_index
+from forewarn.brands.rules.signature import Signature
 from forewarn.mail.dates import day_in_words
 from forewarn.mail.documents import Block, Document, Facts, Heading, Items, Paragraph
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What the brand says of itself in the note."""
-
-    brand: str
-    legal_name: str
-    postal_address: str
-    website: str
-    app_name: str
-    signer_name: str
-    signer_role: str
 
 
 def season_label(locale: str, year: int, quarter: int, country: str) -> str:
@@ -75,9 +62,8 @@ def _check(fixed: Phrases, on: date, signature: Signature) -> list[Block]:
 
 def _foot(fixed: Phrases, words: Words, signature: Signature) -> list[Block]:
     signed = fixed.signed.format(name=signature.signer_name, role=words.signer_role or signature.signer_role)
-    address = ", ".join(part for part in (signature.legal_name, signature.postal_address) if part)
     return [
         Paragraph(signed),
-        Paragraph(address, small=True),
+        Paragraph(signature.imprint, small=True),
         Paragraph(fixed.stop.format(website=signature.website), small=True),
     ]

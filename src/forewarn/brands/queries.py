@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from forewarn.brands.models import Brand, BrandLogo, DkimKey, Sender, SendingDomain
 from forewarn.brands.rules.dns import Finding, MailHome, Record, dkim_record, domain_records, home_records
 from forewarn.brands.rules.keys import KeyState
+from forewarn.brands.rules.signature import Signature
 from forewarn.foundation.secrets import unseal
 from forewarn.mail.dkim.signing import DkimSigner
 from forewarn.mail.domains import canonical_host
@@ -149,4 +150,17 @@ def key(brand: Brand, key_id: int) -> DkimKey | None:
     """One of the brand's keys, with its domain."""
     return (
         DkimKey.objects.filter(sending_domain__brand=brand, pk=key_id).select_related("sending_domain__brand").first()
+    )
+
+
+def signature_of(brand: Brand) -> Signature:
+    """What the brand says of itself under its notes."""
+    return Signature(
+        brand=brand.name,
+        legal_name=brand.legal_name,
+        postal_address=brand.postal_address,
+        website=brand.website,
+        app_name=brand.app_name,
+        signer_name=brand.signer_name,
+        signer_role=brand.signer_role,
     )

@@ -7,11 +7,12 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 
-from forewarn.alerts.composing import Signature, compose
+from forewarn.alerts.composing import compose
 from forewarn.alerts.models import Alert, AlertText
 from forewarn.alerts.phrases import phrases_for
 from forewarn.alerts.rules import Gap, Outline, Protection, Scam, Words, gaps_in_length, gaps_in_outline
 from forewarn.brands.models import Brand
+from forewarn.brands.queries import signature_of
 from forewarn.mail.documents import Document, Look, document_from
 from forewarn.promises.queries import promises
 from forewarn.vendor_changes.queries.digest import told_since
@@ -68,19 +69,6 @@ def _words(text: AlertText) -> Words:
         suppliers=text.suppliers,
         signer_role=text.signer_role,
         practice=tuple(text.practice),
-    )
-
-
-def signature_of(brand: Brand) -> Signature:
-    """What the brand says of itself in its notes."""
-    return Signature(
-        brand=brand.name,
-        legal_name=brand.legal_name,
-        postal_address=brand.postal_address,
-        website=brand.website,
-        app_name=brand.app_name,
-        signer_name=brand.signer_name,
-        signer_role=brand.signer_role,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from forewarn.mail.dates import day_in_words
 from forewarn.mail.documents import Block, Document, Heading, Items, Paragraph
-from forewarn.vendor_changes.notice.facts import ChangeFacts, Measure, Signature, Touched, VendorFacts
+from forewarn.vendor_changes.notice.facts import ChangeFacts, Measure, NoticeSignature, Touched, VendorFacts
 from forewarn.vendor_changes.notice.phrases.languages import PHRASES, phrases_for
 from forewarn.vendor_changes.notice.phrases.shape import Phrases
 from forewarn.vendor_changes.rules.kinds import Kind
@@ -15,7 +15,7 @@ MEASURES = 3  # facts on protection; more is not read
 FOR_ALL = None  # in place of one group's data: the page for everybody
 
 
-def compose(facts: ChangeFacts, touched: Touched | None, *, signature: Signature, locale: str) -> Document:
+def compose(facts: ChangeFacts, touched: Touched | None, *, signature: NoticeSignature, locale: str) -> Document:
     """The notice for the customers of one group, or (`touched` None) the public page, in one locale."""
     say = phrases_for(locale) or PHRASES["en"]
     blocks: list[Block] = [Paragraph(say.opening, strong=True)] if touched else []
@@ -36,7 +36,7 @@ def compose(facts: ChangeFacts, touched: Touched | None, *, signature: Signature
     )
 
 
-def compose_correction(facts: ChangeFacts, *, signature: Signature, locale: str, mail: bool) -> Document:
+def compose_correction(facts: ChangeFacts, *, signature: NoticeSignature, locale: str, mail: bool) -> Document:
     """That an announced change will not happen: to those who were told, or (`mail` False) for the page."""
     say = phrases_for(locale) or PHRASES["en"]
     blocks: list[Block] = [Paragraph(say.not_happening_opening, strong=True)] if mail else []
@@ -126,7 +126,7 @@ def _old(say: Phrases, facts: ChangeFacts) -> list[Block]:
     return [Heading(say.old.format(other=goes.name)), Paragraph(text)]
 
 
-def _choices(say: Phrases, facts: ChangeFacts, signature: Signature) -> list[Block]:
+def _choices(say: Phrases, facts: ChangeFacts, signature: NoticeSignature) -> list[Block]:
     last = day_in_words(facts.effective_on - timedelta(days=1), say.dates)
     items = [
         say.nothing.format(date=day_in_words(facts.effective_on, say.dates)),
@@ -139,15 +139,14 @@ def _choices(say: Phrases, facts: ChangeFacts, signature: Signature) -> list[Blo
     return [Heading(say.choices), Items(tuple(items)), Paragraph(say.whole_list.format(list=signature.list))]
 
 
-def _foot(say: Phrases, signature: Signature) -> list[Block]:
+def _foot(say: Phrases, signature: NoticeSignature) -> list[Block]:
     how = say.check_how_app if signature.app_name else say.check_how
-    address = ", ".join(part for part in (signature.legal_name, signature.postal_address) if part)
     return [
         Heading(say.check),
         Paragraph(
             how.format(app=signature.app_name, website=signature.website, safety=signature.safety, list=signature.list)
         ),
         Paragraph(say.signed.format(name=signature.signer_name, role=signature.signer_role)),
-        Paragraph(address, small=True),
+        Paragraph(signature.imprint, small=True),
         Paragraph(say.foot, small=True),
     ]

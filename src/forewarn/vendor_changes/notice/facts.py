@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from forewarn.brands.rules.signature import Signature
 from forewarn.vendor_changes.rules.kinds import Kind, Urgency, Why
 
 
@@ -60,16 +61,9 @@ class ChangeFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """What the brand says of itself in its notes."""
+class NoticeSignature(Signature):
+    """The brand's signature, and what its site calls the pages that a notice names."""
 
-    brand: str
-    legal_name: str
-    postal_address: str
-    website: str
-    app_name: str
-    signer_name: str
-    signer_role: str
-    safety: str = "Safety"
-    data: str = "Your data"
-    list: str = "Who has your data"
+    safety: str
+    data: str
+    list: str

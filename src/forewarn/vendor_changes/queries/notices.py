@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from forewarn.brands.models import Brand
+from forewarn.brands.queries import signature_of
 from forewarn.mail.documents import Document, document_from
 from forewarn.vendor_changes.models import VendorChange
 from forewarn.vendor_changes.notice.composing import compose, compose_correction
-from forewarn.vendor_changes.notice.facts import ChangeFacts, Measure, Signature, Touched, VendorFacts
+from forewarn.vendor_changes.notice.facts import ChangeFacts, Measure, NoticeSignature, Touched, VendorFacts
 from forewarn.vendor_changes.queries.concerned import parts_of
 from forewarn.vendor_changes.rules.dates import day_of, days_of_notice
 from forewarn.vendor_changes.rules.grouping import Group, groups_of, rest_of
@@ -40,7 +42,7 @@ def notice_for(change: VendorChange, group: Group, groups: list[Group], locale: 
     """What the customers of one group read, in one locale."""
     touched = Touched(group.to, group.off, group.at, rest_of(group, groups, ordered=in_order))
     return compose(
-        facts_in(change, locale, now=now), touched, signature=signature_of(change.brand, locale), locale=locale
+        facts_in(change, locale, now=now), touched, signature=_signature(change.brand, locale), locale=locale
     )
 
 
@@ -49,13 +51,13 @@ def page_of(change: VendorChange, locale: str, *, now: datetime) -> Document:
     frozen = change.pages.get(locale)
     if frozen:
         return document_from(frozen)
-    return compose(facts_in(change, locale, now=now), None, signature=signature_of(change.brand, locale), locale=locale)
+    return compose(facts_in(change, locale, now=now), None, signature=_signature(change.brand, locale), locale=locale)
 
 
 def correction_of(change: VendorChange, locale: str, *, mail: bool, now: datetime) -> Document:
     """That the change will not happen, as a mail or as part of its page."""
     facts = facts_in(change, locale, now=now)
-    return compose_correction(facts, signature=signature_of(change.brand, locale), locale=locale, mail=mail)
+    return compose_correction(facts, signature=_signature(change.brand, locale), locale=locale, mail=mail)
 
 
 def facts_in(change: VendorChange, locale: str, *, now: datetime) -> ChangeFacts:
@@ -159,19 +161,7 @@ def _in_language(facts: Facts, code: str, locale: str) -> bool:
     return any(said.get(name, {}).get(code) for name in (locale, locale.partition("-")[0]))
 
 
-def signature_of(brand: Brand, locale: str) -> Signature:
-    """What the brand says of itself in its notices, and what its site calls the pages that a notice names."""
+def _signature(brand: Brand, locale: str) -> NoticeSignature:
     with override(locale):
         safety, data, vendors = _("Safety"), _("Your data"), _("Who has your data")
-    return Signature(
-        brand=brand.name,
-        legal_name=brand.legal_name,
-        postal_address=brand.postal_address,
-        website=brand.website,
-        app_name=brand.app_name,
-        signer_name=brand.signer_name,
-        signer_role=brand.signer_role,
-        safety=safety,
-        data=data,
-        list=vendors,
-    )
+    return NoticeSignature(**asdict(signature_of(brand)), safety=safety, data=data, list=vendors)
