@@ -59,6 +59,7 @@ def test_the_menu_shows_where_one_is(screen, label):
         ("settings-identity", "Brand"),
         ("settings-key-new", "Domains and keys"),
         ("settings-dns-check", "Domains and keys"),
+        ("settings-apikey-make", "API keys"),
         ("settings-sender-edit", "Senders"),
         ("settings-relay-new", "Relays"),
         ("settings-mail-in", "Bounces and reports"),

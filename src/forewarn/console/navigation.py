@@ -56,7 +56,7 @@ SETTINGS_TABS = (
     (_("Relays"), "settings-relays"),
     (_("Choices and hours"), "settings-choices"),
     (_("Staff"), "settings-staff"),
-    (_("API keys"), "settings-keys"),
+    (_("API keys"), "settings-apikeys"),
 )
 
 
@@ -93,6 +93,7 @@ _FAMILIES = {
     "settings-domain": "settings-domains",
     "settings-dns": "settings-domains",
     "settings-key": "settings-domains",
+    "settings-apikey": "settings-apikeys",
     "settings-logo": "settings-look",
     "settings-sender": "settings-senders",
     "settings-relay": "settings-relays",

@@ -59,4 +59,4 @@ def withdraw(request: StaffRequest, key: int) -> HttpResponse:
 
 
 def _list_address(request: StaffRequest) -> str:
-    return reverse("console:settings-keys", args=[request.brand.slug])
+    return reverse("console:settings-apikeys", args=[request.brand.slug])
