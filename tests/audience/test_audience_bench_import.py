@@ -7,13 +7,13 @@ import json
 
 from click.testing import CliRunner
 
-from forewarn.cli import bench_import
+from forewarn.cli.bench import importing
 from forewarn.mail.addresses import read_address
 
 
 def test_it_imports_twice_and_looks_through_the_lists():
     arguments = ["--rows", "1500", "--database", "sqlite", "--json"]
-    result = CliRunner().invoke(bench_import.command, arguments)
+    result = CliRunner().invoke(importing.command, arguments)
     assert result.exit_code == 0, result.output
     report = json.loads(result.output)
     [figures] = report["figures"]
@@ -26,8 +26,8 @@ def test_it_imports_twice_and_looks_through_the_lists():
 
 def test_its_list_is_the_same_every_time_and_all_of_it_is_good(tmp_path):
     one, other = tmp_path / "one.csv", tmp_path / "other.csv"
-    bench_import.write_customers(one, 1000)
-    bench_import.write_customers(other, 1000)
+    importing.write_customers(one, 1000)
+    importing.write_customers(other, 1000)
     assert one.read_bytes() == other.read_bytes()
     with one.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
@@ -36,9 +36,7 @@ def test_its_list_is_the_same_every_time_and_all_of_it_is_good(tmp_path):
 
 
 def test_the_table(capsys):
-    bench_import._print_table(
-        [bench_import.Figures("sqlite", 1_000_000, 60.0, 16_666, 30.0, 200, "first page", 12.0, True)]
-    )
+    importing._print_table([importing.Figures("sqlite", 1_000_000, 60.0, 16_666, 30.0, 200, "first page", 12.0, True)])
     printed = capsys.readouterr().out
     assert "sqlite" in printed
     assert "60.0" in printed

@@ -6,7 +6,7 @@ import json
 
 from click.testing import CliRunner
 
-from forewarn.cli.bench_practice import command
+from forewarn.cli.bench.practice import command
 
 
 def test_no_answer_is_lost_and_none_counted_twice() -> None:

@@ -5,8 +5,8 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from forewarn.cli import bench_reports
-from forewarn.cli.bench_reports import command
+from forewarn.cli.bench import reports as bench_reports
+from forewarn.cli.bench.reports import command
 from forewarn.mail.reports.kinds import DmarcReport, DsnReport
 from forewarn.mail.reports.telling_apart import read_report
 

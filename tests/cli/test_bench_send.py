@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from forewarn.cli import bench_send
-from forewarn.cli.bench_sending import from_memory, servers
-from forewarn.cli.bench_sending.letter import FIELDS, customers_csv, html_part, text_part
-from forewarn.cli.bench_sending.servers import UnableToStart, free_port, sink
-from forewarn.cli.bench_sending.signing_rate import signatures_per_second
+from forewarn.cli.bench import send as bench_send
+from forewarn.cli.bench.sending import from_memory, servers
+from forewarn.cli.bench.sending.letter import FIELDS, customers_csv, html_part, text_part
+from forewarn.cli.bench.sending.servers import UnableToStart, free_port, sink
+from forewarn.cli.bench.sending.signing_rate import signatures_per_second
 from forewarn.mail.composing.letters import SLOT
 
 
@@ -88,7 +88,7 @@ def test_our_own_sink_answers_what_comes_in_pieces() -> None:
     import socket
 
     port = free_port()
-    with subprocess.Popen([sys.executable, "-m", "forewarn.cli.bench_sending.own_sink", str(port)]) as process:
+    with subprocess.Popen([sys.executable, "-m", "forewarn.cli.bench.sending.own_sink", str(port)]) as process:
         try:
             servers._await_listening(port, process, "sink")
             with socket.create_connection(("127.0.0.1", port), timeout=5) as client:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from forewarn.cli import bench_verify
-from forewarn.cli.bench_verify import command
+from forewarn.cli.bench import verify as bench_verify
+from forewarn.cli.bench.verify import command
 
 KEYS = {
     "mails", "mean_bytes", "verdicts_per_second", "median_ms", "p95_ms", "large_median_ms", "large_p95_ms", "memory_grown_mb", "memory_mb",

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from factories import make_brand
-from forewarn.cli.bench_exposing import ask, fill, rows
+from forewarn.cli.bench.exposing import ask, fill, rows
 
 pytestmark = pytest.mark.django_db
 

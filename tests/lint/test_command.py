@@ -11,10 +11,10 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from forewarn.cli import bench_lint
-from forewarn.cli.lint import command
-from forewarn.cli.lint_input import inputs
-from forewarn.cli.lint_links import HttpProber
+from forewarn.cli.bench import lint as bench_lint
+from forewarn.cli.lint.command import command
+from forewarn.cli.lint.inputs import inputs
+from forewarn.cli.lint.prober import HttpProber
 from lint.mails import CALM, mail, page
 
 ROOT = Path(__file__).resolve().parents[2]

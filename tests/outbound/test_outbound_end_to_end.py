@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Session
 from aiosmtpd.smtp import Envelope as Arrived
 
 from dkim_judges import dkimpy_accepts, opendkim_verdicts
-from forewarn.cli.bench_sending.servers import free_port
+from forewarn.cli.bench.sending.servers import free_port
 from forewarn.mail.composing.compiling import CompiledLetter, compile_letter
 from forewarn.mail.composing.letters import Letter
 from forewarn.mail.dkim.keys import generate_key, record_name, record_text

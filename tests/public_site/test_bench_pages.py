@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from forewarn.cli import bench_pages
-from forewarn.cli.page_load import AHEAD, Target, UnableToMeasure, answer_of, milliseconds, rate
+from forewarn.cli.bench import pages as bench_pages
+from forewarn.cli.bench.page_load import AHEAD, Target, UnableToMeasure, answer_of, milliseconds, rate
 
 BODY = b"page " * 800
 

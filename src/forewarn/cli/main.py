@@ -10,7 +10,7 @@ import click
 # name → (module, whether it needs Django). `check-mail`, `lint` and `reports` run on files alone and start fast.
 COMMANDS: dict[str, tuple[str, bool]] = {
     "alert": ("forewarn.cli.alert", True),
-    "bench": ("forewarn.cli.bench", False),
+    "bench": ("forewarn.cli.bench.group", False),
     "check-mail": ("forewarn.cli.check_mail", False),
     "demo": ("forewarn.cli.demo", False),
     "doctor": ("forewarn.cli.doctor", True),
@@ -18,7 +18,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "holdings": ("forewarn.cli.holdings", True),
     "import": ("forewarn.cli.import_customers", True),
     "init": ("forewarn.cli.init", False),
-    "lint": ("forewarn.cli.lint", False),
+    "lint": ("forewarn.cli.lint.command", False),
     "listen": ("forewarn.cli.listen", True),
     "manage": ("forewarn.cli.manage", True),
     "reports": ("forewarn.cli.reports", False),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from forewarn.cli.lint_input import inputs
+from forewarn.cli.lint.inputs import inputs
 from forewarn.lint.context import ComposedMail
 from forewarn.lint.engine import composed_bytes, lint_mail
 

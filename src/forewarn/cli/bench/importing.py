@@ -22,7 +22,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from forewarn.cli.bench_sending.servers import UnableToStart, postgres
+from forewarn.cli.bench.sending.servers import UnableToStart, postgres
 
 DATABASES = ("sqlite", "postgres")
 AIM_SECONDS = {"sqlite": 120, "postgres": 90}  # for a million rows on two cores (docs/performance.md)
@@ -120,7 +120,7 @@ def _import(environment: dict[str, str], file: Path) -> tuple[float, dict[str, A
 
 def _time_lists(environment: dict[str, str]) -> dict[str, float]:
     """What each kind of list takes, in milliseconds, in a process of its own."""
-    command = [sys.executable, "-c", "from forewarn.cli.bench_import import time_lists; time_lists()"]
+    command = [sys.executable, "-c", "from forewarn.cli.bench.importing import time_lists; time_lists()"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise click.ClickException(f"the lists failed: {done.stderr.strip()[-1000:]}")

@@ -39,7 +39,7 @@ def sink() -> Iterator[tuple[int, str]]:
         user = ["-u", _other_user()] if os.geteuid() == 0 else []
         command, name = [program, *user, f"127.0.0.1:{port}", "100"], "Postfix smtp-sink"
     else:
-        command, name = [sys.executable, "-m", "forewarn.cli.bench_sending.own_sink", str(port)], "our own sink"
+        command, name = [sys.executable, "-m", "forewarn.cli.bench.sending.own_sink", str(port)], "our own sink"
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:  # noqa: S603
         try:
             _await_listening(port, process, name)

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from forewarn.cli.bench_pages import product
-from forewarn.cli.page_load import UnableToMeasure
+from forewarn.cli.bench.page_load import UnableToMeasure
+from forewarn.cli.bench.pages import product
 
 LEARNERS = 500
 LESSON = "check-with-us"

@@ -16,11 +16,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from forewarn.cli.bench_import import DATABASES, installation, run_forewarn, write_customers
-from forewarn.cli.bench_sending.servers import UnableToStart
+from forewarn.cli.bench.importing import DATABASES, installation, run_forewarn, write_customers
+from forewarn.cli.bench.sending.servers import UnableToStart
 
 AIM_VENDOR, AIM_CUSTOMER, AIM_MEMORY, AIM_IDS = 1_000, 50, 1_000, 200_000  # ms, ms, MB, ids a second
-SCRIPT = "from forewarn.cli.bench_exposing import {0}; {0}()"
+SCRIPT = "from forewarn.cli.bench.exposing import {0}; {0}()"
 
 
 @dataclass(frozen=True, slots=True)

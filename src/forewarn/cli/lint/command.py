@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from forewarn.cli.lint_input import LintInput, inputs
+from forewarn.cli.lint.inputs import LintInput, inputs
 from forewarn.lint.baseline import Baseline, UnableToReadBaseline, read_baseline
 from forewarn.lint.configuration import (
     FILE,
@@ -186,7 +186,7 @@ def _network(resolver: ZoneResolver | LiveResolver | None, net: bool) -> Network
         return NO_NETWORK
     if not net:
         return Network(resolver)
-    from forewarn.cli.lint_links import HttpProber
+    from forewarn.cli.lint.prober import HttpProber
 
     return Network(resolver, HttpProber())
 
@@ -236,7 +236,7 @@ def _print_one(outcome: Outcome, run: Run, form: str | None, show_all: bool) -> 
     elif outcome.report is None:
         click.echo(f"{outcome.file}: {outcome.error}")
     else:
-        from forewarn.cli.lint_text import print_report
+        from forewarn.cli.lint.text import print_report
 
         print_report(outcome.file, outcome.report, outcome.known, show_all)
 

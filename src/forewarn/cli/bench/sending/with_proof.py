@@ -12,8 +12,8 @@ from forewarn.audience.importing.running import run_import
 from forewarn.audit.rules import Actor
 from forewarn.brands import queries as brands
 from forewarn.brands.actions import create_brand, start_signing
-from forewarn.cli.bench_sending.letter import SUBJECT, customers_csv, html_part, text_part
-from forewarn.cli.bench_sending.meter import Meter
+from forewarn.cli.bench.sending.letter import SUBJECT, customers_csv, html_part, text_part
+from forewarn.cli.bench.sending.meter import Meter
 from forewarn.cli.init import migrate
 from forewarn.foundation.clock import now
 from forewarn.mailings.actions.approval import approve, submit

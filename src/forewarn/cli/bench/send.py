@@ -17,8 +17,8 @@ from typing import Any
 
 import click
 
-from forewarn.cli.bench_sending.servers import UnableToStart, postgres, sink, smtp_source_rate
-from forewarn.cli.bench_sending.signing_rate import signatures_per_second
+from forewarn.cli.bench.sending.servers import UnableToStart, postgres, sink, smtp_source_rate
+from forewarn.cli.bench.sending.signing_rate import signatures_per_second
 
 PROOFS = ("none", "sqlite", "postgres")
 LINES = 4  # connections; more brought nothing in measurements
@@ -111,7 +111,7 @@ def _one_round(port: int, signed: bool, proof: str, count: int, environment: dic
 
 
 def _step(environment: dict[str, str], *arguments: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "forewarn.cli.bench_sending", *arguments]
+    command = [sys.executable, "-m", "forewarn.cli.bench.sending", *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise click.ClickException(f"{arguments[0]} failed: {(done.stderr or done.stdout).strip()[-2000:]}")

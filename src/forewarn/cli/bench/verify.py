@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from forewarn.cli.bench_lint import sample_mail
+from forewarn.cli.bench.lint import sample_mail
 from forewarn.cli.input_files import UnableToRead, read_file, walk
 from forewarn.mail.dkim.keys import generate_key
 from forewarn.mail.profile import BrandProfile, ProfileKey, UnableToReadProfile, read_profile

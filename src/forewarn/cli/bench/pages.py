@@ -18,8 +18,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from forewarn.cli.bench_sending.servers import WHERE, free_port
-from forewarn.cli.page_load import Target, UnableToMeasure, answer_of, milliseconds, rate
+from forewarn.cli.bench.page_load import Target, UnableToMeasure, answer_of, milliseconds, rate
+from forewarn.cli.bench.sending.servers import WHERE, free_port
 from forewarn.cli.serve import parts
 
 AIM = 0.6  # of nginx with the same page as a file (docs/performance.md)

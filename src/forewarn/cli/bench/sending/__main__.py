@@ -14,13 +14,13 @@ from forewarn.cli.main import set_up_django
 def main(what: str, *numbers: int) -> None:
     """Do one step. What needs Django is loaded after it is set up, what does not need it runs without."""
     if what == "from-memory":
-        from forewarn.cli.bench_sending import from_memory
+        from forewarn.cli.bench.sending import from_memory
 
         port, count, lines, signed = numbers
         from_memory.send(port, count, lines, bool(signed))
         return
     set_up_django()
-    from forewarn.cli.bench_sending import with_proof
+    from forewarn.cli.bench.sending import with_proof
 
     if what == "prepare":
         port, count, lines, signed = numbers

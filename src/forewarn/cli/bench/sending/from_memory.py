@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 
-from forewarn.cli.bench_sending.letter import FIELDS, SUBJECT, html_part, text_part
-from forewarn.cli.bench_sending.meter import Meter
+from forewarn.cli.bench.sending.letter import FIELDS, SUBJECT, html_part, text_part
+from forewarn.cli.bench.sending.meter import Meter
 from forewarn.mail.composing.compiling import CompiledLetter, compile_letter
 from forewarn.mail.composing.letters import Letter
 from forewarn.mail.dkim.keys import generate_key

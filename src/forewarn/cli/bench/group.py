@@ -10,14 +10,14 @@ import click
 
 # name → module. `all` runs those that need nothing but this machine, one after the other.
 BENCHES: dict[str, str] = {
-    "exposure": "forewarn.cli.bench_exposure",
-    "import": "forewarn.cli.bench_import",
-    "lint": "forewarn.cli.bench_lint",
-    "pages": "forewarn.cli.bench_pages",
-    "practice": "forewarn.cli.bench_practice",
-    "reports": "forewarn.cli.bench_reports",
-    "send": "forewarn.cli.bench_send",
-    "verify": "forewarn.cli.bench_verify",
+    "exposure": "forewarn.cli.bench.exposure",
+    "import": "forewarn.cli.bench.importing",
+    "lint": "forewarn.cli.bench.lint",
+    "pages": "forewarn.cli.bench.pages",
+    "practice": "forewarn.cli.bench.practice",
+    "reports": "forewarn.cli.bench.reports",
+    "send": "forewarn.cli.bench.send",
+    "verify": "forewarn.cli.bench.verify",
 }
 
 
