@@ -74,6 +74,17 @@ def test_parallel_forms_are_matched_in_difficulty(lesson: Lesson) -> None:
 
 
 @pytest.mark.parametrize("lesson", EACH)
+def test_neither_day_nor_place_in_the_inbox_tells_a_fake(lesson: Lesson) -> None:
+    """In every form fakes are as often newer than genuine messages as older; and nothing comes from the future."""
+    assert all(item.days_ago >= 1 for item in lesson.items)
+    for form in FORMS:
+        fakes = [item.days_ago for item in lesson.form(form) if item.is_lure]
+        genuine = [item.days_ago for item in lesson.form(form) if not item.is_lure]
+        newer = sum(fake < other for fake in fakes for other in genuine) / (len(fakes) * len(genuine))
+        assert 0.4 <= newer <= 0.6, (form, newer)
+
+
+@pytest.mark.parametrize("lesson", EACH)
 def test_difficulty_follows_from_the_cues_and_the_premise(lesson: Lesson) -> None:
     for item in lesson.items:
         if item.is_lure:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +12,10 @@ from hypothesis import strategies as st
 from forewarn.lessons.rules.adapting import library_lessons
 from forewarn.lessons.rules.exercises import chunks
 from forewarn.lessons.rules.inbox import AFTER, BEFORE, REFRESH, choose
+from forewarn.lessons.rules.library.placeholders import BrandFacts, values_for
 from forewarn.lessons.rules.programme import Due, due, held_out
 from forewarn.lessons.rules.retirement import ItemTally, Retire, retire
-from forewarn.lessons.rules.showing import address_of, inert, link_of
+from forewarn.lessons.rules.showing import address_of, inert, link_of, shown_message
 
 LESSONS = list(library_lessons().values())
 
@@ -41,6 +45,14 @@ def test_the_owner_of_an_address_and_other_alphabets() -> None:
     assert twin.in_ascii.startswith("xn--")
 
 
+def test_days_in_a_message_count_from_the_day_it_is_dated() -> None:
+    lesson = LESSONS[0]
+    plan = replace(lesson.items[0], days_ago=3)
+    text = replace(lesson.texts["en"].items[plan.id], subject="By {day+1}", body="Sent on {day-2}.")
+    shown = shown_message(plan, text, values_for(BrandFacts("Alder", "alder.example"), "en", date(2026, 3, 2)))
+    assert (shown.on, shown.subject, shown.lines[0].pieces[0].text) == ("27 Feb", "By 28 February", "Sent on 25 February.")
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_shown_without_an_error_and_without_hidden_marks(text: str) -> None:
     link_of(f"https://{text}")
@@ -58,6 +70,8 @@ def test_a_visit_shows_half_fakes_nothing_twice_and_other_forms_before_and_after
     assert sorted(p.difficulty for p in before if p.is_lure) == ["least", "moderate"]
     assert sorted(p.difficulty for p in after if p.is_lure) == ["least", "moderate", "very"]
     assert [p.is_lure for p in before].count(False) == 2
+    for phase in (before, after):  # the newest stands first, as in any inbox
+        assert [p.days_ago for p in phase] == sorted(p.days_ago for p in phase)
     assert sum(not p.is_lure and p.odd for p in after) == 1
     forms = {p.forms for p in before if p.is_lure} | set()
     assert len(forms) == 1

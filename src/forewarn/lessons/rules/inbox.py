@@ -39,7 +39,7 @@ def choose(lesson: Lesson, *, seed: int, seen: Iterable[str] = (), refresh: bool
         form = forms[place % len(forms)] if forms else ""
         picked = _pick(lesson, phase, form, used, avoided, draw)
         used.update(item.id for item in picked)
-        draw.shuffle(picked)
+        picked.sort(key=lambda item: (-item.days_ago, item.time), reverse=True)
         chosen += [Shown(item.id, phase) for item in picked]
     return tuple(chosen)
 

@@ -131,13 +131,14 @@ def _line(block: Block) -> Line:
 
 
 def shown_message(plan: ItemPlan, text: ItemText, values: Mapping[str, str]) -> ShownMessage:
-    """The message with everything filled in."""
+    """The message with everything filled in; days in its words count from the day it is dated."""
+    day = date.fromisoformat(values["today"]) - timedelta(days=plan.days_ago)
+    then = {**values, "today": day.isoformat()}
 
     def filled(words: str) -> str:
-        return inert(fill(words, values))
+        return inert(fill(words, then))
 
     sender = address_of(filled(text.from_address)) if text.from_address else None
-    day = date.fromisoformat(values["today"]) - timedelta(days=plan.days_ago)
     host = canonical_host(text.from_address.rpartition("@")[2]) if sender else ""
     return ShownMessage(
         channel=plan.channel,
@@ -148,7 +149,7 @@ def shown_message(plan: ItemPlan, text: ItemText, values: Mapping[str, str]) -> 
         subject=filled(text.subject),
         on=format_date(day, "d MMM", values["locale"].replace("-", "_")),
         time=plan.time,
-        lines=shown_lines(text.body, values),
+        lines=shown_lines(text.body, then),
         attachments=tuple(Attachment(filled(one.name), one.size) for one in text.attachments),
         wanted=filled(text.wanted),
         how=filled(text.how),
