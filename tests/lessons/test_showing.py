@@ -50,7 +50,11 @@ def test_days_in_a_message_count_from_the_day_it_is_dated() -> None:
     plan = replace(lesson.items[0], days_ago=3)
     text = replace(lesson.texts["en"].items[plan.id], subject="By {day+1}", body="Sent on {day-2}.")
     shown = shown_message(plan, text, values_for(BrandFacts("Alder", "alder.example"), "en", date(2026, 3, 2)))
-    assert (shown.on, shown.subject, shown.lines[0].pieces[0].text) == ("27 Feb", "By 28 February", "Sent on 25 February.")
+    assert (shown.on, shown.subject, shown.lines[0].pieces[0].text) == (
+        "27 Feb",
+        "By 28 February",
+        "Sent on 25 February.",
+    )
 
 
 @given(st.text(max_size=200))

@@ -17,7 +17,10 @@ from forewarn.public_site.site import Site
 
 FONTS = Path(__file__).parent / "fonts"  # Atkinson Hyperlegible Next, SIL OFL 1.1; see the licence beside them
 WIDTH, MARGIN = 210, 22  # millimetres
-TITLE, RULE, WORDS, SMALL = 30, 20, 13, 10  # points; readable at arm's length on a counter
+TITLE, SMALL = 32, 12  # points
+WORDS = range(18, 9, -1)  # points: as large as the page allows, since the sheet hangs on a wall or lies on a counter
+RULE = 7  # points that the rule is larger than the words
+MILLIMETRES = 0.3528  # in a point
 
 
 def sheet_pdf(site: Site, lesson: dict[str, Any]) -> bytes:
@@ -37,7 +40,7 @@ def sheet_pdf(site: Site, lesson: dict[str, Any]) -> bytes:
 def _made(
     brand: str, address: str, accent: str, title: str, lines: tuple[Line, ...], locale: str, interface: str
 ) -> bytes:
-    for size in (WORDS, WORDS - 1, WORDS - 2, WORDS - 3):  # a long sheet gets smaller letters, never a second page
+    for size in WORDS:  # a long sheet gets smaller letters, never a second page
         document = _sheet(brand, accent, title, lines, size)
         if document.page == 1:
             break
@@ -63,12 +66,13 @@ def _sheet(brand: str, accent: str, title: str, lines: tuple[Line, ...], size: i
     document.set_fill_color(*colour)
     document.rect(0, 0, WIDTH, 12, style="F")
     document.set_y(24)
-    document.set_font("sheet", "B", SMALL + 2)
+    document.set_font("sheet", "B", SMALL)
     document.set_text_color(*colour)
     document.multi_cell(0, 6, brand, new_x="LMARGIN", new_y="NEXT")
     document.set_text_color(20)
-    document.set_font("sheet", "B", TITLE if len(title) < 36 else TITLE - 6)
-    document.multi_cell(0, 13, title, align="L", new_x="LMARGIN", new_y="NEXT")
+    letters = TITLE if len(title) < 32 else TITLE - 6
+    document.set_font("sheet", "B", letters)
+    document.multi_cell(0, letters * MILLIMETRES * 1.2, title, align="L", new_x="LMARGIN", new_y="NEXT")
     document.ln(4)
     for place, line in enumerate(lines):
         _line(document, line, first=place == 0, size=size)
@@ -77,16 +81,17 @@ def _sheet(brand: str, accent: str, title: str, lines: tuple[Line, ...], size: i
 
 def _line(document: FPDF, line: Line, *, first: bool, size: int) -> None:
     lone = first and all(piece.strong for piece in line.pieces)
-    height = (RULE if lone else size) * 0.5
+    letters = size + RULE if lone else size
+    height = letters * MILLIMETRES * (1.25 if lone else 1.4)
     if line.kind in ("bullet", "number"):
         document.set_font("sheet", "B", size)
-        document.cell(9, height, f"{line.number}." if line.number else "•")
-        document.set_left_margin(MARGIN + 9)
+        document.cell(size * 0.7, height, f"{line.number}." if line.number else "•")
+        document.set_left_margin(MARGIN + size * 0.7)
     for piece in line.pieces:
-        document.set_font("sheet", "B" if piece.strong else "", RULE if lone else size)
+        document.set_font("sheet", "B" if piece.strong else "", letters)
         document.write(height, piece.text)
     document.set_left_margin(MARGIN)
-    document.ln(height + (4 if lone else 2.2))
+    document.ln(height + size * (0.3 if lone else 0.17))
 
 
 def _foot(document: FPDF, words: str) -> None:
@@ -96,4 +101,4 @@ def _foot(document: FPDF, words: str) -> None:
     document.line(MARGIN, document.get_y(), WIDTH - MARGIN, document.get_y())
     document.ln(3)
     document.set_font("sheet", "B", SMALL + 2)
-    document.multi_cell(0, 6, words)
+    document.multi_cell(0, 7, words)
