@@ -161,13 +161,14 @@ def attached(
     inner: bytes, sender: str = "kim@customer.example", to: str = "check@acme.example", text: str = "Is this real?"
 ) -> bytes:
     """A mail forwarded as an attachment."""
+    mark = f"w{len(inner)}"
     return (
         (
-            f'From: {sender}\r\nTo: {to}\r\nSubject: Fwd: is this you?\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="w"\r\n\r\n'
-            f"--w\r\nContent-Type: text/plain\r\n\r\n{text}\r\n--w\r\nContent-Type: message/rfc822\r\n\r\n"
+            f'From: {sender}\r\nTo: {to}\r\nSubject: Fwd: is this you?\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="{mark}"\r\n\r\n'
+            f"--{mark}\r\nContent-Type: text/plain\r\n\r\n{text}\r\n--{mark}\r\nContent-Type: message/rfc822\r\n\r\n"
         ).encode()
         + inner
-        + b"\r\n--w--\r\n"
+        + f"\r\n--{mark}--\r\n".encode()
     )
 
 

@@ -24,8 +24,8 @@ from brand_mail import (
 from forewarn.mail.profile import ProfileKey
 from forewarn.mail.resolver import UnableToResolve, ZoneResolver
 from forewarn.verification.checking import Checker
+from forewarn.verification.proving import KEY_GRACE, masked
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind, decide
-from forewarn.verification.rules import KEY_GRACE, masked
 from outlook_file import msg_file
 
 SIGNED_AT = NOW  # dkimpy signs with the clock of the test run

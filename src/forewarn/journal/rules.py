@@ -13,14 +13,13 @@ from forewarn.mail.dkim.verifying import SignatureResult
 from forewarn.mail.domains import is_within
 from forewarn.mail.fingerprints import Fingerprint
 from forewarn.mail.profile import BrandProfile
+from forewarn.mail.reading.ambiguity import SHOWN_ONCE, is_misread, is_rereadable
 from forewarn.mail.reading.message import ParsedMail
 
 SAME_TEMPLATE = 0.75  # resemblance above which two copies are one campaign with other names in it
 SAME_SEND = timedelta(days=30)  # between two copies of one campaign; a later one like it is the next issue
 KEY_GRACE = timedelta(days=7)  # mail signed before a key was retired may be in queues for days
 FEW_RUNS = 12  # runs of three words below which a text is too short for its resemblance to mean much
-# Fields of which RFC 5322 section 3.6 allows one, and that a mail program shows, answers to or reads the body by.
-SHOWN_ONCE = ("from", "sender", "reply-to", "to", "cc", "subject", "date", "content-type", "content-transfer-encoding")
 
 
 class Standing(StrEnum):
@@ -100,8 +99,7 @@ def _covers_what_is_shown(result: SignatureResult, mail: ParsedMail) -> bool:
         return False
     if any(len(mail.all(name)) > 1 and not result.covers(name) for name in SHOWN_ONCE):
         return False
-    misread = {defect.code for defect in mail.defects} & {"no_parts", "no_boundary"}
-    if misread and not result.covers("content-type"):
+    if (is_misread(mail, shows=True) or is_rereadable(mail)) and not result.covers("content-type"):
         return False
     return result.covers("subject") or not mail.all("subject")
 

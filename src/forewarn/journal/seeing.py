@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,13 +24,13 @@ from forewarn.mail.dkim.verifying import verify_form
 from forewarn.mail.domains import organisational_domain
 from forewarn.mail.fingerprints import Fingerprint, fingerprint
 from forewarn.mail.letters import letter_of
+from forewarn.mail.reading.ambiguity import is_stray
 from forewarn.mail.reading.message import ParsedMail
 from forewarn.profiles.queries import brand_profile
 from forewarn.vendors.models import Vendor
 
 MAX_HTML = 500_000  # characters that are kept to be shown
 MAX_FINDINGS = 100
-_STRAY = re.compile(rb"\r(?!\n)|\0")
 KEPT_HEADERS = ("from", "reply-to", "subject", "date", "list-id", "list-unsubscribe", "feedback-id", "content-language")
 
 
@@ -67,8 +66,7 @@ def look_at(
     profile = brand_profile(brand)
     form = signed_form(raw)
     results = verify_form(form, key_source=BrandKeys(profile.keys, resolver()), now=at)
-    stray = bool(_STRAY.search(mail.head))
-    evidence = evidence_of(mail, results, profile, is_malformed=form.malformed or stray)
+    evidence = evidence_of(mail, results, profile, is_malformed=form.malformed or is_stray(mail))
     view = view_of_mail(mail)
     message_class = _class(brand, mail, view)
     report = lint_mail(raw, message_class=message_class, now=at, profile=profile, context=LintContext(registered=True))

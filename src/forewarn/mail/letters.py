@@ -96,12 +96,12 @@ def letter_of(mail: ParsedMail) -> Letter:
 
 
 def _digest(mail: ParsedMail) -> str:
-    """SHA-256 over the types and contents of all parts, whatever their line ends and transfer encoding."""
+    """SHA-256 over the tree of parts, their charsets and contents, whatever their line ends and transfer encoding."""
     found = sha256()
     for part in mail.parts():
-        if part.is_leaf:
-            content = part.content.replace(b"\r\n", b"\n").rstrip()
-            found.update(b"%s %d\n%s\n" % (part.content_type.encode("utf-8", "replace"), len(content), content))
+        content = part.content.replace(b"\r\n", b"\n").rstrip() if part.is_leaf else b""
+        kind = f"{part.path} {part.content_type} {part.parameters.get('charset', '').lower()} {len(content)}\n"
+        found.update(kind.encode("utf-8", "replace") + content + b"\n")
     return found.hexdigest()
 
 

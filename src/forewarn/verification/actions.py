@@ -65,7 +65,7 @@ def ask_on_page(*, brand: Brand, data: bytes, source: str, locale: str, now: dat
         raise UnableToAsk("too_large")
     if not take_one(brand, PAGE_QUESTIONS, source, now):
         raise UnableToAsk("too_many")
-    verdict = checker_for(brand).check(data, now)
+    verdict = checker_for(brand).check(data, now, may_report=False)
     with transaction.atomic():
         mail_id = _kept(brand, data, verdict, source, now)
         asked = Asked(Channel.PAGE, source, locale, now, mail_id)

@@ -13,6 +13,7 @@ from forewarn.mail.profile import BrandProfile
 from forewarn.mail.reading.message import ParsedMail
 from forewarn.mail.resolver import Resolver
 from forewarn.verification.claims import ClaimPlace, owns_sender, sender_claims, speaks_as
+from forewarn.verification.demands import asks
 from forewarn.verification.facts import Facts, gather
 from forewarn.verification.reasons import Decision, VerdictKind
 from forewarn.verification.record import NoRecord, SentRecord
@@ -63,12 +64,13 @@ class Checker:
     resolver: Resolver | None = None
     record: SentRecord = field(default_factory=NoRecord)
 
-    def check(self, data: bytes, now: datetime, reporter: str = "") -> Verdict:
+    def check(self, data: bytes, now: datetime, reporter: str = "", *, may_report: bool = True) -> Verdict:
         """The verdict on a file: a mail, a report with a mail in it, or pasted text. Never raises.
 
-        `reporter` is the address of whoever asks, where it is known and is not in the file.
+        `reporter` is the address of whoever asks, where it is known and is not in the file. `may_report`: a mail to an
+        address of ours may be such a report; False where the file did not come to us by mail.
         """
-        original = self.find(data, reporter)
+        original = self.find(data, reporter, may_report=may_report)
         facts = gather(
             original,
             profile=self.profile,
@@ -79,14 +81,16 @@ class Checker:
         )
         return Verdict(judge(facts, self.profile, now), facts)
 
-    def find(self, data: bytes, reporter: str = "") -> Original:
+    def find(self, data: bytes, reporter: str = "", *, may_report: bool = True) -> Original:
         """The mail that a file asks about, as it was found. Never raises."""
         names = brand_names(self.profile)
         judges = Judges(
             is_letter=lambda mail: _is_letter(mail, self.profile, names),
-            is_addressed_to_us=lambda mail: _is_addressed_to_us(mail, self.profile),
+            is_report=lambda mail: may_report and _is_addressed_to_us(mail, self.profile),
+            is_from_us=lambda mail: bool(mail.senders) and all(owns_sender(self.profile, box) for box in mail.senders),
             is_about_us=lambda forward: _is_about_us(forward, self.profile, names),
             speaks_as_us=lambda words: speaks_as(words, names),
+            asks=asks,
         )
         return find_original(data, judges, reporter)
 
@@ -108,8 +112,8 @@ def _is_letter(mail: ParsedMail, profile: BrandProfile, names: BrandNames) -> bo
 
 
 def _is_addressed_to_us(mail: ParsedMail, profile: BrandProfile) -> bool:
-    """Whether a mail was written to the brand, as reports are."""
-    boxes = mail.mailboxes("to") + mail.mailboxes("cc") + mail.mailboxes("delivered-to")
+    """Whether a mail was written to the brand, as reports are; a copy to the brand of a mail to somebody else is none."""
+    boxes = (mail.mailboxes("to") or mail.mailboxes("cc")) + mail.mailboxes("delivered-to")
     return any(owns_sender(profile, box) for box in boxes)
 
 

@@ -21,10 +21,12 @@ from forewarn.mail.lookalikes.brand_names import BrandNames, brand_names
 from forewarn.mail.lookalikes.hosts import Lookalike, LookalikeKind, lookalike
 from forewarn.mail.profile import BrandProfile
 from forewarn.mail.reading.addresses import Mailbox
+from forewarn.mail.reading.ambiguity import SHOWN_ONCE, has_loose_text, is_misread, is_rereadable, is_stray
 from forewarn.mail.reading.message import ParsedMail
 from forewarn.mail.resolver import Resolver
 from forewarn.verification.claims import Claim, ClaimPlace, is_listed, letter_claims, owns_sender, sender_claims
 from forewarn.verification.comparing import Differences, differences, reads_the_same, shows_the_same
+from forewarn.verification.heads import fields_elsewhere, is_plain_sender
 from forewarn.verification.mailbox_providers import gives_mailboxes
 from forewarn.verification.numbers import phone_numbers, same_number
 from forewarn.verification.record import NoRecord, SentMail, SentRecord
@@ -32,21 +34,11 @@ from forewarn.verification.record import NoRecord, SentMail, SentRecord
 MAX_LINKS = 400  # of one letter that are looked at; a long newsletter has two hundred
 SAME_WORDS = 0.8  # resemblance above which two letters say the same
 COPIED_WORDS = 0.5  # and above which one was made from the other
-# Fields of which RFC 5322 section 3.6 allows one, and that a mail program shows, answers to or reads the body by.
-SHOWN_ONCE = (
-    "from", "sender", "reply-to", "to", "cc", "subject", "date", "mime-version", "content-type", "content-transfer-encoding",
-)  # fmt: skip
 _LOOKS_LIKE_HOST = re.compile(r"^\s*(?:https?://)?((?:[\w-]+\.)+[a-z]{2,24})(?:[/:?#]\S*)?\s*$", re.IGNORECASE)
 _CALL = re.compile(
     r"\b(?:call|phone|dial|ring|contact us|reach us|helpline|toll[- ]?free|anruf\w*|rufen|hotline|llam\w+|telefone|ligue|appel\w*|chiam\w*|bel\b)",
     re.IGNORECASE,
 )
-_PART_BEGINS = re.compile(rb"^--\S{1,200}\r?\nContent-", re.MULTILINE | re.IGNORECASE)
-# A blank before the colon holds under a relaxed signature, and programs disagree whether the head ends there.
-_STRAY = re.compile(rb"\r(?!\n)|\0|^[!-9;-~]+[ \t]+:", re.MULTILINE)
-_PLAIN_TYPE = re.compile(r"\s*[\w.+-]+/[\w.+-]+(?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s;\"]+))*\s*;?\s*", re.ASCII)
-_BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]*)\"|([^\s;\"]+))", re.IGNORECASE)
-_PREAMBLE = re.compile(rb"\s*(?:this is a multi-?part message in mime format\.?\s*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +89,11 @@ class Facts:
     links: tuple[LinkFact, ...]
     reply_to: tuple[Mailbox, ...]
     reply_to_elsewhere: tuple[str, ...]
+    fields_elsewhere: tuple[str, ...]  # names of fields by which answers and clicks reach neither us nor the sender
     repeated_fields: tuple[str, ...]
     is_malformed: bool
     is_misread: bool  # the head says how to read the body, and it cannot be read so
+    is_rereadable: bool  # another head above the same body would show other words
     has_loose_text: bool  # words outside of the parts, or a content type that programs may read in different ways
     dated: datetime | None
     numbers: tuple[str, ...]
@@ -139,7 +133,7 @@ def gather(
     reply_to = tuple(box for box in mail.mailboxes("reply-to") if box.domain) if mail else ()
     numbers = phone_numbers(original.letter.all_text)
     links = _links(original, profile, names)
-    head = mail.head if mail else b""
+    shows = bool(original.letter.all_text.strip() or original.letter.images)
     return Facts(
         original=original,
         senders=boxes,
@@ -147,15 +141,17 @@ def gather(
         from_ours=bool(boxes) and all(owns_sender(profile, box) for box in boxes),
         from_vendor=_vendor(profile, boxes[0].domain) if boxes else "",
         from_mailbox_provider=bool(boxes) and gives_mailboxes(boxes[0].domain, profile),
-        signatures=tuple(_signatures(form, boxes, profile, key_source, now, resolver)),
+        signatures=tuple(_signatures(form, mail, boxes, profile, key_source, now, resolver)),
         claims=tuple(_claims(original, boxes, reply_to, links, profile, names)),
         links=links,
         reply_to=reply_to,
         reply_to_elsewhere=tuple(box.address for box in reply_to if _is_elsewhere(box, boxes, profile)),
+        fields_elsewhere=fields_elsewhere(mail, profile, boxes) if mail else (),
         repeated_fields=tuple(name for name in SHOWN_ONCE if form.counts.get(name, 0) > 1),
-        is_malformed=form.malformed or bool(_STRAY.search(head)),
-        is_misread=_is_misread(original),
-        has_loose_text=mail is not None and _has_loose_text(mail),
+        is_malformed=form.malformed or (mail is not None and is_stray(mail)),
+        is_misread=mail is not None and is_misread(mail, shows=shows),
+        is_rereadable=mail is not None and is_rereadable(mail),
+        has_loose_text=mail is not None and has_loose_text(mail),
         dated=parse_date(original.date),
         numbers=numbers,
         numbers_elsewhere=_numbers_elsewhere(original.letter.all_text, numbers, profile),
@@ -164,40 +160,6 @@ def gather(
         attachments=tuple(part.name or part.content_type for part in mail.attachments) if mail else (),
         says_it_was_checked=bool(mail and mail.all("authentication-results")),
     )
-
-
-def _has_loose_text(mail: ParsedMail) -> bool:
-    """Whether a program that reads the type of the mail in another way would show words that we do not see."""
-    kind = mail.value("content-type")
-    if kind and not _PLAIN_TYPE.fullmatch(kind):
-        return True
-    if mail.root.is_leaf:
-        return False
-    named = _BOUNDARY.search(kind)
-    boundary = (named[1] or named[2]).encode("utf-8", "surrogateescape") if named else b""
-    delimiters = list(
-        re.finditer(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$", mail.raw[len(mail.head) :], re.MULTILINE)
-    )
-    if not boundary or not delimiters:
-        return True
-    body = mail.raw[len(mail.head) :]
-    last = delimiters[-1]
-    return not _PREAMBLE.fullmatch(body[: delimiters[0].start()]) or (
-        bool(last[1]) and bool(body[last.end() :].strip())
-    )
-
-
-def _is_misread(original: Original) -> bool:
-    """Whether the body does not fit what the head says of it: parts without a multipart, a multipart without parts, or
-    nothing to see at all."""
-    letter, mail = original.letter, original.mail
-    if mail is None:
-        return False
-    if {defect.code for defect in mail.defects} & {"no_parts", "no_boundary"}:
-        return True
-    start = len(mail.head)
-    parted = bool(_PART_BEGINS.search(mail.raw, start, start + 1_000))
-    return (parted and mail.root.is_leaf) or not (letter.all_text.strip() or letter.images)
 
 
 def parse_date(text: str) -> datetime | None:
@@ -211,6 +173,7 @@ def parse_date(text: str) -> datetime | None:
 
 def _signatures(
     form: SignedForm,
+    mail: ParsedMail | None,
     boxes: tuple[Mailbox, ...],
     profile: BrandProfile,
     key_source: KeySource,
@@ -218,13 +181,15 @@ def _signatures(
     resolver: Resolver | None,
 ) -> list[SignatureFact]:
     facts = []
+    plain = mail is not None and is_plain_sender(mail)
     hosts = {box.domain for box in boxes}
     for result in verify_form(form, key_source=key_source, now=now):
         fits = len(hosts) == 1 and aligned(result.domain, next(iter(hosts)), resolver)
         # A listed sender at a provider counts with the provider's signature; one at a vendor's domain only with a key
-        # of our own history, since the vendor signs for others there too.
+        # of our own history, since the vendor signs for others there too. The provider vouches for one address of the
+        # field, and its users write what stands around it.
         personal = result.domain in profile.mailbox_domains or result.own_key is not None
-        listed = fits and personal and any(is_listed(profile, box) for box in boxes)
+        listed = fits and personal and plain and any(is_listed(profile, box) for box in boxes)
         facts.append(
             SignatureFact(result, profile.owns_host(result.domain) or listed, fits, _vendor(profile, result.domain))
         )

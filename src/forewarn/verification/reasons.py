@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+SHOWN = 5  # hosts, numbers or sentences that one reason names
 
 
 class VerdictKind(StrEnum):
@@ -24,6 +27,7 @@ class Code(StrEnum):
     IN_OUR_RECORD = "in_our_record"
     # sent by us, with a warning
     SIGNATURE_EXPIRED = "signature_expired"
+    INSIDE_ANOTHER = "inside_another"
     OTHER_RECIPIENT = "other_recipient"
     USER_SUPPLIED_TEXT = "user_supplied_text"
     DATE_NOT_COVERED = "date_not_covered"
@@ -65,6 +69,7 @@ class Code(StrEnum):
     SUBJECT_NOT_COVERED = "subject_not_covered"
     REPLY_TO_NOT_COVERED = "reply_to_not_covered"
     HEADER_MALFORMED = "header_malformed"
+    BESIDE_ANOTHER = "beside_another"
     ONLY_WORDS = "only_words"
     WORDS_ARE_OURS = "words_are_ours"
     OUTLOOK_FILE = "outlook_file"
@@ -101,3 +106,8 @@ def decide(kind: VerdictKind, reasons: list[Reason]) -> Decision:
     for reason in sorted(reasons, key=lambda reason: -reason.weight):
         first.setdefault(reason.code, reason)
     return Decision(kind, tuple(first.values()))
+
+
+def listed(texts: Sequence[str]) -> str:
+    """The first of these texts, as one reason names them."""
+    return ", ".join(texts[:SHOWN])

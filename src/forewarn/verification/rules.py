@@ -9,20 +9,17 @@ sender in the record while the content differs.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from forewarn.mail.dkim.verifying import SignatureState
 from forewarn.mail.forwards.originals import How
 from forewarn.mail.lookalikes.hosts import LookalikeKind
 from forewarn.mail.profile import BrandProfile
 from forewarn.verification.claims import STRONG, ClaimPlace
-from forewarn.verification.comparing import Differences, differences
-from forewarn.verification.facts import SAME_WORDS, Facts, SignatureFact
-from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind, decide
-from forewarn.verification.record import SentMail
+from forewarn.verification.facts import SAME_WORDS, Facts
+from forewarn.verification.proving import gaps, key_fault, proves, sent_or_altered
+from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind, decide, listed
 
-KEY_GRACE = timedelta(days=7)  # mail signed before a key was retired may be in queues for days
-_SHOWN = 5  # hosts, numbers or sentences that one reason names
 # Words that stand beside a company's name, never beside a person's.
 _OF_A_COMPANY = re.compile(
     r"team|support|services?|security|safety|care|help(?:desk)?|desk|info|news(?:letter)?|alerts?|notices?|notifications?|accounts?"
@@ -50,7 +47,7 @@ def judge(facts: Facts, profile: BrandProfile, now: datetime) -> Decision:
         return decide(VerdictKind.CANNOT_TELL, [Reason(Code.UNREADABLE, 100)])
     if not original.letter.all_text.strip() and not original.letter.images and not facts.senders:
         return decide(VerdictKind.CANNOT_TELL, [Reason(Code.EMPTY, 100)])
-    decision = _by_signature(facts) or _by_record(facts, profile)
+    decision = sent_or_altered(facts, profile)
     if decision:
         return decision
     unsure = _incomplete_signature(facts)
@@ -62,164 +59,6 @@ def judge(facts: Facts, profile: BrandProfile, now: datetime) -> Decision:
     if original.mail is None:
         return _on_words_alone(facts)
     return _sender_is_ours(facts, profile, now) if facts.from_ours else _sender_is_not_ours(facts)
-
-
-# --- what we sent ---------------------------------------------------------------------------------------------------
-
-
-def proves(fact: SignatureFact, facts: Facts) -> bool:
-    """Whether this signature shows that the head of the mail is ours: our key, in use then, for the sender shown."""
-    result = fact.result
-    return (
-        facts.from_ours
-        and facts.from_fields == 1
-        and len(facts.senders) == 1
-        and fact.is_own
-        and fact.is_aligned
-        and result.headers_hold
-        and result.covers("from")
-        and key_fault(fact, facts.dated) is None
-    )
-
-
-def key_fault(fact: SignatureFact, dated: datetime | None) -> Code | None:
-    """Why the key of a signature proves nothing: it was stolen, or was not in use when the mail was signed."""
-    key = fact.result.own_key
-    if key is None:
-        return None
-    if key.compromised_since is not None:
-        return Code.KEY_COMPROMISED  # whoever has the key can write any date
-    signed = fact.result.signed_at or dated
-    if signed is None:
-        return None
-    early = key.valid_from is not None and signed < key.valid_from - KEY_GRACE
-    late = key.valid_until is not None and signed > key.valid_until + KEY_GRACE
-    return Code.KEY_NOT_IN_USE if early or late else None
-
-
-def _by_signature(facts: Facts) -> Decision | None:
-    proving = [fact for fact in facts.signatures if proves(fact, facts)]
-    whole = [fact for fact in proving if fact.result.covers_whole_body and not _gaps(fact, facts)]
-    if whole:
-        fact = max(whole, key=lambda one: not one.result.expired)
-        reasons = [Reason(Code.SIGNED_BY_US, 100, {"domain": fact.result.domain})]
-        return decide(VerdictKind.SENT_BY_US, reasons + _warnings(facts, fact))
-    changed = [fact for fact in proving if not fact.result.covers_whole_body]
-    if changed and not any(fact.result.covers_whole_body for fact in proving):
-        return decide(VerdictKind.SENT_BY_US_ALTERED, _how_changed(changed[0], facts))
-    return None
-
-
-def _gaps(fact: SignatureFact, facts: Facts) -> list[Reason]:
-    """What a reader sees of the head and the signature does not cover, so that anybody could have written it."""
-    result = fact.result
-    reasons = []
-    added = [name for name in facts.repeated_fields if not result.covers(name)]
-    if added or result.unsigned_copies:
-        names = ", ".join(dict.fromkeys(name.title() for name in (*added, *_shown_copies(fact))))
-        if names:
-            reasons.append(Reason(Code.HEADER_ADDED, 90, {"fields": names}))
-    if facts.is_malformed or (facts.is_misread and not result.covers("content-type")):
-        reasons.append(Reason(Code.HEADER_MALFORMED, 85))
-    if facts.original.subject and not result.covers("subject"):
-        reasons.append(Reason(Code.SUBJECT_NOT_COVERED, 80))
-    if facts.reply_to_elsewhere and not result.covers("reply-to"):
-        reasons.append(Reason(Code.REPLY_TO_NOT_COVERED, 75))
-    return reasons
-
-
-def _shown_copies(fact: SignatureFact) -> list[str]:
-    machine = {"received", "dkim-signature", "arc-seal", "list-unsubscribe", "list-id", "x-mailer"}
-    return [name for name in fact.result.unsigned_copies if name not in machine and not name.startswith("x-")]
-
-
-def _warnings(facts: Facts, fact: SignatureFact) -> list[Reason]:
-    """What the reader of a genuine mail should still know."""
-    reasons = []
-    user_text = facts.record is not None and facts.record.sent.has_user_text
-    if user_text or facts.numbers_elsewhere:
-        reasons.append(Reason(Code.USER_SUPPLIED_TEXT, 70, {"numbers": ", ".join(facts.numbers_elsewhere[:_SHOWN])}))
-    if facts.other_recipient:
-        reasons.append(Reason(Code.OTHER_RECIPIENT, 60, {"address": masked(facts.other_recipient)}))
-    if fact.result.expired:
-        reasons.append(Reason(Code.SIGNATURE_EXPIRED, 50))
-    if facts.dated and not fact.result.covers("date") and fact.result.signed_at is None:
-        reasons.append(Reason(Code.DATE_NOT_COVERED, 40))
-    return reasons
-
-
-def masked(address: str) -> str:
-    """An address that its owner recognises and nobody else learns."""
-    local, at, host = address.partition("@")
-    return f"{local[:1]}…{at}{host}" if at else "…"
-
-
-def _how_changed(fact: SignatureFact, facts: Facts) -> list[Reason]:
-    """How a copy differs from what we signed: exactly where the record has the mail, else what stands out."""
-    appended = fact.result.is_valid
-    reasons = [Reason(Code.TEXT_APPENDED if appended else Code.BODY_CHANGED, 100, {"domain": fact.result.domain})]
-    if facts.record is not None and not facts.record.differences.none:
-        return reasons + difference_reasons(facts.record.differences)
-    if facts.hosts_elsewhere:
-        reasons.append(Reason(Code.LINKS_ELSEWHERE, 60, {"hosts": _list(facts.hosts_elsewhere)}))
-    if facts.numbers_elsewhere:
-        reasons.append(Reason(Code.NUMBERS_ELSEWHERE, 50, {"numbers": _list(facts.numbers_elsewhere)}))
-    return reasons
-
-
-def difference_reasons(found: Differences) -> list[Reason]:
-    """One reason per kind of difference."""
-    reasons = []
-    if found.links_added:
-        reasons.append(Reason(Code.LINKS_DIFFER, 90, {"hosts": _list(found.hosts_added or found.links_added)}))
-    if found.numbers_added:
-        values = {"numbers": _list(found.numbers_added), "sent": _list(found.numbers_missing)}
-        reasons.append(Reason(Code.NUMBERS_DIFFER, 85, values))
-    if found.sentences_added or found.sentences_missing:
-        values = {"added": str(len(found.sentences_added)), "missing": str(len(found.sentences_missing))}
-        reasons.append(Reason(Code.SENTENCES_DIFFER, 80, values))
-    if found.subject:
-        reasons.append(Reason(Code.SUBJECT_DIFFERS, 75, {"sent": found.subject[0]}))
-    return reasons
-
-
-def _by_record(facts: Facts, profile: BrandProfile) -> Decision | None:
-    """Source equal to the record, every link included; or our Message-ID and sender with other content."""
-    match = facts.record
-    if match is None or facts.original.mail is None or not facts.from_ours or facts.from_fields != 1:
-        return None
-    clean = not facts.reply_to_elsewhere and not facts.attachments and not facts.repeated_fields
-    clean = (
-        clean
-        and not facts.has_loose_text
-        and match.exact
-        and not facts.is_malformed
-        and _is_our_name(facts, match.sent, profile)
-    )
-    if facts.original.is_source and clean:
-        fact = _any_signature(facts)
-        reasons = [Reason(Code.IN_OUR_RECORD, 100, {"purpose": match.sent.purpose})]
-        return decide(VerdictKind.SENT_BY_US, reasons + (_warnings(facts, fact) if fact else []))
-    differs = not match.exact and not match.but_small if facts.original.is_source else match.differences.any_added
-    if match.by_message_id and differs:
-        found = match.differences
-        if found.none:  # a word here and there
-            found = differences(facts.original.letter, match.sent.letter, alike=100.0)
-        reasons = [Reason(Code.RECORD_DIFFERS, 100, {"purpose": match.sent.purpose}), *difference_reasons(found)]
-        if len(reasons) == 1:
-            reasons.append(Reason(Code.PARTS_DIFFER, 70))
-        return decide(VerdictKind.SENT_BY_US_ALTERED, reasons)
-    return None
-
-
-def _is_our_name(facts: Facts, sent: SentMail, profile: BrandProfile) -> bool:
-    """Whether the name shown beside the address is one that we use: without a signature anything can stand there."""
-    names = {"", sent.sender_name, profile.name, *profile.aliases, *(sender.display_name for sender in profile.senders)}
-    return all(" ".join(box.name.split()) in names for box in facts.senders)
-
-
-def _any_signature(facts: Facts) -> SignatureFact | None:
-    return facts.signatures[0] if facts.signatures else None
 
 
 # --- what we cannot tell --------------------------------------------------------------------------------------------
@@ -237,7 +76,7 @@ def _incomplete_signature(facts: Facts) -> list[Reason]:
         elif facts.from_fields > 1 or len(facts.senders) > 1:
             reasons.append(Reason(Code.SEVERAL_SENDERS, 95))
         elif proves(fact, facts):
-            reasons += _gaps(fact, facts)
+            reasons += gaps(fact, facts)
         elif fact.is_aligned and not fact.result.covers("from"):
             reasons.append(Reason(Code.HEADER_ADDED, 90, {"fields": "From"}))
     return reasons
@@ -371,9 +210,9 @@ def _support(facts: Facts) -> list[Reason]:
     if facts.record is not None:
         reasons.append(Reason(Code.RESEMBLES_OURS, 55, {"purpose": facts.record.sent.purpose}))
     if facts.hosts_elsewhere and not facts.lookalikes:
-        reasons.append(Reason(Code.LINKS_ELSEWHERE, 50, {"hosts": _list(facts.hosts_elsewhere)}))
+        reasons.append(Reason(Code.LINKS_ELSEWHERE, 50, {"hosts": listed(facts.hosts_elsewhere)}))
     if facts.numbers_elsewhere:
-        reasons.append(Reason(Code.NUMBERS_ELSEWHERE, 45, {"numbers": _list(facts.numbers_elsewhere)}))
+        reasons.append(Reason(Code.NUMBERS_ELSEWHERE, 45, {"numbers": listed(facts.numbers_elsewhere)}))
     if facts.says_it_was_checked and facts.original.how is not How.INLINE:
         reasons.append(Reason(Code.CHECK_CLAIMED, 10))
     return reasons
@@ -383,7 +222,3 @@ def _not_about_us(facts: Facts) -> Decision:
     mentioned = bool(facts.claims)
     code = Code.MENTIONED_ONLY if mentioned else Code.NOT_NAMED
     return decide(VerdictKind.NOT_ABOUT_US, [Reason(code, 90)])
-
-
-def _list(texts: tuple[str, ...]) -> str:
-    return ", ".join(texts[:_SHOWN])

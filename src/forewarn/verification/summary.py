@@ -15,7 +15,7 @@ from forewarn.verification.reasons import Decision, VerdictKind
 
 MAX_HOSTS = 5  # that one sentence names
 # Words for what we never want by mail; where none stands in a letter, it does not ask for it.
-_SECRETS = re.compile(
+SECRETS = re.compile(
     r"pass ?word|pass ?code|\bpin\b|one[- ]time code|security code|card number|cvv|passwort|kennwort|kartennummer|contrase|clave"
     r"|c[oó]digo|tarjeta|mot de passe|carte bancaire|\bsenha\b|cart[aã]o|parola|wachtwoord",
     re.IGNORECASE,
@@ -70,5 +70,5 @@ def _asks(letter: Letter) -> Iterator[SummaryLine]:
         if numbers
         else SummaryLine("no_numbers", {})
     )
-    if not _SECRETS.search(letter.all_text):
+    if not SECRETS.search(letter.all_text):
         yield SummaryLine("no_secrets", {})

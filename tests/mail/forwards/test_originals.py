@@ -14,9 +14,11 @@ from outlook_file import msg_file
 
 JUDGES = Judges(
     is_letter=lambda mail: any(box.domain.startswith("acme") for box in mail.senders),
-    is_addressed_to_us=lambda mail: any(box.domain == "us.example" for box in mail.mailboxes("to")),
+    is_report=lambda mail: any(box.domain == "us.example" for box in mail.mailboxes("to")),
+    is_from_us=lambda mail: any(box.domain == "acme.example" for box in mail.senders),
     is_about_us=lambda forward: forward.sender.domain.startswith("acme"),
     speaks_as_us=lambda words: "Acme team" in words,
+    asks=lambda words: "Send your PIN" in words,
 )
 MAIL = "From: Acme <news@acme.example>\r\nTo: kim@example.org\r\nSubject: Letter\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n\r\nHello Kim, see https://acme.example/x\r\n"
 
@@ -74,7 +76,7 @@ def test_of_several_attached_the_one_about_us() -> None:
     both = wrap(other).replace("--w--", f"--w\r\nContent-Type: message/rfc822\r\n\r\n{MAIL}\r\n--w--")
     found = find(both)
     assert found.subject == "Letter"
-    assert found.notes == ("attached_mails=2",)
+    assert found.notes == ("attached_mails=2", "beside_another")
 
 
 def test_passed_on_to_a_friend_with_few_words() -> None:

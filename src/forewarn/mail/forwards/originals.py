@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from forewarn.mail.fingerprints import fingerprint
 from forewarn.mail.forwards.inline import InlineForward, find_inline
 from forewarn.mail.forwards.outlook_msg import UnableToReadMsg, is_msg, read_msg
+from forewarn.mail.forwards.pasted import PastedSource, pasted_source
 from forewarn.mail.letters import Letter, ShownLink, letter_of, text_links
 from forewarn.mail.reading.addresses import Mailbox
 from forewarn.mail.reading.charsets import decode_text
@@ -25,16 +27,11 @@ _FORWARD_PREFIX = re.compile(
     r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|wg|tr|rv|enc|enk|i|vs|vb|vl|vidaresend\w*|pd|fs|trs|doorst\w*|weitergel\w*|переслан\w*|пересл|转发|轉寄|転送|전달|i̇lt|ilt|továbbítás)\s*[:：]",
     re.IGNORECASE,
 )
-_SOURCE_START = re.compile(
-    r"^(?:Delivered-To|Return-Path|Received|X-[\w-]+|From|Date|Message-ID|Subject|MIME-Version|ARC-[\w-]+|DKIM-Signature|Authentication-Results):[ \t]",
-    re.IGNORECASE | re.MULTILINE,
-)
-_SOURCE_FIELDS = re.compile(
-    r"^(Received|From|Message-ID|DKIM-Signature|Content-Type|MIME-Version|Return-Path|Date|To|Subject):",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-
+BESIDE_ANOTHER = "beside_another"  # note: what came with the original is no remark, so that no proof covers all of it
+MAX_REMARK = 600  # characters; longer is a letter, no remark on one
+SAME_WORDS = 0.5  # resemblance above which a text quotes the attached mail
+MAX_UNSAID = 0.2  # of the words shown; programs write links and bullets in their own ways
+_WORD = re.compile(r"\w+")
 _HOOK = re.compile(r"https?://|www\.|(?:\d[\s().-]?){8,}", re.IGNORECASE)  # something to click or to call
 
 
@@ -60,6 +57,7 @@ class Original:
     date: str = ""
     own_words: str = ""
     reporter: str = ""  # address of whoever sent the report in which it was found
+    carrier: Mailbox | None = None  # the sender of a mail not written to us, in which it came as an attachment
     notes: tuple[str, ...] = field(default=())
 
 
@@ -71,9 +69,11 @@ class Judges:
     """
 
     is_letter: Callable[[ParsedMail], bool]
-    is_addressed_to_us: Callable[[ParsedMail], bool]
+    is_report: Callable[[ParsedMail], bool]  # written to us, as reports are
+    is_from_us: Callable[[ParsedMail], bool]  # from an address of ours: our own people report too
     is_about_us: Callable[[InlineForward], bool]
     speaks_as_us: Callable[[str], bool]  # words in the brand's voice: a lure's, not a customer's
+    asks: Callable[[str], bool]  # words that want something of their reader
 
 
 def find_original(data: bytes, judges: Judges, reporter: str = "") -> Original:
@@ -103,33 +103,54 @@ def has_forward_prefix(subject: str) -> bool:
 
 def _search(mail: ParsedMail, judges: Judges, reporter: str, depth: int) -> Original:
     letter = letter_of(mail)
-    if judges.is_letter(mail) or depth == 0:
+    # A lure may name an address of ours among its recipients: only the outermost mail can be a report.
+    to_us = depth == MAX_DEPTH and judges.is_report(mail)
+    is_letter = judges.is_letter(mail)
+    if depth == 0 or (is_letter and not (to_us and judges.is_from_us(mail))):
         return _letter(mail, letter, reporter, depth)
-    to_us = judges.is_addressed_to_us(mail)
     asker = reporter or (mail.senders[0].address if mail.senders else "")
-    if _is_wrapping(mail, letter.text, judges, to_us=to_us):
-        attached = _attached(mail)
-        if attached:
-            return _pick([_search(inner, judges, asker, depth - 1) for inner in attached], judges, letter)
-        outlook = next((part for part in mail.attachments if is_msg(part.content)), None)
-        if outlook:
-            return _from_msg(outlook.content, How.ATTACHED, asker, letter.text)
-    found = _in_text(letter, judges, asker) if to_us or has_forward_prefix(mail.subject) else None
-    if found and _is_wrapping(mail, found.own_words, judges, to_us=to_us):
-        return found
-    return _whole_text(mail, letter, asker) if to_us else _letter(mail, letter, reporter, depth)
+    told = _in_text(letter, judges, asker) if to_us or has_forward_prefix(mail.subject) else None
+    if _is_wrapping(mail, told.own_words if told else letter.text, judges, to_us=to_us):
+        carried = _carried(mail, letter, judges, asker, depth)
+        if carried:
+            return _beside(carried if to_us else _with(carried, carrier=_sender(mail)), told)
+    if told and _is_wrapping(mail, told.own_words, judges, to_us=to_us):
+        return told
+    return _whole_text(mail, letter, asker) if to_us and not is_letter else _letter(mail, letter, reporter, depth)
+
+
+def _carried(mail: ParsedMail, letter: Letter, judges: Judges, asker: str, depth: int) -> Original | None:
+    """The original among the mails attached to this one."""
+    attached = _attached(mail)
+    if attached:
+        return _pick([_search(inner, judges, asker, depth - 1) for inner in attached], judges, letter)
+    outlook = next((part for part in mail.attachments if is_msg(part.content)), None)
+    return _from_msg(outlook.content, How.ATTACHED, asker, letter.text) if outlook else None
+
+
+def _beside(carried: Original, told: Original | None) -> Original:
+    """The attached original, noted where the text beside it holds yet another mail: a lure that came with a genuine mail
+    of ours is forwarded together with it, and what holds of one does not hold of the other."""
+    if told is None or fingerprint(told.letter.text).resemblance(fingerprint(carried.letter.text)) >= SAME_WORDS:
+        return carried
+    return _with(carried, notes=(*carried.notes, BESIDE_ANOTHER))
 
 
 def _is_wrapping(mail: ParsedMail, words: str, judges: Judges, *, to_us: bool) -> bool:
     """Whether these words of a mail are only what somebody writes around a mail that they pass on."""
-    if judges.speaks_as_us(words):
-        return False
+    if to_us:
+        return not judges.speaks_as_us(words)
     files = [
         part
         for part in mail.attachments
         if part.message is None and not _is_named_mail(part) and not is_msg(part.content)
     ]
-    return to_us or (len(words) < 600 and not files and not _HOOK.search(words))
+    return not files and _is_remark(words, judges) and not judges.asks(words)
+
+
+def _is_remark(words: str, judges: Judges) -> bool:
+    """Whether words are as few and as harmless as those that people write about a mail."""
+    return len(words) < MAX_REMARK and not _HOOK.search(words) and not judges.speaks_as_us(words)
 
 
 def _letter(mail: ParsedMail, letter: Letter, reporter: str, depth: int) -> Original:
@@ -138,11 +159,15 @@ def _letter(mail: ParsedMail, letter: Letter, reporter: str, depth: int) -> Orig
         letter,
         mail,
         is_source=True,
-        sender=mail.senders[0] if mail.senders else None,
+        sender=_sender(mail),
         subject=mail.subject,
         date=mail.value("date"),
         reporter=reporter,
     )
+
+
+def _sender(mail: ParsedMail) -> Mailbox | None:
+    return mail.senders[0] if mail.senders else None
 
 
 def _attached(mail: ParsedMail) -> list[ParsedMail]:
@@ -161,7 +186,9 @@ def _is_named_mail(part: Part) -> bool:
 def _pick(found: list[Original], judges: Judges, outer: Letter) -> Original:
     """Of several attached mails the first that is the kind we are asked about; the reporter's words go with it."""
     chosen = next((one for one in found if one.mail is not None and judges.is_letter(one.mail)), found[0])
-    return _with(chosen, own_words=chosen.own_words or outer.text.strip(), notes=(f"attached_mails={len(found)}",))
+    several = (BESIDE_ANOTHER,) if len(found) > 1 else ()
+    notes = (*chosen.notes, f"attached_mails={len(found)}", *several)
+    return _with(chosen, own_words=chosen.own_words or outer.text.strip(), notes=notes)
 
 
 def _with(original: Original, **changes: object) -> Original:
@@ -170,11 +197,11 @@ def _with(original: Original, **changes: object) -> Original:
 
 def _in_text(letter: Letter, judges: Judges, reporter: str) -> Original | None:
     """An original that was forwarded as text, or whose source was pasted."""
-    plain = letter.plain or letter.text
-    source = _pasted_source(plain)
+    source = pasted_source(letter)
     if source is not None:
-        return source
-    found = find_inline(plain) or find_inline(letter.text)
+        return _of_source(source, judges)
+    found = find_inline(letter.plain) if letter.plain and _says_all(letter) else []
+    found = found or find_inline(letter.text)
     if not found:
         return None
     chosen = next((one for one in found if judges.is_about_us(one)), found[0])
@@ -187,6 +214,28 @@ def _in_text(letter: Letter, judges: Judges, reporter: str) -> Original | None:
         own_words=chosen.own_words,
         reporter=reporter,
     )
+
+
+def _of_source(source: PastedSource, judges: Judges) -> Original:
+    mail = source.mail
+    alone = source.alone and _is_remark(source.own_words, judges)
+    return Original(
+        How.PASTED,
+        letter_of(mail),
+        mail,
+        is_source=True,
+        sender=_sender(mail),
+        subject=mail.subject,
+        date=mail.value("date"),
+        own_words=source.own_words,
+        notes=() if alone else (BESIDE_ANOTHER,),
+    )
+
+
+def _says_all(letter: Letter) -> bool:
+    """Whether the plain text says what the HTML shows, so that it may be read in its stead."""
+    shown, plain = (set(_WORD.findall(text.lower())) for text in (letter.text, letter.plain))
+    return len(shown - plain) <= MAX_UNSAID * len(shown)
 
 
 def _links_below(letter: Letter, chosen: InlineForward) -> tuple[ShownLink, ...]:
@@ -208,28 +257,6 @@ def _from_text(text: str, judges: Judges) -> Original:
     return _in_text(letter, judges, "") or Original(How.PASTED, letter)
 
 
-def _pasted_source(text: str) -> Original | None:
-    """A mail's source, pasted under some words of one's own."""
-    start = _SOURCE_START.search(text)
-    if start is None:
-        return None
-    head = re.split(r"\r?\n[ \t]*\r?\n", text[start.start() :], maxsplit=1)[0]
-    names = {found.lower() for found in _SOURCE_FIELDS.findall(head)}
-    if not {"received", "message-id", "dkim-signature"} & names or len(names) < 4:
-        return None
-    mail = read_mail(text[start.start() :].encode("utf-8", "surrogateescape"))
-    return Original(
-        How.PASTED,
-        letter_of(mail),
-        mail,
-        is_source=True,
-        sender=mail.senders[0] if mail.senders else None,
-        subject=mail.subject,
-        date=mail.value("date"),
-        own_words=text[: start.start()].strip(),
-    )
-
-
 def _from_msg(data: bytes, how: How = How.ITSELF, reporter: str = "", own_words: str = "") -> Original:
     try:
         mail = read_msg(data)
@@ -240,7 +267,7 @@ def _from_msg(data: bytes, how: How = How.ITSELF, reporter: str = "", own_words:
         letter_of(mail),
         mail,
         is_source=False,
-        sender=mail.senders[0] if mail.senders else None,
+        sender=_sender(mail),
         subject=mail.subject,
         date=mail.value("date"),
         own_words=own_words,

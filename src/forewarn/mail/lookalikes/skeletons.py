@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
@@ -22,6 +23,7 @@ _ASCII_SHAPES = {
     "4": "a",
     "7": "t",
 }
+_TURNED = re.compile("\u202e([^\u202c\u202e\n]*)\u202c?")
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
@@ -53,7 +55,12 @@ _PLAIN = _PlainLetters()
 
 def plain_letters(text: str) -> str:
     """The text in lower case with accents, styles and look-alike letters of other scripts turned into ASCII ones."""
-    return text.lower() if text.isascii() else text.translate(_PLAIN)
+    return text.lower() if text.isascii() else as_shown(text).translate(_PLAIN)
+
+
+def as_shown(text: str) -> str:
+    """The text in the order in which it is shown: letters behind a right-to-left override stand the other way round."""
+    return _TURNED.sub(lambda found: found.group(1)[::-1], text) if "\u202e" in text else text
 
 
 @lru_cache(maxsize=65_536)

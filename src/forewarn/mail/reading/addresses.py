@@ -18,6 +18,8 @@ MAX_BRACKETS = 20  # of one mailbox; real fields have one, lures two or three
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,128}@(?:\[[^\]\s]{1,60}\]|[^\s<>()\[\],;:\"@]{1,255})")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
 _QUOTED_LOCAL = re.compile(r'"(?:[^"\\]|\\.){0,128}"@[^\s<>()\[\],;:"@]{1,255}')
+_QUOTED_WORD = re.compile(_QUOTED.pattern + r"(?!\s*@)")
+_COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _ESCAPED = re.compile(r"\\(.)")
@@ -73,7 +75,7 @@ def _parse(text: str) -> list[Mailbox]:
 
 
 def _split(text: str) -> list[str]:
-    """Cut at commas and semicolons outside quotes, brackets and comments; a group's name and colon are dropped."""
+    """Cut at commas and semicolons outside quotes, brackets and comments; a group's colon is dropped."""
     pieces: list[str] = []
     start = depth = 0
     quoted = angle = False
@@ -103,17 +105,28 @@ def _split(text: str) -> list[str]:
             start = at + 1
         at += 1
     pieces.append(text[start:])
-    return [_GROUP.sub("", piece) if "<" in piece or "@" in piece else piece for piece in pieces if piece.strip()]
+    return [_ungrouped(piece) if "<" in piece or "@" in piece else piece for piece in pieces if piece.strip()]
+
+
+def _ungrouped(piece: str) -> str:
+    """A piece without the group it begins: the group's name is what many programs show of a mailbox without a name."""
+    found = _GROUP.match(piece)
+    if found is None:
+        return piece
+    rest = piece[found.end() :]
+    return rest if "<" in rest else f"{found.group(1)} {rest}"
 
 
 def _one(text: str) -> Mailbox:
     """One mailbox: the last bracket that holds an address wins, as most mail programs decide."""
     close = len(text)
+    outside = _blanked(text)
+    within = outside if "@" in outside else text
     for _ in range(MAX_BRACKETS):
-        start = text.rfind("<", 0, close)
+        start = within.rfind("<", 0, close)
         if start < 0:
             break
-        end = text.find(">", start)
+        end = within.find(">", start)
         inside = text[start + 1 : end if end > 0 else len(text)].strip()
         if "@" in inside:
             after = text[end + 1 :] if end > 0 else ""
@@ -148,7 +161,23 @@ def _routed(inside: str) -> str:
 
 
 def _without_comments(text: str) -> str:
-    return re.sub(r"\([^()]*\)", " ", text)
+    return _blanked(text, quotes=False)
+
+
+def _blanked(text: str, *, quotes: bool = True) -> str:
+    """The text with spaces where comments stand, inner ones too, and quoted words that are no local part: what they hold
+    is no address. Every letter keeps its place."""
+    found = _QUOTED_WORD.sub(_spaces, text) if quotes else text
+    for _ in range(MAX_BRACKETS):
+        less = _COMMENT.sub(_spaces, found)
+        if less == found:
+            break
+        found = less
+    return found
+
+
+def _spaces(found: re.Match[str]) -> str:
+    return " " * len(found.group(0))
 
 
 def _comment(text: str) -> str:

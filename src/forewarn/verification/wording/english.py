@@ -32,6 +32,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "It is an older mail: its signature was meant for a shorter time. It is still our signature.",
         "It is an older mail: its signature was meant for a shorter time. It is still our signature.",
     ),
+    Code.INSIDE_ANOTHER: (
+        "It reached you inside another mail. We did not write that one, and our answer is not about it.",
+        "It reached you inside another mail. We did not write that one, and our answer is not about it.",
+    ),
     Code.OTHER_RECIPIENT: (
         "We wrote it to another address ({address}). Somebody passed it on.",
         "We wrote it to another address than yours. Somebody passed it on.",
@@ -170,6 +174,10 @@ REASONS: dict[Code, tuple[str, str]] = {
     Code.HEADER_MALFORMED: (
         "The top of the mail is broken. Mail programs may show it in different ways.",
         "The top of the mail is broken. Mail programs may show it in different ways.",
+    ),
+    Code.BESIDE_ANOTHER: (
+        "We found a mail of ours in what you sent, and other words beside it that may not be ours. We cannot speak for both.",
+        "We found a mail of ours in what you sent, and other words beside it that may not be ours. We cannot speak for both.",
     ),
     Code.ONLY_WORDS: (
         "We see only its words. Words can be copied, and they do not show where links lead.",

@@ -40,6 +40,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "C’est un vieux mail : sa signature valait pour moins de temps. C’est quand même la nôtre.",
         "C’est un vieux mail : sa signature valait pour moins de temps. C’est quand même la nôtre.",
     ),
+    Code.INSIDE_ANOTHER: (
+        "Il vous est arrivé dans un autre e-mail. Celui-là n’est pas de nous, et notre réponse ne porte pas sur lui.",
+        "Il vous est arrivé dans un autre e-mail. Celui-là n’est pas de nous, et notre réponse ne porte pas sur lui.",
+    ),
     Code.OTHER_RECIPIENT: (
         "Nous l’avons écrit à une autre adresse ({address}). Quelqu’un l’a fait passer.",
         "Nous l’avons écrit à une autre adresse que la vôtre. Quelqu’un l’a fait passer.",
@@ -193,6 +197,10 @@ REASONS: dict[Code, tuple[str, str]] = {
     Code.HEADER_MALFORMED: (
         "Le haut du mail est cassé. Chaque programme peut le montrer à sa façon.",
         "Le haut du mail est cassé. Chaque programme peut le montrer à sa façon.",
+    ),
+    Code.BESIDE_ANOTHER: (
+        "Dans votre envoi, il y a un e-mail de nous et, à côté, d’autres mots qui ne sont peut-être pas de nous. Nous ne pouvons pas répondre des deux.",
+        "Dans votre envoi, il y a un e-mail de nous et, à côté, d’autres mots qui ne sont peut-être pas de nous. Nous ne pouvons pas répondre des deux.",
     ),
     Code.ONLY_WORDS: (
         "Nous ne voyons que ses mots. Les mots se copient, et ils ne montrent pas où mènent les liens.",

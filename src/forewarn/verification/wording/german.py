@@ -40,6 +40,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Die Mail ist älter: Ihre Unterschrift galt für kürzere Zeit. Sie ist trotzdem von uns.",
         "Die Mail ist älter: Ihre Unterschrift galt für kürzere Zeit. Sie ist trotzdem von uns.",
     ),
+    Code.INSIDE_ANOTHER: (
+        "Sie kam in einer anderen E-Mail zu Ihnen. Diese andere ist nicht von uns, und unsere Antwort gilt nicht für sie.",
+        "Sie kam in einer anderen E-Mail zu Ihnen. Diese andere ist nicht von uns, und unsere Antwort gilt nicht für sie.",
+    ),
     Code.OTHER_RECIPIENT: (
         "Wir schrieben sie an eine andere Adresse ({address}). Jemand gab sie weiter.",
         "Wir schrieben sie an eine andere Adresse als Ihre. Jemand gab sie weiter.",
@@ -194,6 +198,10 @@ REASONS: dict[Code, tuple[str, str]] = {
     Code.HEADER_MALFORMED: (
         "Der Kopf der Mail ist kaputt. Jedes Programm kann ihn anders zeigen.",
         "Der Kopf der Mail ist kaputt. Jedes Programm kann ihn anders zeigen.",
+    ),
+    Code.BESIDE_ANOTHER: (
+        "In Ihrer Einsendung steckt eine E-Mail von uns und daneben anderer Text, der vielleicht nicht von uns ist. Für beides zusammen können wir nicht sprechen.",
+        "In Ihrer Einsendung steckt eine E-Mail von uns und daneben anderer Text, der vielleicht nicht von uns ist. Für beides zusammen können wir nicht sprechen.",
     ),
     Code.ONLY_WORDS: (
         "Wir sehen nur ihre Worte. Worte kann man kopieren, und sie zeigen nicht, wohin Links führen.",

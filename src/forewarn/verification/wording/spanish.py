@@ -32,6 +32,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Es un correo antiguo: su firma era para menos tiempo. Sigue siendo nuestra firma.",
         "Es un correo antiguo: su firma era para menos tiempo. Sigue siendo nuestra firma.",
     ),
+    Code.INSIDE_ANOTHER: (
+        "Te llegó dentro de otro correo. Ese no lo escribimos nosotros, y esta respuesta no vale para él.",
+        "Te llegó dentro de otro correo. Ese no lo escribimos nosotros, y esta respuesta no vale para él.",
+    ),
     Code.OTHER_RECIPIENT: (
         "Lo escribimos a otra dirección ({address}). Alguien lo pasó.",
         "Lo escribimos a otra dirección, no a la tuya. Alguien lo pasó.",
@@ -170,6 +174,10 @@ REASONS: dict[Code, tuple[str, str]] = {
     Code.HEADER_MALFORMED: (
         "La parte de arriba del correo está rota. Cada programa puede mostrarla de otra forma.",
         "La parte de arriba del correo está rota. Cada programa puede mostrarla de otra forma.",
+    ),
+    Code.BESIDE_ANOTHER: (
+        "En lo que enviaste hay un correo nuestro y, al lado, otras palabras que quizá no son nuestras. No podemos responder por las dos cosas.",
+        "En lo que enviaste hay un correo nuestro y, al lado, otras palabras que quizá no son nuestras. No podemos responder por las dos cosas.",
     ),
     Code.ONLY_WORDS: (
         "Solo vemos sus palabras. Las palabras se copian y no muestran a dónde van los enlaces.",
