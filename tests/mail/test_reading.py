@@ -35,7 +35,7 @@ def codes(mail):
             [("Brand <service@brand.example", "x@evil.example")],
         ),
         ("x@y.example (Real Name)", [("Real Name", "x@y.example")]),
-        ("Team: a@b.example, c@d.example;", [("", "a@b.example"), ("", "c@d.example")]),
+        ("Team: a@b.example, c@d.example;", [("Team", "a@b.example"), ("", "c@d.example")]),
         ("=?utf-8?B?UGF5UGFsIDx4QHkuY29tPg==?=", [("PayPal", "x@y.com")]),
         ("=?utf-8?Q?a=2C_b?= <c@d.example>", [("a, b", "c@d.example")]),
         ("Prize!,(<noreply@post.example>)", [("Prize!", "noreply@post.example")]),
