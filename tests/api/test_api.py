@@ -15,8 +15,13 @@ from forewarn.accounts.rules import Scope
 from forewarn.audience.importing.actions import folder
 from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import SYSTEM
+from forewarn.foundation.customer_sets import CustomerSet
 from forewarn.holdings.models import Manifest, Transfer
+from forewarn.holdings.recording.transfers import record_transfer
 from forewarn.holdings.tasks import load_upload
+from forewarn.removals.actions.answering import Answer, record_answer
+from forewarn.removals.requesting import request_removal
+from forewarn.removals.rules.states import Origin, Status
 from forewarn.vendors.actions import save_vendor
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +184,7 @@ def test_the_description_is_open_and_names_every_address(client):
     described = client.get("/api/v1/openapi.json").json()
     assert set(described["paths"]) == {
         "/api/v1/vendors",
+        "/api/v1/vendors/{slug}/left-out",
         "/api/v1/holdings/manifests",
         "/api/v1/holdings/manifests/{number}",
         "/api/v1/holdings/manifests/{number}/rejects",
@@ -211,3 +217,20 @@ def test_a_key_is_made_shown_once_and_withdrawn_in_the_console(brand):
     owner.post(f"{keys}{ApiKey.objects.get().pk}/withdraw/")
     assert "withdrawn" in owner.get(keys).content.decode()
     assert Client(headers={"Authorization": f"Bearer {text}"}).get("/api/v1/vendors").status_code == 401
+
+
+def test_whom_an_export_must_leave_out(system, brand, vendor, people):
+    bring_in = {"vendor": vendor, "fields": ["email"], "at": NOW, "by": SYSTEM, "now": NOW}
+    record_transfer(customers=CustomerSet(one.pk for one in people), **bring_in)
+    told = {"vendors": None, "origin": Origin.PAGE, "by": SYSTEM, "now": NOW}
+    first, _second = (request_removal(customer=one, **told) for one in people[:2])
+    record_answer(task=first.tasks.get(), answer=Answer(Status.FULFILLED, proof="x"), by=SYSTEM, now=NOW)
+    listed = system.get("/api/v1/vendors/quillpost/left-out").json()
+    assert [(one["customer_number"], one["email"], one["asked"]) for one in listed] == [
+        ("HP-1", "person1@mail.example", False),
+        ("HP-2", "person2@mail.example", True),
+    ]
+    assert system.get("/api/v1/vendors/nobody/left-out").status_code == 404
+    stranger = client_of(make_brand("kite"), Scope.READ)
+    assert stranger.get("/api/v1/vendors/quillpost/left-out").status_code == 404
+    assert client_of(brand, Scope.RECORD).get("/api/v1/vendors/quillpost/left-out").status_code == 403

@@ -13,9 +13,10 @@ from forewarn.audit.rules import SYSTEM
 from forewarn.foundation.customer_sets import CustomerSet
 from forewarn.holdings.actions.flows import Plan, add_flow
 from forewarn.holdings.manifests.actions import Said, Source, take_up
-from forewarn.holdings.models import Ending, Flow, Manifest, Transfer
+from forewarn.holdings.models import Ending, Flow, KeptOut, Manifest, Transfer
 from forewarn.holdings.queries.vendors import still_holds
 from forewarn.holdings.recording.endings import record_deletion
+from forewarn.holdings.recording.keeping_out import keep_out
 from forewarn.holdings.recording.transfers import record_transfer
 from forewarn.holdings.tasks import load_upload
 from forewarn.vendors.actions import save_vendor
@@ -80,6 +81,9 @@ SCREENS = [
     ("holdings/quillpost/flows/", "viewer", False),
     ("holdings/quillpost/flows/new/", "editor", False),
     ("holdings/quillpost/flows/{flow}/stop/", "editor", False),
+    ("holdings/quillpost/kept-out/", "viewer", False),
+    ("holdings/quillpost/kept-out/left-out/", "editor", True),
+    ("holdings/quillpost/kept-out/{customer}/let-in/", "editor", False),
     ("holdings/quillpost/lists/", "viewer", False),
     ("holdings/quillpost/lists/new/", "editor", False),
     ("holdings/quillpost/lists/{manifest}/", "viewer", False),
@@ -92,6 +96,7 @@ SCREENS = [
 def test_fixed_set(brand, vendor, ana, transfer, tmp_path, address, role, post_only):
     ending = record_deletion(vendor=vendor, customers=None, at=NOW - DAY, proof="ticket", fields=["name"], **WHO)
     flow = add_flow(vendor=vendor, plan=Plan(["email"], NOW), **WHO)
+    keep_out(vendor=vendor, customers=CustomerSet([ana.pk]), since=NOW, reason="Removal 1", **WHO)
     ids = {"customer": ana.pk, "transfer": transfer.pk, "ending": ending.pk, "flow": flow.pk}
     ids["manifest"] = bring(vendor, tmp_path).pk
     check(Screen(address.format(**ids), role, post_only), brand)
@@ -217,3 +222,35 @@ def test_lists_of_entries_are_paged_and_ask_the_database_no_more_for_more(
     with django_assert_max_num_queries(12):
         page = editor.get(at("transfers/")).content.decode()
     assert "1 to 50 of 60" in page
+
+
+class TestKeptOut:
+    """Customers of whom a vendor must get nothing."""
+
+    @pytest.fixture(autouse=True)
+    def kept(self, vendor, ana):
+        keep_out(vendor=vendor, customers=CustomerSet([ana.pk]), since=NOW - DAY, reason="Removal 1", **WHO)
+
+    def test_staff_say_that_their_exports_leave_them_out(self, editor, ana):
+        assert "1 customer may still be in your own exports" in editor.get(at("kept-out/")).content.decode()
+        assert editor.post(at("kept-out/left-out/")).status_code == 302
+        page = editor.get(at("kept-out/")).content.decode()
+        assert "may still be" not in page
+        assert ana.email in page and "Removal 1" in page
+
+    def test_they_are_let_in_again_with_a_reason(self, editor, ana):
+        address = at(f"kept-out/{ana.pk}/let-in/")
+        assert editor.post(address, {"because": " "}).status_code == 422
+        assert editor.post(address, {"because": "Wrote on 3 May"}).status_code == 302
+        assert KeptOut.objects.get().until is not None
+        assert editor.get(address).status_code == 404
+
+    def test_a_list_that_names_them_is_shown_as_a_broken_removal(self, editor, vendor, ana):
+        assert "broken removal" not in editor.get(at("kept-out/")).content.decode()
+        ids = CustomerSet([ana.pk])
+        record_transfer(vendor=vendor, customers=ids, fields=["email"], at=NOW, **WHO)
+        page = editor.get(at("kept-out/")).content.decode()
+        assert "broken removal" in page
+        assert f"removals/new/{ana.pk}/?vendor=quillpost" in page
+        asked = editor.get(f"/console/lantern/removals/new/{ana.pk}/?vendor=quillpost").content.decode()
+        assert 'value="quillpost"' in asked and "checked" in asked

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 from fixed_set import Screen, check, signed_in
 
 from factories import make_brand, make_customer
+from forewarn.audience.actions.erasing import erase_customer
+from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import SYSTEM
 from forewarn.foundation.clock import now
 from forewarn.foundation.customer_sets import CustomerSet
@@ -73,6 +76,7 @@ SCREENS = [
     ("removals/figures/", "viewer"),
     ("removals/vendors/", "viewer"),
     ("removals/promise/", "owner"),
+    ("removals/new/{customer}/", "editor"),
     ("removals/vendors/quillpost/", "owner"),
     ("removals/vendors/quillpost/secret/", "owner"),
     ("removals/vendors/quillpost/left-out.csv", "editor"),
@@ -86,7 +90,7 @@ SCREENS = [
 def test_fixed_set(brand, vendor, removal, address, role):
     way = Way(Via.WEBHOOK, url="https://hooks.vendor.example/")
     set_channel(vendor=vendor, way=way, by=SYSTEM, now=now())
-    ids = {"number": removal.number, "task": removal.tasks.get().pk}
+    ids = {"number": removal.number, "task": removal.tasks.get().pk, "customer": removal.customer_id}
     check(Screen(address.format(**ids), role), brand)
 
 
@@ -210,9 +214,79 @@ def test_the_promise(owner, brand):
 
 def test_whom_to_leave_out(editor, brand, vendor, removal, ana):
     record_answer(task=removal.tasks.get(), answer=Answer(Status.FULFILLED, proof="x"), by=SYSTEM, now=now())
-    asked(vendor, make_customer(brand, external_id="HP-2"))
+    bob = make_customer(brand, external_id="HP-2")
+    asked(vendor, bob)
+    asked(vendor, make_customer(brand, external_id="HP-3")).tasks.update(settled_at=now(), status="denied")
     lines = editor.get(at("vendors/quillpost/left-out.csv")).content.decode().splitlines()
-    assert lines == ["customer id,email", f"HP-1,{ana.email}"]
+    cells = [line.split(",") for line in lines]
+    assert cells[0] == ["customer id", "email", "since", "state"]
+    assert [(row[0], row[1], row[3]) for row in cells[1:]] == [
+        ("HP-1", ana.email, "kept out"),
+        ("HP-2", bob.email, "asked"),
+    ]
+
+
+class TestEnteredByStaff:
+    """A customer wrote or phoned."""
+
+    def enter(self, client, customer, **more):
+        given = {"vendors": ["quillpost"], "how": "phone", "received": (now() - 3 * DAY).date().isoformat()}
+        return client.post(at(f"new/{customer.pk}/"), given | {"identity_check": "Called back"} | more)
+
+    @pytest.fixture
+    def bob(self, brand, vendor):
+        found = make_customer(brand, name="Bob Frey", external_id="HP-2")
+        ids = CustomerSet([found.pk])
+        record_transfer(vendor=vendor, customers=ids, fields=["email"], at=now() - DAY, by=SYSTEM, now=now())
+        return found
+
+    def test_the_vendor_is_asked_and_the_customer_told(self, editor, bob):
+        page = editor.get(at(f"new/{bob.pk}/")).content.decode()
+        assert "Bob Frey" in page and "Quillpost: Email address" in page
+        answer = self.enter(editor, bob)
+        made = RemovalRequest.objects.get()
+        assert answer["Location"].endswith(f"/removals/{made.number}/")
+        assert (made.origin, made.told_how, made.identity_check) == ("staff", "phone", "Called back")
+        assert made.received_at < made.tasks.get().created_at - 2 * DAY
+        assert made.due_at < now() + 28 * DAY  # the clock began when it came
+        [mail] = SingleMail.objects.filter(template="removals/received")
+        assert mail.to_address == bob.email
+        assert "You told our staff" in json.loads(unseal(mail.content_sealed))["letter"]["text"]
+        event = AuditEvent.objects.get(verb="removal.requested")
+        assert event.data["told_how"] == "phone" and "Called back" not in str(event.data)
+        shown = editor.get(answer["Location"]).content.decode()
+        assert "entered by staff, by phone" in shown and "Called back" in shown
+        assert "Called back" not in signed_in(made.brand, "viewer").get(answer["Location"]).content.decode()
+
+    def test_what_is_missing_is_said_and_nothing_asked(self, editor, bob):
+        late = (now() - 90 * DAY).date().isoformat()
+        soon = (now() + 2 * DAY).date().isoformat()
+        wrong = (
+            {"identity_check": " "},
+            {"vendors": []},
+            {"vendors": ["other"]},
+            {"received": late},
+            {"received": soon},
+        )
+        for more in wrong:
+            assert self.enter(editor, bob, **more).status_code == 422, more
+        assert not RemovalRequest.objects.exists()
+
+    def test_what_is_asked_already_is_not_asked_twice(self, editor, removal, ana):
+        page = editor.get(at(f"new/{ana.pk}/")).content.decode()
+        assert "Asked already, and not answered yet: Quillpost" in page
+        assert self.enter(editor, ana).status_code == 422
+        assert RemovalRequest.objects.count() == 1
+
+    def test_who_is_held_nowhere_and_who_is_of_another_brand(self, editor, brand):
+        nobody = make_customer(brand)
+        assert "No vendor holds data" in editor.get(at(f"new/{nobody.pk}/")).content.decode()
+        assert editor.get(at(f"new/{make_customer(make_brand()).pk}/")).status_code == 404
+
+    def test_erased_nothing_says_how_they_were_known(self, editor, brand, bob):
+        self.enter(editor, bob)
+        erase_customer(brand=brand, customer_id=bob.pk, by=SYSTEM, now=now())
+        assert set(RemovalRequest.objects.values_list("identity_check", flat=True)) == {""}
 
 
 def test_the_figures(editor, brand, vendor):

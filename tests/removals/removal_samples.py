@@ -46,10 +46,12 @@ def by_mail(**more: Any) -> Way:
     return Way(Via.MAIL, address="privacy@vendor.example", **more)
 
 
-def give(vendor: Vendor, *customers: Customer, fields: tuple[str, ...] = ("name", "email"), days: int = 90) -> None:
+def give(
+    vendor: Vendor, *customers: Customer, fields: tuple[str, ...] = ("name", "email"), days: int = 90, now: Any = NOW
+) -> None:
     """Let the vendor hold these fields."""
     ids = CustomerSet([customer.pk for customer in customers])
-    record_transfer(vendor=vendor, customers=ids, fields=fields, at=NOW - timedelta(days=days), **WHO)
+    record_transfer(vendor=vendor, customers=ids, fields=fields, at=NOW - timedelta(days=days), by=SYSTEM, now=now)
 
 
 def ask(customer: Customer, *vendors: Vendor, **more: Any) -> RemovalRequest:

@@ -14,7 +14,7 @@ from forewarn.mail.composing.compiling import compile_letter
 from forewarn.mail.composing.letters import Letter
 from forewarn.outbound.single_mails.letters import render_single
 from forewarn.profiles.queries import brand_profile
-from forewarn.removals.rules.states import REASONS, Status
+from forewarn.removals.rules.states import REASONS, Reason, Status
 from forewarn.removals.wording import reason_in_words
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +26,13 @@ LOCALES = ("en", "es", "fr", "de")  # of the mails to customers; vendors and sta
 T, O = MessageClass.TRANSACTIONAL, MessageClass.OPERATIONAL  # noqa: E741
 KEPT = {locale: f"Parcel Lane: {reason_in_words('claim_not_covered', locale)}" for locale in LOCALES}
 MAILS = {
-    "received": ("removals/received", T, CUSTOMER | {"companies": "Parcel Lane, Quillpost"}),
+    "received": ("removals/received", T, CUSTOMER | {"companies": "Parcel Lane, Quillpost", "by_staff": ""}),
+    "told staff": ("removals/received", T, CUSTOMER | {"companies": "Parcel Lane, Quillpost", "by_staff": "yes"}),
     "longer": ("removals/longer", T, CUSTOMER | {"why": "A company keeps copies that it can only reach once a month."}),
-    "done": ("removals/done", T, CUSTOMER | {"removed": "Parcel Lane, Quillpost", "kept": ""}),
-    "done, but": ("removals/done", T, CUSTOMER | {"removed": "Quillpost", "kept": KEPT}),
-    "not done": ("removals/done", T, CUSTOMER | {"removed": "", "kept": KEPT}),
+    "done": ("removals/done", T, CUSTOMER | {"removed": "Parcel Lane, Quillpost", "nothing": "", "kept": ""}),
+    "done, but": ("removals/done", T, CUSTOMER | {"removed": "Quillpost", "nothing": "Tidewell", "kept": KEPT}),
+    "not done": ("removals/done", T, CUSTOMER | {"removed": "", "nothing": "", "kept": KEPT}),
+    "nothing there": ("removals/done", T, CUSTOMER | {"removed": "", "nothing": "Tidewell", "kept": ""}),
     "ask": ("removals/ask", O, VENDOR),
     "remind": ("removals/remind", O, VENDOR),
     "staff": ("removals/staff", O, VENDOR),
@@ -84,6 +86,6 @@ def test_customers_can_read_them(brand, name):
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_reason_has_words(locale):
-    words = {reason_in_words(reason.value, locale) for reason in REASONS[Status.DENIED]}
-    assert len(words) == len(REASONS[Status.DENIED])
+    kept = REASONS[Status.DENIED] - {Reason.NO_MATCH}  # where nothing was found, nothing is kept
+    assert len({reason_in_words(reason.value, locale) for reason in kept}) == len(kept)
     assert reason_in_words("other", "pt-BR") == reason_in_words("other", "en")

@@ -17,7 +17,10 @@ from forewarn.audience.queries.exporting import export_customer
 from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import SYSTEM
 from forewarn.foundation.health import problems
+from forewarn.foundation.secrets import unseal
 from forewarn.holdings.models import Ending
+from forewarn.holdings.queries.customers import holders_of
+from forewarn.holdings.queries.keeping_out import kept_out_customer, sent_again
 from forewarn.outbound.models import SingleMail
 from forewarn.removals.actions.answering import Answer, record_answer, revoke
 from forewarn.removals.actions.asking import ask as ask_vendor
@@ -26,6 +29,7 @@ from forewarn.removals.actions.refusals import UnableToRemove
 from forewarn.removals.actions.settings import Way, set_channel, set_policy
 from forewarn.removals.models import RemovalRequest, RemovalTask
 from forewarn.removals.queries.requests import Show, requests_of, task_by_token, task_token, whom
+from forewarn.removals.rules.numbers import shown_number
 from forewarn.removals.rules.states import Origin, Reason, Status, Via
 from forewarn.removals.tasks import tick
 
@@ -64,6 +68,10 @@ def settle(task, answer=DONE, now=NOW):
 
 def mails(kind):
     return list(SingleMail.objects.filter(template=f"removals/{kind}").order_by("pk"))
+
+
+def text_of(mail):
+    return json.loads(unseal(mail.content_sealed))["letter"]["text"]
 
 
 def test_a_request_becomes_one_part_per_vendor(ana, quillpost, parcels):
@@ -201,6 +209,41 @@ def test_closed_and_told_when_the_last_vendor_answered(ana, quillpost, parcels):
     assert mail.customer_id == ana.pk
     assert holders(ana, NOW + DAY) == {"Parcel Lane"}
     assert part(request, parcels).words == "Tax law: ten years."
+
+
+def test_a_vendor_that_found_nothing_ends_it_on_its_word_and_is_no_exception(ana, quillpost, parcels):
+    request = ask(ana)
+    nothing = Answer(Status.DENIED, Reason.NO_MATCH, words="No such number.")
+    settle(part(request, quillpost), nothing, NOW + DAY)
+    assert holders(ana, NOW + DAY) == {"Parcel Lane"}
+    [ending] = Ending.objects.all()
+    assert (ending.kind, ending.at) == ("no_match", NOW + DAY)
+    held = {held.why.value for held in holders_of(ana) if held.vendor == quillpost}
+    assert held == {"no_match"}  # what was before stays: a leak of then still concerns them
+    assert kept_out_customer(quillpost, ana.pk)
+    settle(part(request, parcels), now=NOW + DAY)
+    request.refresh_from_db()
+    assert request.status == Status.FULFILLED
+    [mail] = mails("done")
+    said = text_of(mail)
+    assert "deleted your data: Parcel Lane" in said and "have nothing of yours: Quillpost" in said
+    assert "was not deleted" not in said
+
+
+def test_a_confirmed_removal_keeps_them_out_and_an_exception_does_not(ana, quillpost, parcels):
+    request = ask(ana)
+    settle(part(request, quillpost))
+    settle(part(request, parcels), Answer(Status.DENIED, Reason.CLAIM_NOT_COVERED, words="Tax law."))
+    assert kept_out_customer(quillpost, ana.pk).reason == f"Removal {shown_number(request.number)}"
+    assert kept_out_customer(parcels, ana.pk) is None
+
+
+def test_asked_again_after_it_came_back_it_is_mended(ana, quillpost):
+    settle(part(ask(ana), quillpost))
+    give(quillpost, ana, days=-1, now=NOW + 2 * DAY)
+    assert len(sent_again(NOW + 2 * DAY)) == 1
+    settle(part(ask(ana, now=NOW + 2 * DAY), quillpost), now=NOW + 3 * DAY)
+    assert not sent_again(NOW + 3 * DAY)
 
 
 def test_the_same_answer_twice_changes_nothing_and_another_is_refused(ana, quillpost):

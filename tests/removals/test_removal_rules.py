@@ -105,16 +105,27 @@ def test_every_profile_gives_more_time_than_none():
         ("fulfilled denied", "denied"),
         ("revoked fulfilled", "fulfilled"),
         ("revoked revoked", "revoked"),
+        ("denied:no_match", "fulfilled"),
+        ("denied:no_match revoked", "fulfilled"),
+        ("denied:no_match open", "in_progress"),
+        ("denied:no_match denied:claim_not_covered", "denied"),
+        ("denied:other fulfilled", "denied"),
     ],
 )
 def test_a_request_is_closed_only_when_every_part_is(parts, status):
-    assert status_of(map(Status, parts.split())) == status
+    assert status_of(map(part, parts.split())) == status
+
+
+def part(text):
+    status, _, reason = text.partition(":")
+    return Status(status), Reason(reason) if reason else None
 
 
 def test_it_is_settled_exactly_if_all_parts_are():
     for number in (1, 2, 3):
         for parts in product(Status, repeat=number):
-            assert (status_of(parts) in SETTLED) == all(part in SETTLED for part in parts), parts
+            whole = status_of((status, None) for status in parts)
+            assert (whole in SETTLED) == all(status in SETTLED for status in parts), parts
 
 
 @pytest.mark.parametrize("status", list(Status))

@@ -135,6 +135,56 @@ class EndingChunk(SetChunk):
         indexes = [models.Index(fields=["chunk", "ending"])]
 
 
+class KeptOut(models.Model):
+    """Nothing of this customer may go to a vendor from `since` until `until`: their data was removed there, or they
+    objected to it. The number stays bare: it is an exception among crowds, and erased with the customer."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
+    vendor = models.ForeignKey(Vendor, on_delete=models.RESTRICT, related_name="+")
+    customer_id = models.BigIntegerField()
+    since = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    recorded_by = models.CharField(max_length=200, blank=True)
+    left_out_at = models.DateTimeField(null=True, blank=True)  # staff said that the brand's own exports leave them out
+    left_out_by = models.CharField(max_length=200, blank=True)
+    until = models.DateTimeField(null=True, blank=True)  # None: it goes on
+    let_in_by = models.CharField(max_length=200, blank=True)
+    let_in_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vendor", "customer_id"], condition=models.Q(until=None), name="kept_out_once_per_vendor"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["vendor", "customer_id"]),
+            models.Index(fields=["customer_id"]),
+            models.Index(
+                fields=["brand", "vendor"],
+                condition=models.Q(until=None, left_out_at=None),
+                name="kept_out_not_left_out",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"kept out {self.pk}"
+
+
+class SentAgain(models.Model):
+    """A removal that was broken: a list says that the vendor got data of somebody who was kept out."""
+
+    kept_out = models.ForeignKey(KeptOut, on_delete=models.CASCADE, related_name="sent_again")
+    transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="+")
+    ending = models.ForeignKey(Ending, on_delete=models.SET_NULL, null=True, related_name="+")  # that mended it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kept_out", "transfer"], name="sent_again_once_per_transfer")]
+
+    def __str__(self) -> str:
+        return f"sent again {self.pk}"
+
+
 class Manifest(models.Model):
     """A list of customers whose fields went to a vendor, on its way in: loaded whole, or not at all."""
 

@@ -15,6 +15,12 @@ FILE = Field(
     kept="uploads until loaded, at most 7 days; rejects files 30 days",
     erased="when the time is over; a person's own rows are not looked for in files",
 )
+OUT = Field(
+    Kind.PSEUDONYM,
+    kept="while the person is a customer",
+    exported="vendor, since, reason and until, by receivers.on_exporting",
+    erased="the row, by receivers.on_erasing",
+)
 STAFF = Field(Kind.PERSONAL, kept="as long as the row", erased="kept: proof of who did what")
 
 
@@ -52,6 +58,18 @@ TABLES = [
         },
     ),
     Table("holdings.EndingChunk", {**_plain("ending", "chunk", "count"), "bits": BITS}),
+    Table(
+        "holdings.KeptOut",
+        {
+            **_plain("brand", "vendor", "since", "reason", "left_out_at", "until"),
+            "customer_id": OUT,
+            "let_in_because": Field(
+                Kind.PERSONAL, kept="while the person is a customer", exported=OUT.exported, erased=OUT.erased
+            ),
+            **dict.fromkeys(["recorded_by", "left_out_by", "let_in_by"], STAFF),
+        },
+    ),
+    Table("holdings.SentAgain", _plain("kept_out", "transfer", "ending")),
     Table(
         "holdings.Manifest",
         {

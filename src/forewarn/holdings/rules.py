@@ -23,6 +23,11 @@ class EndingKind(StrEnum):
     RETURNED = "returned"
     DELETED = "deleted"
     EXPIRED = "expired"
+    NO_MATCH = "no_match"  # the vendor says that it has nothing of them: its word alone, and nothing about before
+
+
+PRESENT = frozenset({EndingKind.RETURNED, EndingKind.DELETED, EndingKind.NO_MATCH})
+"""Those that say how it is, so they cannot lie in the future."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +219,39 @@ def partition(crowds: Mapping[str, BitMap]) -> dict[frozenset[str], BitMap]:
             split[frozenset([name])] = rest
         groups = split
     return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Nothing of a customer may go to a vendor from `since` until just before `until` (None: no end is known)."""
+
+    customer_id: int
+    since: datetime
+    until: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        """Whether the customer is kept out at this moment."""
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+def absent_at(absences: Iterable[Absence], at: datetime) -> BitMap:
+    """The customers who are kept out at a moment."""
+    return BitMap(one.customer_id for one in absences if one.covers(at))
+
+
+def let_through(
+    joined: Iterable[tuple[datetime, BitMap]], absences: Sequence[Absence], *, last: datetime
+) -> list[tuple[datetime, BitMap]]:
+    """The newcomers of a flow by the moment from which they count, without those who are kept out at that moment.
+
+    What went there before somebody was kept out was held until then, so it is in the answer; whoever was let in again, at
+    `last` at the latest, counts once more from that moment. In order of time, each moment with somebody.
+    """
+    found: dict[datetime, BitMap] = {}
+    for at, who in joined:
+        found.setdefault(at, BitMap()).update(who - absent_at(absences, at))
+        back = [one for one in absences if one.until is not None and at < one.until <= last and one.customer_id in who]
+        for one in back:
+            if one.until is not None and one.customer_id not in absent_at(absences, one.until):
+                found.setdefault(one.until, BitMap()).add(one.customer_id)
+    return [(at, found[at]) for at in sorted(found) if found[at]]

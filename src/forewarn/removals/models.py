@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from forewarn.brands.models import Brand
 from forewarn.removals.rules.clocks import PROFILES
-from forewarn.removals.rules.states import Origin, Reason, Status, Via
+from forewarn.removals.rules.states import How, Origin, Reason, Status, Via
 from forewarn.removals.rules.timing import ESCALATE_DAYS, PROMISED_DAYS, REMIND_DAYS
 from forewarn.vendors.models import Vendor
 
 
-def _choices(words: type[Status | Reason | Via | Origin]) -> list[tuple[str, str]]:
+def _choices(words: type[Status | Reason | Via | Origin | How]) -> list[tuple[str, str]]:
     return [(word.value, word.value) for word in words]
 
 
@@ -54,6 +54,8 @@ class RemovalRequest(models.Model):
     number = models.CharField(max_length=12, unique=True)  # rules.numbers
     customer_id = models.BigIntegerField(null=True, blank=True)  # None once the customer is erased
     origin = models.CharField(max_length=7, choices=_choices(Origin))
+    told_how = models.CharField(max_length=6, choices=_choices(How), blank=True)  # where staff entered it
+    identity_check = models.CharField(max_length=300, blank=True)  # how staff know who asked
     profile = models.CharField(max_length=9, choices=[(code, code) for code in PROFILES])
     locale = models.CharField(max_length=10, blank=True)
     status = models.CharField(max_length=11, choices=_choices(Status), default=Status.OPEN.value)
@@ -116,6 +118,11 @@ class RemovalTask(models.Model):
 
     def __str__(self) -> str:
         return f"removal {self.pk}"
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether the vendor says that it has nothing of the customer."""
+        return self.status == Status.DENIED and self.reason == Reason.NO_MATCH
 
 
 class TaskEvent(models.Model):

@@ -22,6 +22,12 @@ SAID = Field(
     exported="receivers.on_exporting",
     erased="kept without the person",
 )
+CHECK = Field(
+    Kind.PERSONAL,
+    kept="while the person is a customer",
+    exported="receivers.on_exporting",
+    erased="emptied, by receivers.on_erasing",
+)
 STAFF = Field(Kind.PERSONAL, kept="as long as the row", erased="kept: proof of who did what")
 CONTACT = Field(Kind.PERSONAL, kept="as long as the vendor", erased="kept: contacts at a vendor, never published")
 
@@ -44,9 +50,10 @@ TABLES = [
     Table(
         "removals.RemovalRequest",
         {
-            **_plain("brand", "number", "origin", "profile", "locale", "status", "received_at", "due_at"),
+            **_plain("brand", "number", "origin", "told_how", "profile", "locale", "status", "received_at", "due_at"),
             **_plain("confirmed_at", "extended_at", "extended_because", "closed_at", "told_at"),
             "customer_id": WHO,
+            "identity_check": CHECK,
         },
     ),
     Table(

@@ -27,7 +27,8 @@ def on_erasing(sender: object, *, brand_id: int, customer_id: int, now: datetime
         with suppress(UnableToRemove):  # nobody holds anything
             request_removal(customer=customer, vendors=None, origin=Origin.ERASURE, by=SYSTEM, now=now)
     RemovalTask.objects.filter(request__brand_id=brand_id, customer_id=customer_id).update(customer_id=None)
-    RemovalRequest.objects.filter(brand_id=brand_id, customer_id=customer_id).update(customer_id=None)
+    mine = RemovalRequest.objects.filter(brand_id=brand_id, customer_id=customer_id)
+    mine.update(customer_id=None, identity_check="")
 
 
 def on_exporting(sender: object, *, brand_id: int, customer_id: int, **_: object) -> dict[str, Any]:
@@ -42,6 +43,8 @@ def _exported(request: RemovalRequest) -> dict[str, Any]:
         "received_at": request.received_at.isoformat(),
         "due_at": request.due_at.isoformat(),
         "status": request.status,
+        "told_us_by": request.told_how or None,
+        "identity_check": request.identity_check or None,
         "companies": [
             {
                 "vendor": task.vendor.name,

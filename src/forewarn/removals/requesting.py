@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -22,10 +22,13 @@ from forewarn.removals.queries.requests import open_vendors
 from forewarn.removals.queries.settings import channels_of, policy_of
 from forewarn.removals.rules.clocks import due_at, profile_for, vendor_due
 from forewarn.removals.rules.numbers import new_number
-from forewarn.removals.rules.states import Origin, Via
+from forewarn.removals.rules.states import How, Origin, Via
 from forewarn.removals.tasks import ask_vendor
 from forewarn.vendor_changes.queries.customers import changes_for_customer
 from forewarn.vendors.models import Vendor
+
+IDENTITY_CHECK = 300  # characters, as the column holds
+OLDEST = timedelta(days=60)  # since a request came in that staff enter: older ones are a slip of the finger
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,36 @@ class Held:
     fields: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A customer told staff: how, when it came to us (the law's clock starts then), and how staff know who it was."""
+
+    how: How
+    received_at: datetime
+    identity_check: str
+
+
+def request_for(
+    *, customer: Customer, vendors: Collection[int], told: Told, by: Actor, now: datetime
+) -> RemovalRequest:
+    """What a customer asked of staff, by phone or letter: the same as if they had asked on their page. Raises
+    UnableToRemove."""
+    check = " ".join(told.identity_check.split())
+    if not check or len(check) > IDENTITY_CHECK:
+        raise UnableToRemove(f"Say in up to {IDENTITY_CHECK} characters how you know that it is this customer.")
+    if not now - OLDEST <= told.received_at <= now:
+        raise UnableToRemove(f"Choose the day on which it came to you, of the last {OLDEST.days} days.")
+    if not vendors:
+        raise UnableToRemove("Choose at which companies the data is to be deleted.")
+    told = replace(told, identity_check=check)
+    return request_removal(customer=customer, vendors=vendors, origin=Origin.STAFF, by=by, now=now, told=told)
+
+
 @transaction.atomic
 def request_removal(
-    *, customer: Customer, vendors: Collection[int] | None, origin: Origin, locale: str = "", by: Actor, now: datetime
-) -> RemovalRequest:
+    *, customer: Customer, vendors: Collection[int] | None, origin: Origin, locale: str = "", by: Actor, now: datetime,
+    told: Told | None = None,
+) -> RemovalRequest:  # fmt: skip
     """Ask the vendors (ids; None: all of them) that hold data of the customer to remove it, and confirm it by mail.
 
     Where a removal is under way, it is not asked twice: what comes back is the request that is. Raises UnableToRemove where
@@ -55,12 +84,14 @@ def request_removal(
     fresh = [one for one in held if one.vendor.pk not in under_way]
     if not fresh:
         return _latest(locked, {one.vendor.pk for one in held})
-    request = _create(locked, origin, locale, now)
+    request = _create(locked, origin, locale, now, told)
     changes = _change_days(locked, now)
     channels = channels_of(locked.brand)
     for one in fresh:
         _add(request, locked, one, channels.get(one.vendor.pk), changes.get(one.vendor.pk, []), by=by, now=now)
     data = {"customer": locked.pk, "vendors": [one.vendor.slug for one in fresh], "origin": origin.value}
+    if told is not None:
+        data |= {"told_how": told.how.value, "received_at": told.received_at.isoformat()}
     target = ("removal", request.number, request.number)
     record("removal.requested", by=by, now=now, brand_id=request.brand_id, target=target, data=data)
     if origin is not Origin.ERASURE:
@@ -80,18 +111,21 @@ def _latest(customer: Customer, vendors: Collection[int]) -> RemovalRequest:
     return rows.order_by("-received_at", "-pk")[0]
 
 
-def _create(customer: Customer, origin: Origin, locale: str, now: datetime) -> RemovalRequest:
+def _create(customer: Customer, origin: Origin, locale: str, now: datetime, told: Told | None) -> RemovalRequest:
     brand = customer.brand
     profile = profile_for(customer.country or brand.country)
+    received = told.received_at if told else now
     return RemovalRequest.objects.create(
         brand=brand,
         number=new_number(),
         customer_id=customer.pk,
         origin=origin.value,
+        told_how=told.how.value if told else "",
+        identity_check=told.identity_check if told else "",
         profile=profile.code,
         locale=locale,
-        received_at=now,
-        due_at=due_at(profile, now, promised_days=policy_of(brand).promised_days, zone=brand.zone),
+        received_at=received,
+        due_at=due_at(profile, received, promised_days=policy_of(brand).promised_days, zone=brand.zone),
     )
 
 

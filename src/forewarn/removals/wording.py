@@ -5,7 +5,6 @@ from __future__ import annotations
 
 REASONS: dict[str, dict[str, str]] = {
     "en": {
-        "no_match": "it found nothing under your address",
         "claim_not_covered": "a law makes it keep the data",
         "insufficient_verification": "it could not tell which person you are",
         "suspected_fraud": "it thinks that the request was not yours",
@@ -13,7 +12,6 @@ REASONS: dict[str, dict[str, str]] = {
         "other": "the reason stands on our safety page",
     },
     "es": {
-        "no_match": "no encontró nada con tu dirección",
         "claim_not_covered": "una ley le obliga a guardar los datos",
         "insufficient_verification": "no pudo saber qué persona eres",
         "suspected_fraud": "cree que la petición no era tuya",
@@ -21,7 +19,6 @@ REASONS: dict[str, dict[str, str]] = {
         "other": "el motivo está en nuestra página de seguridad",
     },
     "fr": {
-        "no_match": "elle n’a rien trouvé sous votre adresse",
         "claim_not_covered": "une loi l’oblige à garder les données",
         "insufficient_verification": "elle n’a pas pu savoir qui vous êtes",
         "suspected_fraud": "elle pense que la demande n’était pas de vous",
@@ -29,7 +26,6 @@ REASONS: dict[str, dict[str, str]] = {
         "other": "la raison est sur notre page de sécurité",
     },
     "de": {
-        "no_match": "sie fand nichts unter Ihrer Adresse",
         "claim_not_covered": "ein Gesetz verlangt, dass sie die Daten behält",
         "insufficient_verification": "sie konnte nicht erkennen, wer Sie sind",
         "suspected_fraud": "sie glaubt, dass die Anfrage nicht von Ihnen kam",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forewarn.console.holdings import entries, flows, lists, views
+from forewarn.console.holdings import entries, flows, keeping_out, lists, views
 
 urlpatterns = [
     path("", views.listing, name="holdings-list"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("<slug:vendor>/flows/", flows.listing, name="holdings-flows"),
     path("<slug:vendor>/flows/new/", flows.new, name="holdings-flow-new"),
     path("<slug:vendor>/flows/<int:flow>/stop/", flows.stop, name="holdings-flow-stop"),
+    path("<slug:vendor>/kept-out/", keeping_out.listing, name="holdings-kept-out"),
+    path("<slug:vendor>/kept-out/left-out/", keeping_out.left_out, name="holdings-left-out"),
+    path("<slug:vendor>/kept-out/<int:customer_id>/let-in/", keeping_out.let_in, name="holdings-let-in"),
     path("<slug:vendor>/lists/", lists.listing, name="holdings-lists"),
     path("<slug:vendor>/lists/new/", lists.new, name="holdings-list-new"),
     path("<slug:vendor>/lists/<int:manifest>/", lists.show, name="holdings-manifest"),

@@ -13,6 +13,7 @@ KINDS: dict[str, tuple[str, str | Promise]] = {
     "returned": ("info", _("returned")),
     "deleted": ("ok", _("deleted")),
     "expired": ("quiet", _("expired")),
+    "no_match": ("info", _("says that it has nothing")),
 }
 """Of an ending: the badge and the words."""
 

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from forewarn.accounts.rules import May
-from forewarn.audience.queries.customers import customers_of
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.paging import page_of
 from forewarn.console.removals.forms import ChannelForm, PromiseForm
@@ -22,7 +21,7 @@ from forewarn.foundation.clock import now
 from forewarn.foundation.secrets import UnableToUnseal, unseal
 from forewarn.removals.actions.refusals import UnableToRemove
 from forewarn.removals.actions.settings import Way, renew_secret, set_channel, set_policy, webhook_path
-from forewarn.removals.queries.requests import left_out as left_out_at
+from forewarn.removals.queries.leaving_out import left_out as left_out_at
 from forewarn.removals.queries.settings import channel_of, channels_of, policy_of
 from forewarn.removals.rules.states import Via
 from forewarn.vendors.queries import vendor_of, vendors
@@ -133,13 +132,13 @@ def promise(request: StaffRequest) -> HttpResponse:
 
 @for_staff(May.WRITE)
 def left_out(request: StaffRequest, vendor: str) -> HttpResponse:
-    """Your numbers of the customers whose data must not go to this vendor again, as CSV."""
+    """The customers whose data must not go to this vendor, by your numbers and by their addresses, as CSV."""
     found = _vendor(request, vendor)
-    ids = left_out_at(request.brand, found.pk).values("customer_id")
-    rows = customers_of(request.brand).filter(pk__in=ids).order_by("pk").values_list("external_id", "email")
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="left-out-{found.slug}.csv"'
     writer = csv.writer(answer)
-    writer.writerow(["customer id", "email"])
-    writer.writerows(rows.iterator(chunk_size=2_000))
+    writer.writerow(["customer id", "email", "since", "state"])
+    for one in left_out_at(found):
+        state = "asked" if one.open else "kept out"
+        writer.writerow([one.external_id, one.email, one.since.isoformat(timespec="seconds"), state])
     return answer

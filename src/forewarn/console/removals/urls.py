@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from forewarn.console.removals import settings, views
+from forewarn.console.removals import entering, settings, views
 
 urlpatterns = [
     path("", views.listing, name="removals-list"),
     path("figures/", views.figures, name="removals-figures"),
+    path("new/<int:customer_id>/", entering.enter, name="removals-new"),
     path("promise/", settings.promise, name="removals-promise"),
     path("vendors/", settings.vendor_list, name="removals-vendors"),
     path("vendors/<slug:vendor>/", settings.channel, name="removals-channel"),

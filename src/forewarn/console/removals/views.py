@@ -17,7 +17,7 @@ from forewarn.audience.queries.customers import customer_of
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.paging import page_of
 from forewarn.console.removals.forms import AnswerForm, LongerForm
-from forewarn.console.removals.wording import EVENTS, LAWS, ORIGINS, REASONS, STATES, WAYS
+from forewarn.console.removals.wording import EVENTS, HOWS, LAWS, ORIGINS, REASONS, STATES, WAYS
 from forewarn.console.rendering import posted, render_form
 from forewarn.foundation.clock import now
 from forewarn.removals.actions.answering import Answer, record_answer
@@ -83,6 +83,7 @@ def show(request: StaffRequest, number: str) -> HttpResponse:
         "law": LAWS[found.profile],
         "confirm_due": confirm_due(PROFILES[found.profile], found.received_at, request.brand.zone),
         "origin": ORIGINS[found.origin],
+        "how": HOWS.get(found.told_how, ""),
         "customer": customer,
         "parts": [_part(task, moment, may_write) for task in tasks_of(found)],
         "may_write": may_write,

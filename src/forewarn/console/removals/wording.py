@@ -36,6 +36,13 @@ ORIGINS: dict[str, Words] = {
     "staff": _("entered by staff"),
 }
 
+HOWS: dict[str, Words] = {
+    "mail": _("by mail"),
+    "phone": _("by phone"),
+    "letter": _("by letter"),
+    "person": _("in person"),
+}
+
 EVENTS: dict[str, Words] = {
     "received": _("received"),
     "asked": _("asked"),

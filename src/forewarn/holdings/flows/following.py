@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
@@ -14,9 +14,10 @@ from forewarn.audience.rules.filters import UnableToReadFilter
 from forewarn.audit.rules import SYSTEM
 from forewarn.foundation.customer_sets import CustomerSet, load, store
 from forewarn.holdings.models import Flow, FlowChunk
+from forewarn.holdings.queries.keeping_out import absences
 from forewarn.holdings.recording.endings import Scope, record_ending
 from forewarn.holdings.recording.transfers import Origin, record_transfer
-from forewarn.holdings.rules import EndingKind
+from forewarn.holdings.rules import EndingKind, absent_at, let_through
 
 STEPS = {Flow.Every.HOUR: timedelta(hours=1), Flow.Every.DAY: timedelta(days=1)}
 IDS_AT_ONCE = 20_000  # read from the database at a time
@@ -31,7 +32,7 @@ def due(*, now: datetime) -> QuerySet[Flow]:
 def follow(*, flow_id: int, now: datetime) -> bool:
     """Look at a flow that is due; whether it was. Twice at the same time, or with a clock that went back, it does nothing.
 
-    The customers of the first look count from the flow's beginning, or from the day they came if that is later; whoever
+    Nobody who is kept out of the vendor counts. The customers of the first look count from the flow's beginning, or from the day they came if that is later; whoever
     joins afterwards counts from the look that finds them.
     """
     flow = Flow.objects.select_for_update(of=("self",)).select_related("brand", "vendor").filter(pk=flow_id).first()
@@ -52,18 +53,10 @@ def follow(*, flow_id: int, now: datetime) -> bool:
     before = load(FlowChunk.objects.filter(flow=flow))
     if over:  # it came and went while nobody looked
         members &= _there_before(flow)
-    for at, joined in _joined(flow, members - before, now):
-        record_transfer(
-            vendor=flow.vendor,
-            customers=joined,
-            fields=flow.fields,
-            at=at,
-            by=SYSTEM,
-            now=now,
-            origin=Origin(flow=flow),
-        )
+    kept_out = absences(flow.vendor_id)
+    _arrive(flow, let_through(_joined(flow, members - before, now), kept_out, last=now), now)
     _left(flow, before - members, at=now, now=now)
-    store(FlowChunk.objects.all(), members, flow=flow)
+    store(FlowChunk.objects.all(), members - absent_at(kept_out, now), flow=flow)
     if flow.until is not None and over:
         end(flow=flow, at=flow.until, now=now)
         return True
@@ -72,6 +65,21 @@ def follow(*, flow_id: int, now: datetime) -> bool:
     flow.last_run_at, flow.problem = now, ""
     flow.save(update_fields=["next_run_at", "last_run_at", "problem"])
     return True
+
+
+def _arrive(flow: Flow, joined: Iterable[tuple[datetime, CustomerSet]], now: datetime) -> None:
+    for at, who in joined:
+        if flow.until is not None and at >= flow.until:
+            continue  # whoever was let in again after the flow ended
+        record_transfer(
+            vendor=flow.vendor,
+            customers=who,
+            fields=flow.fields,
+            at=at,
+            by=SYSTEM,
+            now=now,
+            origin=Origin(flow=flow),
+        )
 
 
 def end(*, flow: Flow, at: datetime, now: datetime) -> None:

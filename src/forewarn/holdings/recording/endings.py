@@ -12,8 +12,9 @@ from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.foundation.customer_sets import CustomerSet, store
 from forewarn.holdings.models import Ending, EndingChunk, Flow
+from forewarn.holdings.recording.keeping_out import mend
 from forewarn.holdings.recording.transfers import UnableToRecord, check_moment, checked_fields
-from forewarn.holdings.rules import EndingKind
+from forewarn.holdings.rules import PRESENT, EndingKind
 from forewarn.vendors.models import Vendor
 
 PROOF_LENGTH = 500  # characters, as the column holds
@@ -40,7 +41,7 @@ def record_ending(
     Only an expiry may still be to come. Raises UnableToRecord.
     """
     codes = checked_fields(scope.fields) if scope.fields else []
-    if kind is not EndingKind.EXPIRED:
+    if kind in PRESENT:
         check_moment(at, now)
     before = scope.before or at
     if before > at:
@@ -61,6 +62,7 @@ def record_ending(
         recorded_at=now,
     )
     count = store(EndingChunk.objects.all(), customers, ending=made) if customers is not None else None
+    mend(made, customers)
     record(
         f"holdings.{kind.value}",
         by=by,

@@ -12,6 +12,7 @@ from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.foundation.customer_sets import CustomerSet, store
 from forewarn.holdings.models import Ending, Flow, Transfer, TransferChunk
+from forewarn.holdings.recording.keeping_out import note_sent_again
 from forewarn.vendors.data_fields import FIELDS, in_order, unknown_fields
 from forewarn.vendors.models import Vendor
 
@@ -88,13 +89,14 @@ def record_transfer(
         recorded_at=now,
     )
     count = store(TransferChunk.objects.all(), customers, transfer=made)
+    again = note_sent_again(made, customers)
     record(
         "holdings.transferred",
         by=by,
         now=now,
         brand_id=vendor.brand_id,
         target=("vendor", vendor.pk, vendor.name),
-        data={"transfer": made.pk, "fields": codes, "customers": count, "at": at.isoformat()},
+        data={"transfer": made.pk, "fields": codes, "customers": count, "at": at.isoformat(), "sent_again": again},
     )
     return made
 

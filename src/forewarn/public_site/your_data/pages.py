@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from forewarn.public_site.identifying import Step
 from forewarn.public_site.site import Page, Site
-from forewarn.public_site.your_data.wording import change_in_words, reasons, states, words_of_basis
+from forewarn.public_site.your_data.wording import change_in_words, found_nothing, reasons, states, words_of_basis
 from forewarn.removals.queries.requests import open_vendors, requests_of_customer, tasks_of
 from forewarn.removals.rules.numbers import shown_number
 from forewarn.vendors.data_fields import CATEGORIES, FIELDS
 from forewarn.vendors.in_words import place_in_words
 from forewarn.your_data.queries.changes import ForCustomer, changes_for_customer
-from forewarn.your_data.queries.holders import Holder, holders
+from forewarn.your_data.queries.holders import Holder, back_at, holders
 
 if TYPE_CHECKING:
     from forewarn.removals.models import RemovalRequest, RemovalTask
@@ -35,7 +35,11 @@ def overview(site: Site, visit: Visit, session: str, *, told: str = "") -> Page:
     """All of it; `told` is what was just done."""
     customer = visit.customer
     waiting = open_vendors(customer.pk)
-    companies = [_shown(holder, waiting) for holder in holders(customer, locale=site.locale, now=site.now)]
+    again = back_at(customer, now=site.now)
+    companies = [
+        {**_shown(holder, waiting), "back": again.get(holder.vendor.pk)}
+        for holder in holders(customer, locale=site.locale, now=site.now)
+    ]
     changes = [_change(one) for one in changes_for_customer(customer, now=site.now)]
     asked = [shown_request(one, one.tasks.all()) for one in requests_of_customer(site.brand.pk, customer.pk)]
     context = {
@@ -112,7 +116,12 @@ def shown_request(request: RemovalRequest, tasks: Iterable[RemovalTask]) -> dict
         "state": said[request.status],
         "can_be_taken_back": any(task.settled_at is None for task in parts),
         "parts": [
-            {"task": task, "state": said[task.status], "why": why.get(task.reason, ""), "words": task.words}
+            {
+                "task": task,
+                "state": found_nothing() if task.found_nothing else said[task.status],
+                "why": why.get(task.reason, ""),
+                "words": task.words,
+            }
             for task in parts
         ],
     }

@@ -33,13 +33,18 @@ def states() -> dict[str, str]:
     }
 
 
+def found_nothing() -> str:
+    """Where a removal stands if the vendor says that there is nothing to remove."""
+    return _("it says that it has nothing of yours")
+
+
 def reasons() -> dict[str, str]:
     """Why something was not deleted."""
     return {
         "need_user_verification": _("The company must first find out which person you are."),
         "suspected_fraud": _("The company thinks that the request was not yours."),
         "insufficient_verification": _("The company could not tell which person you are."),
-        "no_match": _("The company found nothing under your address."),
+        "no_match": _("That is the word of the company. We cannot look there ourselves."),
         "claim_not_covered": _("A law makes the company keep the data."),
         "outside_jurisdiction": _("The company says that the law does not apply there."),
         "other": _("The company gave another reason."),

@@ -11,12 +11,14 @@ from forewarn.audience.models import Customer
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.foundation.customer_sets import CustomerSet
-from forewarn.holdings.recording.endings import record_deletion
+from forewarn.holdings.recording.endings import Scope, record_ending
+from forewarn.holdings.recording.keeping_out import keep_out
+from forewarn.holdings.rules import EndingKind
 from forewarn.removals.actions.refusals import UnableToRemove
 from forewarn.removals.actions.telling import tell_end
 from forewarn.removals.models import RemovalRequest, RemovalTask, TaskEvent
 from forewarn.removals.rules.numbers import shown_number
-from forewarn.removals.rules.states import SETTLED, Reason, Status, status_of, wrong_with
+from forewarn.removals.rules.states import SETTLED, Reason, Status, says_gone, status_of, wrong_with
 
 WORDS = 500  # characters, as the columns hold
 
@@ -35,7 +37,7 @@ class Answer:
 def record_answer(*, task: RemovalTask, answer: Answer, by: Actor, now: datetime) -> bool:
     """Write down an answer; whether it changed anything. The same answer said again changes nothing.
 
-    Done ends the holdings of the customer at the vendor. Raises UnableToRemove where the answer makes no sense, or where
+    That it is done, or that the vendor has nothing of them, ends the customer's holdings at the vendor. Raises UnableToRemove where the answer makes no sense, or where
     another one was given before.
     """
     if wrong := wrong_with(answer.status, answer.reason, answer.words):
@@ -49,7 +51,7 @@ def record_answer(*, task: RemovalTask, answer: Answer, by: Actor, now: datetime
     if answer.status is Status.IN_PROGRESS:
         return _goes_on(locked, request, answer, by, now)
     _settle(locked, request, answer, by, now)
-    if answer.status is Status.FULFILLED:
+    if says_gone(answer.status, answer.reason):
         _end_holdings(locked, answer, by, now)
     _conclude(request, now)
     return True
@@ -81,17 +83,20 @@ def _settle(task: RemovalTask, request: RemovalRequest, answer: Answer, by: Acto
 
 
 def _end_holdings(task: RemovalTask, answer: Answer, by: Actor, now: datetime) -> None:
-    """The vendor holds nothing of this customer any more; whoever was erased is in no set already."""
+    """The vendor holds nothing of this customer any more, and must get nothing; whoever was erased is in no set already."""
     if task.customer_id is None or not Customer.objects.filter(pk=task.customer_id).exists():
         return
-    number = shown_number(task.request.number)
-    proof = f"Removal {number}: {answer.proof or by.label}"
-    record_deletion(vendor=task.vendor, customers=CustomerSet([task.customer_id]), at=now, proof=proof, by=by, now=now)
+    vendor, who, number = task.vendor, CustomerSet([task.customer_id]), shown_number(task.request.number)
+    kind = EndingKind.DELETED if answer.status is Status.FULFILLED else EndingKind.NO_MATCH
+    scope = Scope(proof=f"Removal {number}: {answer.proof or answer.words or by.label}")
+    record_ending(vendor=vendor, customers=who, kind=kind, at=now, by=by, now=now, scope=scope)
+    keep_out(vendor=vendor, customers=who, since=now, reason=f"Removal {number}", by=by, now=now)
 
 
 def update_status(request: RemovalRequest) -> Status:
     """Bring the request's status up to its parts; it must be locked."""
-    status = status_of(Status(part) for part in request.tasks.values_list("status", flat=True))
+    parts = request.tasks.values_list("status", "reason")
+    status = status_of((Status(status), Reason(reason) if reason else None) for status, reason in parts)
     if request.status != status:
         request.status = status.value
         request.save(update_fields=["status"])

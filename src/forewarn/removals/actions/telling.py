@@ -10,9 +10,9 @@ from babel.lists import format_list
 from forewarn.audience.models import Customer
 from forewarn.mail.dates import cldr, day_in_words
 from forewarn.outbound.actions.single_mails import Recipient, UnableToQueue, Wording, queue_single
-from forewarn.removals.models import RemovalRequest, RemovalTask
+from forewarn.removals.models import RemovalRequest
 from forewarn.removals.rules.numbers import shown_number
-from forewarn.removals.rules.states import Status
+from forewarn.removals.rules.states import Origin, Status
 from forewarn.removals.wording import reason_in_words
 
 LIFETIME = timedelta(days=3)  # of a mail that waits for a relay
@@ -21,7 +21,11 @@ LIFETIME = timedelta(days=3)  # of a mail that waits for a relay
 def tell_received(request: RemovalRequest, customer: Customer, *, now: datetime) -> None:
     """Confirm receipt, with the number and the day by which it will be done."""
     names = [task.vendor.name for task in request.tasks.select_related("vendor").order_by("vendor__name")]
-    if _tell(request, customer, "received", {"companies": and_list(names, _locale(request, customer))}, now=now):
+    context = {
+        "companies": and_list(names, _locale(request, customer)),
+        "by_staff": "yes" if request.origin == Origin.STAFF else "",
+    }
+    if _tell(request, customer, "received", context, now=now):
         request.confirmed_at = now
         request.save(update_fields=["confirmed_at"])
 
@@ -36,11 +40,12 @@ def tell_end(request: RemovalRequest, customer: Customer, *, now: datetime) -> N
     locale = _locale(request, customer)
     tasks = list(request.tasks.select_related("vendor").order_by("vendor__name"))
     context = {
-        "removed": and_list(_names(tasks, Status.FULFILLED), locale),
+        "removed": and_list([task.vendor.name for task in tasks if task.status == Status.FULFILLED], locale),
+        "nothing": and_list([task.vendor.name for task in tasks if task.found_nothing], locale),
         "kept": "; ".join(
             f"{task.vendor.name}: {reason_in_words(task.reason, locale)}"
             for task in tasks
-            if task.status == Status.DENIED
+            if task.status == Status.DENIED and not task.found_nothing
         ),
     }
     if _tell(request, customer, "done", context, now=now):
@@ -56,10 +61,6 @@ def day_of(moment: datetime, locale: str, request: RemovalRequest) -> str:
 def and_list(names: Iterable[str], locale: str) -> str:
     """Names with commas and an "and"."""
     return format_list(list(names), locale=cldr(locale))
-
-
-def _names(tasks: Iterable[RemovalTask], status: Status) -> list[str]:
-    return [task.vendor.name for task in tasks if task.status == status]
 
 
 def _locale(request: RemovalRequest, customer: Customer) -> str:

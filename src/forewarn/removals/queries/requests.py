@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from forewarn.brands.models import Brand
 from forewarn.foundation.secrets import UnableToUnseal, unseal
@@ -121,9 +121,3 @@ def overdue_tasks(*, now: datetime, at_once: int) -> list[int]:
     """Parts whose time is over and that are not marked so."""
     rows = RemovalTask.objects.filter(settled_at=None, due_at__lt=now).exclude(status="expired")
     return list(rows.order_by("due_at").values_list("pk", flat=True)[:at_once])
-
-
-def left_out(brand: Brand, vendor_id: int) -> QuerySet[RemovalTask]:
-    """Fulfilled removals at a vendor of people who are still customers: nothing more may be sent there of them."""
-    rows = RemovalTask.objects.filter(request__brand=brand, vendor_id=vendor_id, status="fulfilled")
-    return rows.filter(customer_id__isnull=False).order_by(F("settled_at").desc())

@@ -45,6 +45,15 @@ class Origin(StrEnum):
     STAFF = "staff"
 
 
+class How(StrEnum):
+    """How a customer told staff."""
+
+    MAIL = "mail"
+    PHONE = "phone"
+    LETTER = "letter"
+    PERSON = "person"
+
+
 SETTLED = frozenset({Status.FULFILLED, Status.REVOKED, Status.DENIED})
 """Nothing follows; an expired part can still be fulfilled."""
 
@@ -71,9 +80,17 @@ def wrong_with(status: Status, reason: Reason | None, words: str) -> str:
     return ""
 
 
-def status_of(parts: Iterable[Status]) -> Status:
-    """The status of a request by those of its parts: it is closed only when every part is."""
-    found = list(parts)
+def says_gone(status: Status, reason: Reason | None) -> bool:
+    """Whether the vendor says that it has nothing of the customer: it deleted it, or found nothing."""
+    return status is Status.FULFILLED or (status is Status.DENIED and reason is Reason.NO_MATCH)
+
+
+def status_of(parts: Iterable[tuple[Status, Reason | None]]) -> Status:
+    """The status of a request by those of its parts: it is closed only when every part is.
+
+    A vendor that found nothing stands in nobody's way: the request is denied only where something is kept.
+    """
+    found = [Status.FULFILLED if says_gone(status, reason) else status for status, reason in parts]
     if any(part not in SETTLED for part in found):
         if Status.EXPIRED in found:
             return Status.EXPIRED

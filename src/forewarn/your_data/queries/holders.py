@@ -10,6 +10,7 @@ from typing import Any
 
 from forewarn.audience.models import Customer
 from forewarn.holdings.queries.customers import holders_of
+from forewarn.holdings.queries.keeping_out import sent_again
 from forewarn.vendors.models import Vendor
 from forewarn.vendors.queries import register_at
 from forewarn.vendors.rules import FOR_EVERYBODY, State, in_locale, published
@@ -62,6 +63,14 @@ class Holder:
         return tuple(field.code for category in self.categories for field in category.fields)
 
 
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A removal that was broken: when the data was gone, and when it went there again."""
+
+    gone: datetime
+    again: datetime
+
+
 def holders(customer: Customer, *, locale: str, now: datetime) -> list[Holder]:
     """The vendors that hold data of the customer at this moment, by name; three queries, and one chunk of each set."""
     brand = customer.brand
@@ -78,4 +87,12 @@ def holders(customer: Customer, *, locale: str, now: datetime) -> list[Holder]:
         language = locale if translated != facts else brand.default_locale
         listed = version is not None and State(version.state) in FOR_EVERYBODY
         found.append(Holder(vendor, by_category(fields), translated, language, listed))
+    return found
+
+
+def back_at(customer: Customer, *, now: datetime) -> dict[int, Back]:
+    """Vendor → how the customer's removal there was broken, where it is not mended yet."""
+    found: dict[int, Back] = {}
+    for row in sent_again(now, kept_out__brand_id=customer.brand_id, kept_out__customer_id=customer.pk):
+        found.setdefault(row.kept_out.vendor_id, Back(row.kept_out.since, row.transfer.at))
     return found
