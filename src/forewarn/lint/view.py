@@ -15,7 +15,7 @@ from forewarn.mail.domains import readable_host
 from forewarn.mail.html.document import HtmlDocument, HtmlImage
 from forewarn.mail.html.reading import read_html
 from forewarn.mail.language import guess_language, plain_tag
-from forewarn.mail.links import TEMPLATE_TAG, WebAddress, has_template_tag, parse_link
+from forewarn.mail.links import TEMPLATE_TAG, WebAddress, blank_template_tags, has_template_tag, parse_link
 from forewarn.mail.reading.addresses import Mailbox
 from forewarn.mail.reading.limits import Defect
 from forewarn.mail.reading.parts import ParsedMail, Part, first_value
@@ -292,11 +292,8 @@ def view_of_mail(mail: ParsedMail, locale: str = "") -> MailView:
 def view_of_html(source: str, locale: str = "") -> MailView:
     """The view of an HTML file, finished or a template with tags; tags are no words."""
     document = read_html(source)
-    template = bool(TEMPLATE_TAG.search(source))
-    if template:
-        document.text = TEMPLATE_TAG.sub(lambda tag: " " * len(tag.group(0)), document.text)
     view = _view(None, document.title, [document], [], locale, document.language)
-    view.template = template
+    view.template = bool(TEMPLATE_TAG.search(source))
     view.unsent = True
     view.defects = [Defect("html", "html", fault) for fault in document.faults]
     return view
@@ -310,7 +307,12 @@ def _view(
     language = plain_tag(locale) or guess_language(fold(said).text, declared)
     lists = lists_for(language)
     bodies = [
-        Body(_name("html", i), word_text(d.text, lists, _html_headings(d)), d, mail.htmls[i] if mail else None)
+        Body(
+            _name("html", i),
+            word_text(d.text if mail else blank_template_tags(d.text), lists, _html_headings(d)),
+            d,
+            mail.htmls[i] if mail else None,
+        )
         for i, d in enumerate(documents)
     ]
     bodies += [

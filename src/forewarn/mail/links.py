@@ -79,6 +79,11 @@ def has_template_tag(text: str) -> bool:
     return any(mark in text for mark in _TAG_MARKS) and bool(TEMPLATE_TAG.search(text))
 
 
+def blank_template_tags(text: str) -> str:
+    """The text with spaces in place of every template's tag, so that all else keeps its place."""
+    return TEMPLATE_TAG.sub(lambda tag: " " * len(tag.group(0)), text) if has_template_tag(text) else text
+
+
 @lru_cache(maxsize=16_384)
 def parse_link(written: str) -> WebAddress:
     """Read an address as a browser would; never raises. HTML entities must be decoded already."""

@@ -15,7 +15,7 @@ from forewarn.lint.view import Body, joined
 from forewarn.lint.words.text import WordedText
 from forewarn.mail.html.document import TextRun
 from forewarn.mail.html.styles import contrast
-from forewarn.mail.links import TEMPLATE_TAG, has_template_tag
+from forewarn.mail.links import TEMPLATE_TAG, blank_template_tags
 
 MAX_GRADE = {MessageClass.CARE: 8.0, MessageClass.MANDATED: 8.0}
 MAX_GRADE_ELSE = 10.0
@@ -185,7 +185,7 @@ def _leftovers(worded: WordedText, template: bool) -> list[tuple[int, int, str]]
     tag = None if template else TEMPLATE_TAG.search(text) if any(mark in text for mark in "{%*$[") else None
     if tag:
         found.append((*tag.span(), "a tag nobody filled in"))
-    plain = TEMPLATE_TAG.sub(lambda m: " " * len(m.group(0)), text) if has_template_tag(text) else text
+    plain = blank_template_tags(text)
     bracket = _BRACKETS.search(plain) if any(mark in plain for mark in "[<{") else None
     if bracket:
         found.append((*bracket.span(), "a placeholder"))

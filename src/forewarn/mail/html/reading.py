@@ -70,6 +70,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INVISIBLE = str.maketrans(dict.fromkeys(INVISIBLE))
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")\s]{1,2000})")
 _WORD_START = re.compile(r"[^\s&<]+")
+_TAGS = re.compile(r"(?:\s++|<!--.*?-->|</?[A-Za-z][^>]*+>)*+", re.DOTALL)
 
 
 def read_html(source: str, *, places: bool = True) -> HtmlDocument:
@@ -111,6 +112,7 @@ class _Walk:
         self.hidden_length = 0
         self.cursor = 0  # in the source, behind the last text
         self.mark = -1  # where in the source the last tag met since begins
+        self.met: set[int] = set()  # where the tags met so far begin; the parser repeats some to mend bad nesting
         self.link: _OpenLink | None = None
         self.full = False
         self.looks: dict[tuple[str, str | None, str | None, str | None, bool, Look], Look] = {}
@@ -158,7 +160,8 @@ class _Walk:
         mark = attributes.get(MARK)
         if mark and mark.isdigit():
             offset = int(mark)
-            if offset > self.mark:
+            if offset not in self.met:
+                self.met.add(offset)
                 self.mark = offset
         else:
             offset = self.reached()
@@ -181,9 +184,12 @@ class _Walk:
         return inner
 
     def reached(self) -> int:
-        """The offset in the source up to which everything has been read: behind the last tag or text met."""
+        """The offset in the source behind the last tag or text met.
+
+        It may go back: text that stands in a table but in no cell comes before the table in the tree.
+        """
         if self.mark >= 0:
-            self.cursor = max(self.cursor, self.document.source.find(">", self.mark) + 1)
+            self.cursor = self.document.source.find(">", self.mark) + 1
             self.mark = -1
         return self.cursor
 
@@ -239,6 +245,8 @@ class _Walk:
             if self.hidden_length < MAX_TEXT_CHARACTERS:
                 self.hidden.append(collapsed)
                 self.hidden_length += len(collapsed)
+                if self.places:
+                    self.find(raw)  # what comes next stands behind it
             return
         if self.full:
             return
@@ -261,14 +269,16 @@ class _Walk:
 
     def find(self, raw: str) -> int:
         """The offset of this text in the source, looked for after the last known place."""
-        source, reached = self.document.source, self.reached()
+        source, behind_tag, reached = self.document.source, self.mark >= 0, self.reached()
         start = raw.lstrip()[:40]
         at = source.find(start, reached, reached + SEARCH_WINDOW)
         if at < 0:  # entities or template tags: the first plain run of letters leads there
             word = _WORD_START.match(start)
             at = source.find(word.group(0), reached, reached + SEARCH_WINDOW) if word else -1
-        if at < 0:
-            return reached
+        if at < 0:  # no letter of it stands there as it is shown: it begins behind the next tags and comments
+            end = reached + SEARCH_WINDOW
+            tags = _TAGS.match(source, reached if behind_tag else max(reached, source.find("<", reached, end)), end)
+            at = tags.end() if tags else reached
         self.cursor = at + 1
         return at
 
