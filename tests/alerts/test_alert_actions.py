@@ -236,6 +236,8 @@ def test_a_waiver_needs_a_reason_and_a_day_to_come(alert, approver):
         waiving.waive(
             alert=alert, rule="FW-RD-01", person="Chidi", reason="x", expires=date(2026, 5, 1), by=approver, now=NOW
         )
+    with pytest.raises(UnableToChangeAlert, match="366 days"):
+        let_pass(alert, approver, expires=date(2036, 6, 1))
     waiving.waive(
         alert=alert, rule="FW-RD-01", person="Chidi", reason="x", expires=date(2026, 6, 1), by=approver, now=NOW
     )

@@ -166,6 +166,9 @@ def test_settings_of_the_folder_are_read(folder):
     assert "waived by Mara" in run("bad.eml", "--as-of", "2026-11-23").output
 
 
+WAIVER = '[[waivers]]\nrule = "FW-LK-02"\nperson = "p"\nreason = "r"\n'
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
@@ -176,6 +179,12 @@ def test_settings_of_the_folder_are_read(folder):
         ("[[mails]]\nclass = 'care'", "match"),
         ('[[mails]]\nmatch = "x"\npurpose = "fun"', "fun"),
         ("[waivers]\nx = 1", "waivers"),
+        (WAIVER + 'expires = 2027-01-01\nmach = "parcel"', "waivers[1].mach"),
+        (WAIVER + "expires = 2199-01-01", "366 days"),
+        ('[[mails]]\nmatch = "x"\nclas = "care"', "mails[1].clas"),
+        ('[[mails]]\nmatch = "x"\nsolicited = "no"', "true or false"),
+        ("profile = 5", "path of a file"),
+        ("baseline = []", "path of a file"),
         ("= broken", "TOML"),
     ],
 )
@@ -184,6 +193,13 @@ def test_bad_settings_are_one_line_and_code_2(folder, text, what):
     output = run("good.eml", expect=2).output
     assert what in output
     assert "forewarn.toml" in output
+    assert len(output.splitlines()) == 1
+
+
+def test_a_baseline_that_cannot_be_written_is_one_line_and_code_2(folder):
+    output = run("bad.eml", "--write-baseline", "gone/baseline.json", expect=2).output
+    assert "gone/baseline.json: cannot be written" in output
+    assert len(output.splitlines()) == 1
 
 
 def test_dns_from_a_zone_file(folder):

@@ -242,11 +242,13 @@ def test_an_expired_waiver_does_not_count_and_is_told():
         ({"rule": "FW-LK-02", "person": "p", "reason": "r"}, "expires"),
         ({"rule": "FW-LK-02", "person": "p", "reason": "r", "expires": "soon"}, "expires"),
         ({"rule": "FW-LK-02", "person": "p", "reason": "r", "expires": "2027-01-01", "match": 3}, "match"),
+        ({"rule": "FW-LK-02", "person": "p", "reason": "r", "expires": "2027-11-25"}, "366 days"),
+        ({"rule": "FW-LK-02", "person": "p", "reason": "r", "expires": "2027-01-01", "why": "r"}, "why"),
     ],
 )
 def test_a_waiver_that_lacks_something_is_refused(row, what):
     with pytest.raises(UnableToReadWaiver, match=what):
-        waiver_from(row, "waivers[1]")
+        waiver_from(row, "waivers[1]", date(2026, 11, 23))
 
 
 def finding(rule, severity="warn"):

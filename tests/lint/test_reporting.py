@@ -75,6 +75,18 @@ def test_sarif_follows_the_standard():
     assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] == "cannot be read"
 
 
+def test_sarif_names_files_as_references_and_every_result_a_line():
+    def log(file):
+        return sarif_log([(file, lint(BAD))], [], "0")["runs"][0]["results"]
+
+    def uri(file):
+        return log(file)[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+
+    assert uri("a: b/ü#1.eml") == "a%3A%20b/%C3%BC%231.eml", "a colon would make a scheme of what is before it"
+    assert uri("/in ci/a.eml") == "file:///in%20ci/a.eml"
+    assert all(r["locations"][0]["physicalLocation"]["region"]["startLine"] >= 1 for r in log("a.eml"))
+
+
 def test_sarif_levels_and_suppressions():
     from lint.test_engine import OFF_BRAND, waived
 

@@ -17,6 +17,10 @@ class UnableToReadBaseline(Exception):
     """The baseline file is not usable; the text says what to do."""
 
 
+class UnableToWriteBaseline(Exception):
+    """The baseline file cannot be written; the text says why and what to do."""
+
+
 def fingerprint(file: str, finding: Finding) -> str:
     """What makes a finding the same tomorrow: its file, rule, part and words, not its line."""
     words = " ".join(finding.where.text.casefold().split()) or finding.message
@@ -47,9 +51,14 @@ class Baseline:
         self.known.update(fingerprint(file, finding) for finding in findings)
 
     def write(self, path: Path) -> None:
-        """Write it as JSON, sorted, so that it reads well in a diff."""
+        """Write it as JSON, sorted, so that it reads well in a diff. Raises UnableToWriteBaseline."""
         content = {"version": VERSION, "findings": dict(sorted(self.known.items()))}
-        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        try:
+            path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise UnableToWriteBaseline(
+                f"{path}: cannot be written ({error.strerror}); name a file in a folder that is there"
+            ) from error
 
 
 def read_baseline(path: Path) -> Baseline:

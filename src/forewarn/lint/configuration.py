@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from forewarn.lint.waivers import UnableToReadWaiver, Waiver, waiver_from
 
 FILE = "forewarn.toml"
 _KEYS = frozenset(("profile", "class", "waivers", "mails", "baseline"))
+_MAIL_KEYS = frozenset(("match", "class", "purpose", "solicited", "notice_in_account"))
 
 
 class UnableToReadConfiguration(Exception):
@@ -58,33 +60,55 @@ class Configuration:
         return message_class, context
 
 
-def read_configuration(path: Path) -> Configuration:
+def read_configuration(path: Path, today: date) -> Configuration:
     """Read forewarn.toml. Raises UnableToReadConfiguration."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UnableToReadConfiguration(f"{path}: not readable as TOML ({error})") from error
     try:
-        return _configuration(content, path.parent)
+        return _configuration(content, path.parent, today)
     except (UnableToReadConfiguration, UnableToReadWaiver) as error:
         raise UnableToReadConfiguration(f"{path}: {error}") from error
 
 
-def _configuration(content: dict[str, Any], folder: Path) -> Configuration:
-    unknown = sorted(set(content) - _KEYS)
-    if unknown:
-        raise UnableToReadConfiguration(f"{unknown[0]}: not a setting; known are {', '.join(sorted(_KEYS))}")
-    waivers = tuple(waiver_from(row, f"waivers[{i}]") for i, row in enumerate(_tables(content, "waivers"), 1))
+def _configuration(content: dict[str, Any], folder: Path, today: date) -> Configuration:
+    _refuse_unknown(content, _KEYS, "")
+    waivers = tuple(waiver_from(row, f"waivers[{i}]", today) for i, row in enumerate(_tables(content, "waivers"), 1))
     for number, waiver in enumerate(waivers, 1):
         if waiver.rule not in BY_ID:
             raise UnableToReadConfiguration(f"waivers[{number}].rule: there is no rule {waiver.rule}")
     return Configuration(
-        profile=folder / str(content["profile"]) if "profile" in content else None,
-        baseline=folder / str(content["baseline"]) if "baseline" in content else None,
+        profile=_path(content, "profile", folder),
+        baseline=_path(content, "baseline", folder),
         message_class=_class(content.get("class"), "class"),
         waivers=waivers,
         mails=tuple(_mail(row, f"mails[{i}]") for i, row in enumerate(_tables(content, "mails"), 1)),
     )
+
+
+def _refuse_unknown(row: dict[str, Any], known: frozenset[str], before: str) -> None:
+    unknown = sorted(set(row) - known)
+    if unknown:
+        raise UnableToReadConfiguration(f"{before}{unknown[0]}: not a setting; known are {', '.join(sorted(known))}")
+
+
+def _path(content: dict[str, Any], key: str, folder: Path) -> Path | None:
+    value = content.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value:
+        raise UnableToReadConfiguration(
+            f'{key}: expected the path of a file, as in {key} = "{"brand.toml" if key == "profile" else "lint-baseline.json"}"'
+        )
+    return folder / value
+
+
+def _flag(row: dict[str, Any], key: str, where: str) -> bool:
+    value = row.get(key, False)
+    if not isinstance(value, bool):
+        raise UnableToReadConfiguration(f"{where}.{key}: expected true or false, without quotes")
+    return value
 
 
 def _tables(content: dict[str, Any], key: str) -> list[dict[str, Any]]:
@@ -105,6 +129,7 @@ def _class(value: object, where: str) -> MessageClass | None:
 
 
 def _mail(row: dict[str, Any], where: str) -> MailSettings:
+    _refuse_unknown(row, _MAIL_KEYS, f"{where}.")
     match = row.get("match")
     if not isinstance(match, str) or not match:
         raise UnableToReadConfiguration(f'{where}.match: missing; write match = "templates/reset*.html"')
@@ -118,6 +143,6 @@ def _mail(row: dict[str, Any], where: str) -> MailSettings:
         match=match,
         message_class=_class(row.get("class"), f"{where}.class"),
         purpose=chosen,
-        solicited=bool(row.get("solicited", False)),
-        notice_in_account=bool(row.get("notice_in_account", False)),
+        solicited=_flag(row, "solicited", where),
+        notice_in_account=_flag(row, "notice_in_account", where),
     )

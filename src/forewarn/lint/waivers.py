@@ -9,7 +9,8 @@ from typing import Any
 from forewarn.lint.findings import Finding
 from forewarn.lint.severity import Severity
 
-MAX_DAYS = 366  # a waiver without end is a change of the rule
+MAX_DAYS = 366  # from today to its last day; a waiver without end is a change of the rule
+_KEYS = frozenset(("rule", "person", "reason", "expires", "match"))
 
 
 class UnableToReadWaiver(Exception):
@@ -54,8 +55,11 @@ def apply_waivers(
     return marked, expired
 
 
-def waiver_from(row: dict[str, Any], where: str) -> Waiver:
+def waiver_from(row: dict[str, Any], where: str, today: date) -> Waiver:
     """Build a waiver from a table of forewarn.toml. Raises UnableToReadWaiver naming the key at fault."""
+    unknown = sorted(set(row) - _KEYS)
+    if unknown:  # a "match" misspelt would waive the rule everywhere
+        raise UnableToReadWaiver(f"{where}.{unknown[0]}: not a setting; known are {', '.join(sorted(_KEYS))}")
     values: dict[str, str] = {}
     for key in ("rule", "person", "reason"):
         value = row.get(key)
@@ -72,6 +76,8 @@ def waiver_from(row: dict[str, Any], where: str) -> Waiver:
         expires = expires.date()
     if not isinstance(expires, date):
         raise UnableToReadWaiver(f"{where}.expires: missing; write expires = 2027-03-31")
+    if (expires - today).days > MAX_DAYS:
+        raise UnableToReadWaiver(f"{where}.expires: {expires} is too far away; a waiver lasts {MAX_DAYS} days at most")
     match = row.get("match", "")
     if not isinstance(match, str):
         raise UnableToReadWaiver(f"{where}.match: expected a text")

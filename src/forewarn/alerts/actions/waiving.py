@@ -12,6 +12,7 @@ from forewarn.alerts.refusals import UnableToChangeAlert
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.lint.table import BY_ID
+from forewarn.lint.waivers import MAX_DAYS
 from forewarn.mailings.rules.states import BEFORE_SENDING, State
 
 
@@ -22,8 +23,11 @@ def waive(*, alert: Alert, rule: str, person: str, reason: str, expires: date, b
         raise UnableToChangeAlert(f"There is no rule “{rule}”. Begin at the finding that is to pass.")
     if not reason.strip():
         raise UnableToChangeAlert("Say why it is right all the same.")
-    if expires < now.astimezone(alert.brand.zone).date():
+    today = now.astimezone(alert.brand.zone).date()
+    if expires < today:
         raise UnableToChangeAlert("The waiver would have expired already. Choose a later day.")
+    if (expires - today).days > MAX_DAYS:
+        raise UnableToChangeAlert(f"A waiver lasts {MAX_DAYS} days at most. Choose an earlier day.")
     waiver = Waiver.objects.create(
         alert=alert, rule=rule, person=person[:200], reason=reason.strip()[:300], expires=expires, at=now
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from forewarn.cli.lint.inputs import LintInput, inputs
-from forewarn.lint.baseline import Baseline, UnableToReadBaseline, read_baseline
+from forewarn.lint.baseline import Baseline, UnableToReadBaseline, UnableToWriteBaseline, read_baseline
 from forewarn.lint.configuration import (
     FILE,
     Configuration,
@@ -49,6 +49,10 @@ class Run:
     network: Network
     now: datetime
     baseline: Baseline | None
+
+    def class_of(self, file: str) -> MessageClass:
+        """The class a file is linted as."""
+        return self.message_class or self.configuration.for_file(file)[0] or MessageClass.TRANSACTIONAL
 
     def lint(self, item: LintInput) -> LintReport:
         """Lint one file."""
@@ -161,7 +165,8 @@ def _prepare(given: dict[str, object]) -> Run:
     """Read profile, settings, zone and baseline; a bad one ends with one line and exit code 2."""
     try:
         config = given["config"] or (FILE if Path(FILE).is_file() else None)
-        configuration = read_configuration(Path(str(config))) if config else Configuration()
+        today = datetime.now(UTC).date()
+        configuration = read_configuration(Path(str(config)), today) if config else Configuration()
         profile = given["profile"] or configuration.profile
         baseline = given["baseline"] or (None if given["write_baseline"] else configuration.baseline)
         zone = given["zone"]
@@ -219,7 +224,7 @@ def _print(run: Run, files: tuple[str, ...], form: str | None, show_all: bool) -
 
 def _print_one(outcome: Outcome, run: Run, form: str | None, show_all: bool) -> None:
     if form == "json":
-        chosen = (run.message_class or MessageClass.TRANSACTIONAL).value
+        chosen = run.class_of(outcome.file).value
         mapping = (
             report_mapping(outcome.file, outcome.report, outcome.known)
             if outcome.report
@@ -251,7 +256,10 @@ def _write_baseline(run: Run, files: tuple[str, ...], path: Path) -> int:
             continue
         baseline.add(outcome.file, outcome.report.findings)
         count += len(outcome.report.findings)
-    baseline.write(path)
+    try:
+        baseline.write(path)
+    except UnableToWriteBaseline as error:
+        raise UnableToRun(str(error)) from error
     click.echo(f"{count} findings written to {path}; from now on only new ones fail")
     return 1 if failed else 0
 

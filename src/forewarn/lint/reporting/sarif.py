@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from forewarn.lint.baseline import fingerprint
 from forewarn.lint.findings import Finding, LintReport
@@ -58,18 +60,18 @@ def _artifact(file: str) -> dict[str, Any]:
 
 
 def _uri(file: str) -> str:
-    from urllib.parse import quote
-
-    return quote(file.replace("\\", "/"), safe="/:@!$&'()*+,;=~-._")
+    """A relative path as a relative reference, which tools resolve in their own copy; a path from the root as file:."""
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix(), safe="/@!$&'()*+,;=~-._")
 
 
 def _result(file: str, finding: Finding, places: dict[str, int]) -> dict[str, Any]:
     physical = _artifact(file)
     line, column = finding.where.file_place
-    if line:
-        physical["region"] = {"startLine": line, "startColumn": max(1, column)}
-        if finding.where.text:
-            physical["region"]["snippet"] = {"text": finding.where.text}
+    # What concerns the whole mail is shown at its first line: forges drop a result without one.
+    physical["region"] = {"startLine": line or 1, "startColumn": max(1, column)}
+    if line and finding.where.text:
+        physical["region"]["snippet"] = {"text": finding.where.text}
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": places[finding.rule],
