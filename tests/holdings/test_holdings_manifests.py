@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from django.db import connection
+from hypothesis import example
 from hypothesis import given as having
 from hypothesis import strategies as st
 
@@ -123,9 +125,25 @@ def test_customers_of_another_brand_are_unknown(people, load):
 
 
 def test_many_batches_give_the_same(vendor, people, load, monkeypatch):
-    monkeypatch.setattr(loading, "BATCH_ROWS", 2)
+    monkeypatch.setattr(loading, "BATCH_ROWS", {connection.vendor: 2})
     done = load("customer id\n" + "HP-1\nHP-2\nHP-3\nHP-9\nHP-4\n")
     assert (done.position, rejected_lines(done)[0][0]) == (5, "5")
+
+
+def test_numbers_with_marks_of_their_own_are_found_as_they_are(brand, vendor, load):
+    numbers = ["A\\B", r"\N", r"\.", "50%", "Ü-1", "x" * 60, "1 2"]
+    known = {
+        number: make_customer(brand, external_id=number, email=f"n{n}@mail.example").pk
+        for n, number in enumerate(numbers)
+    }
+    assert load("customer id\n" + "\n".join(numbers)).state == "loaded"
+    assert set(customers_with(vendor)) == set(known.values())
+
+
+def test_what_cannot_be_printed_names_nobody(vendor, people, load):
+    assert load("customer id\nHP-1\nHP\x1f-2\nHP-\u202e3\n").reasons == {
+        "unknown": 1
+    }  # turns of direction are left out
 
 
 def test_retention_and_source_are_kept(vendor, people, load):
@@ -233,6 +251,7 @@ def test_the_preview_says_who_is_known(vendor, people, tmp_path):
     st.sampled_from(["\n", "\r\n", "\r"]),
     st.booleans(),
 )
+@example([["a"], ["  "], ["b"]], ",", "\n", False)
 def test_lines_without_quotes_are_read_as_csv_reads_them(rows, delimiter, ending, header):
     text = ending.join(delimiter.join(cell.replace(delimiter, "") for cell in row) for row in rows)
     with TemporaryDirectory() as folder:

@@ -131,7 +131,7 @@ def _records(path: Path, dialect: Dialect) -> Iterator[Record]:
                         raise UnableToReadTable(_never_closed(begins))
                     return
                 damaged, lines.seen_loss = lines.seen_loss, False
-                if not cells or (cells[0] <= " " and _blank(cells)):
+                if not cells or (cells[0][:1] <= " " and _blank(cells)):
                     continue
                 if skip_header:
                     skip_header = False

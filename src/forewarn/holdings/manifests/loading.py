@@ -31,7 +31,9 @@ from forewarn.holdings.manifests.reading import Lines, Rows, manifest_rows
 from forewarn.holdings.models import Manifest
 from forewarn.holdings.recording.transfers import Origin, UnableToRecord, checked_retention, record_transfer
 
-BATCH_ROWS = 100_000  # looked up together: some 30 MB, and near each other in the index once they are sorted
+# Rows looked up together. 100,000 take some 30 MB and are near each other in SQLite's index once they are sorted;
+# PostgreSQL may read its whole index for a batch, so that fewer are better.
+BATCH_ROWS = {"sqlite": 100_000, "postgresql": 250_000}
 SQLITE_CACHE = 65_536  # kB, so that the index of millions of customers is not read anew for every batch
 SILENT_AFTER = timedelta(seconds=60)  # without a sign of life the runner counts as gone
 
@@ -142,7 +144,7 @@ def _read(manifest: Manifest, clock: Clock, watch: Watcher | None) -> CustomerSe
 
 def _batches(manifest: Manifest, dialect: Dialect) -> Iterator[_Batch]:
     """The file in batches; the next one is read while the database looks up the one before."""
-    parts = manifest_rows(Path(manifest.file_path), dialect, BATCH_ROWS)
+    parts = manifest_rows(Path(manifest.file_path), dialect, BATCH_ROWS[connection.vendor])
     column, width = manifest.column, len(dialect.columns)
 
     def read() -> _Batch | None:
