@@ -207,8 +207,8 @@ def test_the_promise(owner, brand):
     fields = {"promised_days": "20", "remind_days": "5", "escalate_days": "3"}
     assert owner.post(at("promise/"), fields | {"promised_days": "90"}).status_code == 422
     assert owner.post(at("promise/"), fields | {"escalate_days": "25"}).status_code == 422
-    assert owner.post(at("promise/"), fields).status_code == 302
-    assert Policy.objects.get().promised_days == 20
+    assert owner.post(at("promise/"), fields | {"state_attribute": "state"}).status_code == 302
+    assert (Policy.objects.get().promised_days, Policy.objects.get().state_attribute) == (20, "state")
     assert "within 20 days" in owner.get(at("vendors/")).content.decode()
 
 

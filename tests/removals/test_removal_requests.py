@@ -314,6 +314,26 @@ def test_a_brand_promises_less_time_than_the_law(brand, ana, quillpost):
         set_policy(brand=brand, promised_days=90, remind_days=3, escalate_days=2, **WHO)
 
 
+@pytest.mark.parametrize(
+    ("country", "attributes", "profile"),
+    [
+        ("US", {"state": "California"}, "ccpa"),
+        ("US", {"state": "Texas"}, "us"),
+        ("US", {}, "us"),
+        ("", {"state": "California"}, "gdpr"),  # the brand's own country: a state without a country says nothing
+        ("ES", {"state": "CA"}, "gdpr"),
+    ],
+)
+def test_the_clock_says_no_more_than_is_on_record(brand, country, attributes, profile):
+    promise = {"promised_days": 45, "remind_days": 7, "escalate_days": 5}
+    set_policy(brand=brand, state_attribute=" state ", **promise, **WHO)
+    brand.country = "DE"
+    brand.save()
+    ana = ana_of(brand, country=country, attributes=attributes)
+    give(vendor_of(brand, "Quillpost"), ana)
+    assert ask(ana).profile == profile
+
+
 def test_the_days_agreed_with_a_vendor(brand, ana, quillpost):
     set_channel(vendor=quillpost, way=by_mail(days=5), **WHO)
     assert part(ask(ana), quillpost).due_at == NOW + 5 * DAY

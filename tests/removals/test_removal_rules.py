@@ -17,6 +17,7 @@ from forewarn.removals.rules.clocks import (
     GDPR,
     PROFILES,
     UK_GDPR,
+    US,
     confirm_due,
     due_at,
     law_due,
@@ -35,10 +36,20 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     ("country", "profile"),
-    [("ES", GDPR), ("de", GDPR), ("IS", GDPR), ("GB", UK_GDPR), ("US", CCPA), ("BR", ELSEWHERE), ("", ELSEWHERE)],
+    [("ES", GDPR), ("de", GDPR), ("IS", GDPR), ("GB", UK_GDPR), ("US", US), ("BR", ELSEWHERE), ("", ELSEWHERE)],
 )
 def test_the_country_decides_the_law(country, profile):
     assert profile_for(country) is profile
+
+
+@pytest.mark.parametrize(
+    ("state", "profile"),
+    [("CA", CCPA), (" california ", CCPA), ("US-CA", CCPA), ("Calif.", CCPA), ("NY", US), ("", US), ("Carolina", US)],
+)
+def test_only_a_state_on_record_makes_it_californias_law(state, profile):
+    assert profile_for("US", state) is profile
+    assert profile_for("CA", state) is ELSEWHERE  # Canada
+    assert "not known to be California" in US.label
 
 
 @pytest.mark.parametrize(

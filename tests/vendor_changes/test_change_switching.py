@@ -11,12 +11,15 @@ from factories import NOW, make_brand, make_customer, make_staff
 from forewarn.audience.models import Customer
 from forewarn.audience.queries.segments import segments
 from forewarn.audit.rules import Actor
+from forewarn.foundation.customer_sets import CustomerSet
 from forewarn.holdings.actions.flows import Plan, add_flow
 from forewarn.holdings.flows.following import follow
 from forewarn.holdings.models import Flow
 from forewarn.holdings.queries.customers import holders_of
+from forewarn.holdings.queries.keeping_out import kept_out_customer
 from forewarn.holdings.queries.vendors import still_holds
 from forewarn.holdings.recording.endings import record_deletion
+from forewarn.holdings.recording.keeping_out import keep_out
 from forewarn.outbound.models import SingleMail
 from forewarn.vendor_changes.actions.departing import Proof, file_proof, remind_due
 from forewarn.vendor_changes.actions.objecting import answer_objection, object_to_change
@@ -24,6 +27,7 @@ from forewarn.vendor_changes.actions.planning import set_notice
 from forewarn.vendor_changes.actions.switching import switch, switch_due
 from forewarn.vendor_changes.health import problems
 from forewarn.vendor_changes.models import Departure, VendorChange
+from forewarn.vendor_changes.queries.customers import changes_for_customer
 from forewarn.vendor_changes.refusals import UnableToChangeNotice
 from forewarn.vendor_changes.rules.dates import moment_of
 from forewarn.vendor_changes.rules.kinds import Kind, Outcome
@@ -144,9 +148,56 @@ def test_unanswered_objections_hold_it_and_an_answer_lets_it_go(brand, quill, wr
     change.refresh_from_db()
     assert change.blocked_by == "" and "1 customers stay out" in change.left_to_do
     assert ("Mailwren", "email") in _at(goes, THE_DAY + DAY)
-    assert ("Mailwren", "email") not in _at(keeps, THE_DAY + DAY)
-    assert not Flow.objects.filter(ended_at=None).exists()
+    running = Flow.objects.get(ended_at=None)
+    newcomer = make_customer(brand)
+    follow(flow_id=running.pk, now=THE_DAY + DAY)
+    assert ("Mailwren", "email") in _at(newcomer, THE_DAY + 2 * DAY)
+    assert ("Mailwren", "email") not in _at(keeps, THE_DAY + 2 * DAY)
+    assert kept_out_customer(wren, keeps.pk).since == THE_DAY
     assert change.departure.due_on == LATER + 31 * DAY  # the clock starts when it happened
+
+
+def test_who_was_removed_at_the_old_vendor_does_not_come_back_at_the_new_one(brand, quill, wren):
+    gone, stays = make_customer(brand), make_customer(brand)
+    plan = Plan(["name", "email"], NOW - 90 * DAY)
+    follow(flow_id=add_flow(vendor=quill, plan=plan, by=ANA, now=NOW - 90 * DAY).pk, now=NOW)
+    who = CustomerSet([gone.pk])
+    record_deletion(vendor=quill, customers=who, at=NOW, proof="", by=ANA, now=NOW)
+    keep_out(vendor=quill, customers=who, since=NOW, reason="Removal 1", by=ANA, now=NOW)
+    change = announce(make_change(wren, Kind.REPLACING, replaced=quill))
+    assert not changes_for_customer(gone, now=NOW)
+    switch_due(now=THE_DAY)
+    follow(flow_id=Flow.objects.get(ended_at=None).pk, now=THE_DAY + DAY)
+    assert ("Mailwren", "email") in _at(stays, THE_DAY + 2 * DAY)
+    assert not _at(gone, THE_DAY + 2 * DAY)
+    change.refresh_from_db()
+    assert "1 customers stay out" in change.left_to_do
+
+
+def test_who_is_kept_out_of_a_vendor_is_not_touched_by_what_it_gets(brand, wren):
+    out, other = make_customer(brand), make_customer(brand)
+    keep_out(vendor=wren, customers=CustomerSet([out.pk]), since=NOW, reason="Removal 1", by=ANA, now=NOW)
+    announce(make_change(wren, Kind.JOINING, fields=["email"]))
+    assert not changes_for_customer(out, now=NOW)
+    assert changes_for_customer(other, now=NOW)
+    switch_due(now=THE_DAY)
+    follow(flow_id=Flow.objects.get(ended_at=None).pk, now=THE_DAY + DAY)
+    assert ("Mailwren", "email") in _at(other, THE_DAY + 2 * DAY)
+    assert not _at(out, THE_DAY + 2 * DAY)
+
+
+def test_who_objected_but_has_other_data_there_is_left_to_staff(brand, quill, wren):
+    keeps = make_customer(brand)
+    give(wren, [keeps], ["order_history"])
+    plan = Plan(["name", "email"], NOW - 90 * DAY)
+    follow(flow_id=add_flow(vendor=quill, plan=plan, by=ANA, now=NOW - 90 * DAY).pk, now=NOW)
+    change = announce(make_change(wren, Kind.REPLACING, replaced=quill))
+    answer_objection(objection=_object(change, keeps), outcome=Outcome.KEPT_OUT, answer="It stays.", by=BEN, now=NOW)
+    switch_due(now=THE_DAY)
+    change.refresh_from_db()
+    assert "has other data of them" in change.left_to_do
+    assert not Flow.objects.filter(ended_at=None).exists()
+    assert kept_out_customer(wren, keeps.pk) is None
 
 
 def test_a_brand_may_let_it_happen_all_the_same(brand, quill):

@@ -23,6 +23,7 @@ class Policy(models.Model):
     promised_days = models.PositiveSmallIntegerField(default=PROMISED_DAYS)
     remind_days = models.PositiveSmallIntegerField(default=REMIND_DAYS)
     escalate_days = models.PositiveSmallIntegerField(default=ESCALATE_DAYS)
+    state_attribute = models.CharField(max_length=60, blank=True)  # of customers: which says their US state
 
     def __str__(self) -> str:
         return f"removals of {self.brand_id}"

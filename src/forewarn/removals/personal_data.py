@@ -37,7 +37,7 @@ def _plain(*names: str) -> dict[str, Field]:
 
 
 TABLES = [
-    Table("removals.Policy", _plain("brand", "promised_days", "remind_days", "escalate_days")),
+    Table("removals.Policy", _plain("brand", "promised_days", "remind_days", "escalate_days", "state_attribute")),
     Table(
         "removals.Channel",
         {

@@ -20,7 +20,7 @@ from forewarn.removals.actions.telling import tell_received
 from forewarn.removals.models import Channel, RemovalRequest, RemovalTask, TaskEvent
 from forewarn.removals.queries.requests import open_vendors
 from forewarn.removals.queries.settings import channels_of, policy_of
-from forewarn.removals.rules.clocks import due_at, profile_for, vendor_due
+from forewarn.removals.rules.clocks import Profile, due_at, profile_for, vendor_due
 from forewarn.removals.rules.numbers import new_number
 from forewarn.removals.rules.states import How, Origin, Via
 from forewarn.removals.tasks import ask_vendor
@@ -113,7 +113,8 @@ def _latest(customer: Customer, vendors: Collection[int]) -> RemovalRequest:
 
 def _create(customer: Customer, origin: Origin, locale: str, now: datetime, told: Told | None) -> RemovalRequest:
     brand = customer.brand
-    profile = profile_for(customer.country or brand.country)
+    policy = policy_of(brand)
+    profile = _profile(customer, policy.state_attribute)
     received = told.received_at if told else now
     return RemovalRequest.objects.create(
         brand=brand,
@@ -125,8 +126,15 @@ def _create(customer: Customer, origin: Origin, locale: str, now: datetime, told
         profile=profile.code,
         locale=locale,
         received_at=received,
-        due_at=due_at(profile, received, promised_days=policy_of(brand).promised_days, zone=brand.zone),
+        due_at=due_at(profile, received, promised_days=policy.promised_days, zone=brand.zone),
     )
+
+
+def _profile(customer: Customer, state_attribute: str) -> Profile:
+    """The clocks of where the customer lives; where that is not known, of where the brand is."""
+    if not customer.country:
+        return profile_for(customer.brand.country)
+    return profile_for(customer.country, str(customer.attributes.get(state_attribute) or ""))
 
 
 def _change_days(customer: Customer, now: datetime) -> Mapping[int, list[datetime]]:

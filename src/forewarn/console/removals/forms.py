@@ -12,6 +12,8 @@ from forewarn.console.removals.wording import REASONS, WAYS
 from forewarn.removals.rules.states import REASONS as BY_STATUS
 from forewarn.removals.rules.states import Status
 
+MAIL_LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français"), ("de", "Deutsch")]
+
 
 class AnswerForm(forms.Form):
     """What a vendor answered, or what staff state for it."""
@@ -80,7 +82,7 @@ class ChannelForm(forms.Form):
     locale = forms.ChoiceField(
         label=gettext_lazy("Language of the mail"),
         required=False,
-        choices=[("", gettext_lazy("that of the brand")), ("en", "English"), ("es", "Español")],
+        choices=[("", gettext_lazy("that of the brand")), *MAIL_LANGUAGES],
     )
     url = forms.CharField(
         label=gettext_lazy("Address of its webhook"),
@@ -109,4 +111,13 @@ class PromiseForm(forms.Form):
     remind_days = forms.IntegerField(label=gettext_lazy("Remind vendors every days"), min_value=1, max_value=30)
     escalate_days = forms.IntegerField(
         label=gettext_lazy("Tell staff so many days before it is late"), min_value=0, max_value=30
+    )
+    state_attribute = forms.CharField(
+        label=gettext_lazy("Attribute that holds the state"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy(
+            "Of customers in the United States: “CA” or “California” in it means the CCPA. Empty: you do not know their state, and the request says so."
+        ),
+        widget=forms.TextInput(attrs={"class": "mono", "autocapitalize": "none"}),
     )

@@ -72,12 +72,19 @@ def renew_secret(*, channel: Channel, by: Actor, now: datetime) -> str:
 
 @transaction.atomic
 def set_policy(
-    *, brand: Brand, promised_days: int, remind_days: int, escalate_days: int, by: Actor, now: datetime
-) -> None:
-    """Say what the brand promises; it counts for requests from now on. Raises UnableToRemove."""
+    *, brand: Brand, promised_days: int, remind_days: int, escalate_days: int, state_attribute: str = "", by: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Say what the brand promises, and which attribute of customers holds their US state (empty: none does); it counts for
+    requests from now on. Raises UnableToRemove."""
     if not (1 <= promised_days <= 45 and 1 <= remind_days <= 30 and 0 <= escalate_days <= promised_days):
         raise UnableToRemove("Promise 1 to 45 days, remind every 1 to 30 days, and tell staff no earlier than that.")
-    values = {"promised_days": promised_days, "remind_days": remind_days, "escalate_days": escalate_days}
+    values: dict[str, int | str] = {
+        "promised_days": promised_days,
+        "remind_days": remind_days,
+        "escalate_days": escalate_days,
+        "state_attribute": state_attribute.strip(),
+    }
     Policy.objects.update_or_create(brand=brand, defaults=values)
     target = ("brand", brand.pk, brand.name)
     record("removal.policy_set", by=by, now=now, brand_id=brand.pk, target=target, data=values)

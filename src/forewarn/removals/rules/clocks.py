@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,10 +29,14 @@ class Profile:
 
 GDPR = Profile("gdpr", "GDPR, article 12(3)", answer_months=1, longer_months=2)
 UK_GDPR = Profile("uk-gdpr", "UK GDPR, article 12(3)", answer_months=1, longer_months=2)
-CCPA = Profile("ccpa", "CCPA, sections 7021 and 7022", answer_days=45, longer_days=45, confirm_business_days=10)
+CCPA = Profile(
+    "ccpa", "CCPA (California), sections 7021 and 7022", answer_days=45, longer_days=45, confirm_business_days=10
+)
+US = replace(CCPA, code="us", label="United States, not known to be California: as under the CCPA")
 ELSEWHERE = Profile("elsewhere", "No law on record: as under the GDPR", answer_months=1, longer_months=2)
 
-PROFILES = {profile.code: profile for profile in (GDPR, UK_GDPR, CCPA, ELSEWHERE)}
+PROFILES = {profile.code: profile for profile in (GDPR, UK_GDPR, CCPA, US, ELSEWHERE)}
+_CALIFORNIA = frozenset({"ca", "us-ca", "california", "calif", "calif."})  # as people and ISO 3166-2 write it
 EEA = frozenset(
     [
         "AT",
@@ -69,12 +73,15 @@ EEA = frozenset(
 )
 
 
-def profile_for(country: str) -> Profile:
-    """The profile of a country (ISO 3166-1 alpha-2, empty where it is not known)."""
+def profile_for(country: str, state: str = "") -> Profile:
+    """The profile of a country (ISO 3166-1 alpha-2) and, in the United States, of a state as somebody wrote it; each empty
+    where it is not known. There is no federal law on this, and California is the only state whose clock is here."""
     code = country.upper()
     if code in EEA:
         return GDPR
-    return {"GB": UK_GDPR, "US": CCPA}.get(code, ELSEWHERE)
+    if code == "US":
+        return CCPA if state.strip().casefold() in _CALIFORNIA else US
+    return UK_GDPR if code == "GB" else ELSEWHERE
 
 
 def law_due(profile: Profile, received: datetime, zone: ZoneInfo) -> datetime:

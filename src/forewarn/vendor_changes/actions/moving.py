@@ -11,7 +11,10 @@ from forewarn.audit.rules import SYSTEM
 from forewarn.foundation.customer_sets import CustomerSet
 from forewarn.holdings.actions.flows import Plan, add_flow, close_flow
 from forewarn.holdings.models import Flow
+from forewarn.holdings.queries.keeping_out import kept_out_at
 from forewarn.holdings.queries.lists import flows_of
+from forewarn.holdings.queries.vendors import customers_with
+from forewarn.holdings.recording.keeping_out import keep_out
 from forewarn.holdings.recording.transfers import Origin, record_transfer
 from forewarn.holdings.rules import partition
 from forewarn.vendor_changes.models import Objection, VendorChange
@@ -20,7 +23,7 @@ from forewarn.vendor_changes.rules.concerned import TO
 from forewarn.vendor_changes.rules.kinds import SENDS_FIELDS, Kind, Outcome
 
 
-def kept_out(change: VendorChange) -> CustomerSet:
+def objected(change: VendorChange) -> CustomerSet:
     """The customers whose data does not go along, by the answer to their objection."""
     rows = Objection.objects.filter(change=change, outcome=Outcome.KEPT_OUT.value)
     return CustomerSet(rows.values_list("customer_id", flat=True))
@@ -29,8 +32,9 @@ def kept_out(change: VendorChange) -> CustomerSet:
 def move_data(change: VendorChange, *, now: datetime) -> str:
     """Record what goes where from the change's day on, and let standing flows follow. Returns what is left for staff to
     do, or nothing. Raises NoSuchSegment, UnableToReadFilter, UnableToRecord."""
-    out = kept_out(change)
+    out = objected(change)
     gets = {code: who - out for (role, code), who in parts_of(change, now=now).items() if role == TO}
+    there = customers_with(change.vendor, None, now, now)
     flows = _running(change)
     for flow in flows:
         close_flow(flow=flow, by=SYSTEM, now=now)
@@ -39,14 +43,28 @@ def move_data(change: VendorChange, *, now: datetime) -> str:
         wanted = [Plan(change.fields, change.effective_at, segment_id=change.segment_id)]
     else:
         wanted = [plan for flow in flows if (plan := _same_flow(change, flow)) is not None]
-    if out and wanted:
+        if change.leaver is not None:
+            out |= kept_out_at(change.leaver, change.effective_at)  # removed there, they do not come back here
+    return _follow(change, wanted, out, there, now) if wanted else ""
+
+
+def _follow(change: VendorChange, wanted: list[Plan], out: CustomerSet, there: CustomerSet, now: datetime) -> str:
+    """Set up the flows, keeping out who must be; the vendor may have had other data of some, which goes on."""
+    vendor, at = change.vendor, change.effective_at
+    if by_hand := out & there:
         return (
-            f"{len(out)} customers stay out, so no standing flow to {change.vendor.name} was set up. Set it up under Who "
-            "holds what, with a segment without them."
+            f"{len(by_hand)} customers stay out of this, but {vendor.name} has other data of them, so no standing flow to "
+            "it was set up. Set it up under Who holds what, with a segment without them."
         )
+    keep_out(vendor=vendor, customers=out, since=at, reason=f"Change {change.slug}", by=SYSTEM, now=now)
     for plan in wanted:
-        add_flow(vendor=change.vendor, plan=plan, by=SYSTEM, now=now)
-    return ""
+        add_flow(vendor=vendor, plan=plan, by=SYSTEM, now=now)
+    if not out:
+        return ""
+    return (
+        f"{len(out)} customers stay out. Flows leave them out by themselves; your own exports must, too: see Who holds "
+        f"what, {vendor.name}, Kept out."
+    )
 
 
 def _running(change: VendorChange) -> list[Flow]:

@@ -9,6 +9,7 @@ from pyroaring import BitMap
 from forewarn.audience.queries.customers import customers_of
 from forewarn.audience.queries.segments import NoSuchSegment, segment_members
 from forewarn.foundation.customer_sets import CustomerSet
+from forewarn.holdings.queries.keeping_out import kept_out_at
 from forewarn.holdings.queries.vendors import customers_by_field
 from forewarn.holdings.rules import Window
 from forewarn.vendor_changes.models import VendorChange
@@ -48,6 +49,7 @@ def parts_of(change: VendorChange, *, now: datetime) -> dict[Part, BitMap]:
         held=at,
         crowd=lambda change_id: crowd_named(by_id[change_id]),
         takes=lambda vendor_id: fields_listed(vendors[vendor_id]),
+        kept_out=lambda vendor_id: kept_out_at(vendors[vendor_id], now),
     )
     return touched(as_planned(change), sources, [as_planned(one) for one in others])
 

@@ -13,6 +13,7 @@ from forewarn.audience.models import Customer
 from forewarn.audience.queries.segments import is_member
 from forewarn.audience.rules.filters import UnableToReadFilter
 from forewarn.holdings.queries.customers import holders_of
+from forewarn.holdings.queries.keeping_out import out_of
 from forewarn.vendor_changes.models import Objection, VendorChange
 from forewarn.vendor_changes.queries.changes import announced, as_planned, is_open
 from forewarn.vendor_changes.queries.concerned import fields_listed
@@ -66,6 +67,7 @@ def _sources(customer: Customer, coming: list[VendorChange], now: datetime) -> S
     held: dict[int, dict[str, BitMap]] = {}
     for one in holders_of(customer, now):
         held.setdefault(one.vendor.pk, {})[one.field] = me
+    out = {row.vendor_id for row in out_of(customer.brand, customer.pk)}
     by_id = {change.pk: change for change in coming}
     vendors = {v.pk: v for change in coming for v in (change.vendor, change.replaced) if v is not None}
 
@@ -82,6 +84,7 @@ def _sources(customer: Customer, coming: list[VendorChange], now: datetime) -> S
         held=lambda vendor_id: held.get(vendor_id, {}),
         crowd=crowd,
         takes=lambda vendor_id: fields_listed(vendors[vendor_id]),
+        kept_out=lambda vendor_id: me if vendor_id in out else nobody,
     )
 
 

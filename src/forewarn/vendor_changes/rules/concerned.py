@@ -25,11 +25,12 @@ Takes = Callable[[int], Collection[str]]
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What is asked while working it out: vendor → field → who; change → the crowd named in it; vendor → the fields
-    that the register lists for it (none listed: all)."""
+    that the register lists for it (none listed: all); vendor → who is kept out of it."""
 
     held: Held
     crowd: Crowd
     takes: Takes
+    kept_out: Crowd
 
 
 def touched(change: Planned, sources: Sources, announced: Collection[Planned] = ()) -> dict[Part, BitMap]:
@@ -40,7 +41,8 @@ def touched(change: Planned, sources: Sources, announced: Collection[Planned] = 
     if change.kind in SENDS_FIELDS:
         crowd = sources.crowd(change.id)
         has = sources.held(change.vendor_id)
-        parts = {(TO, code): crowd - has.get(code, BitMap()) for code in change.fields}
+        wanted = crowd - sources.kept_out(change.vendor_id)
+        parts = {(TO, code): wanted - has.get(code, BitMap()) for code in change.fields}
     elif change.kind in CHANGES_FACTS:
         parts = {(AT, code): who for code, who in _by_then(change.vendor_id, change, sources, announced).items()}
     else:
@@ -49,7 +51,8 @@ def touched(change: Planned, sources: Sources, announced: Collection[Planned] = 
         parts = {(OFF, code): who for code, who in there.items()}
         if change.kind is not Kind.LEAVING:
             listed = sources.takes(change.vendor_id)
-            parts |= {(TO, code): who for code, who in there.items() if not listed or code in listed}
+            out = sources.kept_out(change.vendor_id)
+            parts |= {(TO, code): who - out for code, who in there.items() if not listed or code in listed}
     return {part: who for part, who in parts.items() if who}
 
 
