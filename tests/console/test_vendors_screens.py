@@ -14,8 +14,8 @@ from forewarn.foundation.customer_sets import CustomerSet
 from forewarn.holdings.recording.transfers import record_transfer
 from forewarn.vendors.models import Vendor
 from forewarn.vendors.queries import facts_of, history, vendor_of, version_of
-from forewarn.vendors.register import add_vendor, enter_facts, move_to
-from forewarn.vendors.rules import State
+from forewarn.vendors.register import Because, add_vendor, enter_facts, move_to
+from forewarn.vendors.rules import Ground, State
 
 pytestmark = pytest.mark.django_db
 URL = "/console/lantern/vendors/"
@@ -279,7 +279,12 @@ def test_a_life_step_by_step_with_reasons(approver, vendor):
     assert "Announce</a>" in read(approver, "quillpost/")
     assert approver.post(f"{URL}quillpost/move/announced/", {"reason": ""}).status_code == 422
     for state in ("announced", "active", "leaving"):
-        answer = approver.post(f"{URL}quillpost/move/{state}/", {"reason": "As planned", "why": "We grow"})
+        typed = {"reason": "As planned", "why": "We grow"}
+        answer = approver.post(f"{URL}quillpost/move/{state}/", typed)
+        if state != "announced":  # customers hear of it first, or why not
+            assert answer.status_code == 422
+            assert "kind=joining" in answer.content.decode() or "kind=leaving" in answer.content.decode()
+            answer = approver.post(f"{URL}quillpost/move/{state}/", typed | {"ground": "no_notice"})
         assert answer.status_code == 302, state
     assert version_of(vendor).state == "leaving"
     end = {"kind": "deleted", "on": "2026-01-01", "proof": "Certificate 7", "reason": "Over"}
@@ -293,7 +298,9 @@ def test_a_life_step_by_step_with_reasons(approver, vendor):
 
 def test_a_vendor_that_still_holds_data_is_not_ended(brand, approver, vendor):
     for state in (State.ANNOUNCED, State.ACTIVE, State.LEAVING):
-        move_to(vendor=vendor, state=state, reason="x", by=SYSTEM, now=now() - 8 * DAY)
+        move_to(
+            vendor=vendor, state=state, reason=Because("x", ground=Ground.ANNOUNCED), by=SYSTEM, now=now() - 8 * DAY
+        )
     who = CustomerSet([make_customer(brand).pk])
     record_transfer(vendor=vendor, customers=who, fields=["email"], at=now() - 2 * DAY, by=SYSTEM, now=now())
     end = {"kind": "deleted", "on": "2026-01-01", "proof": "They say so", "reason": "Over"}
@@ -327,7 +334,7 @@ def test_a_mistaken_entry_is_taken_out_and_a_public_one_is_not(brand, approver, 
 def test_history_says_who_when_why_and_what_in_words(editor, vendor):
     enter_facts(
         vendor=vendor, facts=FACTS | {"storage_places": ["US"], "fields": ["email", "phone"]},
-        reason="They told us on Monday", why="Their office moves", by=Actor.staff(2, "Bo Lind"), now=now() - DAY,
+        reason=Because("They told us on Monday", why="Their office moves"), by=Actor.staff(2, "Bo Lind"), now=now() - DAY,
     )  # fmt: skip
     page = read(editor, "quillpost/history/")
     for words in ("Bo Lind", "They told us on Monday", "Their office moves", "Ana Ruiz", "Offer 12", "version 2"):
@@ -345,3 +352,34 @@ def test_long_lists_come_in_pages_with_few_questions(brand, editor, django_asser
         page = editor.get(URL).content.decode()
     assert page.count('<th scope="row">') == 50
     assert "Vendor 9<" in read(editor, "?page=2")
+
+
+def test_an_edit_that_customers_should_hear_of_first_leads_to_the_announcement(editor, vendor):
+    move_to(vendor=vendor, state=State.ANNOUNCED, reason="x", by=SYSTEM, now=now() - DAY)
+    values = typed(editor, "quillpost/edit/") | {"storage_places": "IE\nUS", "reason": "They grow"}
+    answer = editor.post(f"{URL}quillpost/edit/", values)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert (
+        f"changes/new/?kind=new_place&amp;vendor={vendor.pk}&amp;fact_storage_places=IE&amp;fact_storage_places=US"
+        in page
+    )
+    assert 'name="ground" value="correction"' in page
+    plan = editor.get(f"/console/lantern/changes/new/?kind=new_place&vendor={vendor.pk}&fact_storage_places=US")
+    assert "United States</textarea>" in plan.content.decode()
+    assert editor.post(f"{URL}quillpost/edit/", values | {"ground": "correction"}).status_code == 422  # and why?
+    done = editor.post(f"{URL}quillpost/edit/", values | {"ground": "correction", "why": "It always was there."})
+    assert done.status_code == 302
+    newest = version_of(vendor)
+    assert (newest.ground, newest.why) == ("correction", "It always was there.")
+
+
+def test_a_vendor_at_work_that_joins_a_public_list_needs_its_ground(approver, vendor):
+    first = {"name": "Early", "state": "active", "reason": "Contract"}
+    assert approver.post(f"{URL}new/", first).status_code == 302  # nobody has seen the list yet
+    late = {"name": "Late", "state": "active", "reason": "Contract"}
+    answer = approver.post(f"{URL}new/", late)
+    assert answer.status_code == 422
+    assert 'name="ground"' in answer.content.decode()
+    told = late | {"ground": "no_notice", "why": "We needed them over night."}
+    assert approver.post(f"{URL}new/", told).status_code == 302

@@ -13,8 +13,8 @@ from forewarn.holdings.actions.flows import Plan, add_flow, stop_flow
 from forewarn.holdings.recording.endings import record_deletion
 from forewarn.holdings.recording.transfers import record_transfer
 from forewarn.vendors.queries import version_of
-from forewarn.vendors.register import UnableToChangeVendor, add_vendor, move_to, remove_vendor
-from forewarn.vendors.rules import AtEnd, DataAtEnd, State
+from forewarn.vendors.register import Because, UnableToChangeVendor, add_vendor, move_to, remove_vendor
+from forewarn.vendors.rules import AtEnd, DataAtEnd, Ground, State
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -27,7 +27,9 @@ def vendor():
     vendor = add_vendor(
         brand=brand, facts={"name": "Quillpost"}, reason="x", state=State.ACTIVE, by=SYSTEM, now=NOW - 9 * DAY
     ).vendor
-    move_to(vendor=vendor, state=State.LEAVING, reason="x", by=SYSTEM, now=NOW - 8 * DAY)
+    move_to(
+        vendor=vendor, state=State.LEAVING, reason=Because("x", ground=Ground.ANNOUNCED), by=SYSTEM, now=NOW - 8 * DAY
+    )
     return vendor
 
 

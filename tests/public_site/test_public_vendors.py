@@ -22,8 +22,8 @@ from forewarn.public_site.vendors.fragment import plain
 from forewarn.vendors.models import Vendor
 from forewarn.vendors.posture.actions import look_at_mail
 from forewarn.vendors.queries import facts_of
-from forewarn.vendors.register import add_vendor, enter_facts, move_to
-from forewarn.vendors.rules import State
+from forewarn.vendors.register import Because, add_vendor, enter_facts, move_to
+from forewarn.vendors.rules import Ground, State
 
 pytestmark = pytest.mark.django_db
 HOST = "safety.lantern.example"
@@ -222,7 +222,7 @@ def test_the_digest_changes_with_the_register_and_not_with_the_reader(sample):
     assert json.loads(read("/vendors.json", HTTP_ACCEPT_LANGUAGE="es")) == before
     vendor = Vendor.objects.get(slug="quillpost")
     facts = facts_of(vendor) | {"storage_places": ["FR"]}
-    enter_facts(vendor=vendor, facts=facts, reason="x", by=SYSTEM, now=now())
+    enter_facts(vendor=vendor, facts=facts, reason=Because("x", "It moved.", Ground.NO_NOTICE), by=SYSTEM, now=now())
     after = data()
     assert after["sha256"] != before["sha256"]
     assert after["version"] == before["version"] + 1
@@ -253,8 +253,9 @@ def test_the_fragment_for_the_privacy_policy_stays_current(sample):
     assert "<script" not in text
     assert " style=" not in text
     vendor = Vendor.objects.get(slug="parcel-lane")
-    move_to(vendor=vendor, state=State.LEAVING, reason="x", by=SYSTEM, now=now())
-    enter_facts(vendor=vendor, facts=facts_of(vendor) | {"name": "Parcel Road"}, reason="x", by=SYSTEM, now=now())
+    move_to(vendor=vendor, state=State.LEAVING, reason=Because("x", ground=Ground.ANNOUNCED), by=SYSTEM, now=now())
+    renamed = facts_of(vendor) | {"name": "Parcel Road"}
+    enter_facts(vendor=vendor, facts=renamed, reason=Because("x", ground=Ground.ANNOUNCED), by=SYSTEM, now=now())
     assert "Parcel Road" in read("/vendors/fragment.html")
     assert "Parcel Road" in read("/vendors/fragment.md")
 
@@ -285,7 +286,9 @@ def test_hostile_words_stay_words(brand):
         "chain": [{"name": HOSTILE, "purpose": HOSTILE}],
         "retention": HOSTILE,
     }
-    made = add_vendor(brand=brand, facts=facts, reason="x", why=HOSTILE, by=SYSTEM, now=now(), state=State.ACTIVE)
+    made = add_vendor(
+        brand=brand, facts=facts, reason=Because("x", why=HOSTILE), by=SYSTEM, now=now(), state=State.ACTIVE
+    )
     slug = made.vendor.slug
     for address in (
         "/vendors/",

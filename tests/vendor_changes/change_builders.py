@@ -11,8 +11,8 @@ from forewarn.holdings.recording.transfers import record_transfer
 from forewarn.vendor_changes.actions.planning import Plan, plan_change
 from forewarn.vendor_changes.actions.publishing import publish_change
 from forewarn.vendor_changes.rules.kinds import Kind, Why
-from forewarn.vendors.register import add_vendor, move_to
-from forewarn.vendors.rules import State
+from forewarn.vendors.register import Because, add_vendor, move_to
+from forewarn.vendors.rules import Ground, State
 
 DAY = timedelta(days=1)
 ANA, BEN = Actor.staff(7, "Ana Ruiz"), Actor.staff(8, "Ben Okoye")
@@ -64,7 +64,13 @@ def make_vendor(brand, name, *, state=State.ACTIVE, **facts):
     begins = State.ACTIVE if state is State.ACTIVE else State.PROPOSED
     version = add_vendor(brand=brand, facts=said, reason="Contract signed", by=ANA, now=NOW - 60 * DAY, state=begins)
     if state is State.ANNOUNCED:
-        move_to(vendor=version.vendor, state=state, reason="As planned", by=ANA, now=NOW - 50 * DAY)
+        move_to(
+            vendor=version.vendor,
+            state=state,
+            reason=Because("As planned", ground=Ground.ANNOUNCED),
+            by=ANA,
+            now=NOW - 50 * DAY,
+        )
     return version.vendor
 
 

@@ -33,8 +33,8 @@ from forewarn.vendors.interchange.limits import KEPT_FOR
 from forewarn.vendors.interchange.queries import files, register_entries
 from forewarn.vendors.models import RegisterFile, Vendor, VendorVersion
 from forewarn.vendors.queries import facts_of, history
-from forewarn.vendors.register import add_vendor, enter_facts, move_to
-from forewarn.vendors.rules import AtEnd, DataAtEnd, State
+from forewarn.vendors.register import Because, add_vendor, enter_facts, move_to
+from forewarn.vendors.rules import AtEnd, DataAtEnd, Ground, State
 
 pytestmark = pytest.mark.django_db
 ANA = Actor.staff(7, "Ana Ruiz")
@@ -80,12 +80,13 @@ def whole_register(brand):
             move_to(vendor=vendor, state=state, reason="x", **WHO)
     for name, ends in (("Leo", False), ("Endora", True)):
         vendor = add(brand, name)
-        move_to(vendor=vendor, state=State.LEAVING, reason="x", **WHO)
+        move_to(vendor=vendor, state=State.LEAVING, reason=Because("x", ground=Ground.ANNOUNCED), **WHO)
         if ends:
             end = DataAtEnd(AtEnd.DELETED, NOW.date(), "certificate 7")
             move_to(vendor=vendor, state=State.ENDED, reason="x", end=end, **WHO)
     renamed = add(brand, "Old Name")
-    enter_facts(vendor=renamed, facts={"name": "New Name"}, reason="They renamed", **WHO)
+    renaming = Because("They renamed", "They have a new name.", Ground.NO_NOTICE)
+    enter_facts(vendor=renamed, facts={"name": "New Name"}, reason=renaming, **WHO)
 
 
 @FORMS

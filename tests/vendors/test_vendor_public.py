@@ -19,8 +19,8 @@ from forewarn.vendors.health import problems
 from forewarn.vendors.models import VendorVersion
 from forewarn.vendors.public import altered, changes_told, document_of, register_on
 from forewarn.vendors.queries import profile_vendors, told
-from forewarn.vendors.register import add_vendor, enter_facts, move_to
-from forewarn.vendors.rules import State
+from forewarn.vendors.register import Because, add_vendor, enter_facts, move_to
+from forewarn.vendors.rules import Ground, State
 from forewarn.vendors.schema import schema
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,8 @@ def test_the_list_of_any_day_holds_whom_the_public_may_know(brand, django_assert
     _add(make_brand("other"), "Others")
     assert [one.name for one in register_on(brand, NOW - DAY)] == []
     assert [one.name for one in register_on(brand, NOW + DAY)] == ["Quillpost"]
-    enter_facts(vendor=quill, facts=FACTS | {"storage_places": ["US"]}, reason="x", by=SYSTEM, now=NOW + 6 * DAY)
+    moved = Because("x", "They moved.", Ground.NO_NOTICE)
+    enter_facts(vendor=quill, facts=FACTS | {"storage_places": ["US"]}, reason=moved, by=SYSTEM, now=NOW + 6 * DAY)
     with django_assert_num_queries(1):
         listed = register_on(brand, NOW + 7 * DAY)
     assert [(one.name, one.now.said.number) for one in listed] == [("Quillpost", 2), ("Amber", 2)]

@@ -14,8 +14,8 @@ from forewarn.vendors import signals
 from forewarn.vendors.actions import UnableToChangeVendor, save_vendor
 from forewarn.vendors.models import Vendor, VendorVersion
 from forewarn.vendors.queries import facts_of, history, register_at, said, vendor_of, version_of
-from forewarn.vendors.register import add_vendor, enter_facts, move_to, remove_vendor
-from forewarn.vendors.rules import AtEnd, DataAtEnd, State, fingerprint, version_document
+from forewarn.vendors.register import Because, add_vendor, enter_facts, move_to, remove_vendor
+from forewarn.vendors.rules import AtEnd, DataAtEnd, Ground, State, fingerprint, version_document
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -42,12 +42,19 @@ def _enter(vendor, place, *, now, reason="Contract signed", **more):
 def _move(vendor, *states, start=NOW + DAY):
     for day, state in enumerate(states):
         end = GONE if state is State.ENDED else None
-        move_to(vendor=vendor, state=state, reason="As planned", by=ANA, now=start + day * DAY, end=end)
+        move_to(
+            vendor=vendor,
+            state=state,
+            reason=Because("As planned", ground=Ground.ANNOUNCED),
+            by=ANA,
+            now=start + day * DAY,
+            end=end,
+        )
 
 
 def test_every_change_is_a_version_with_author_reason_and_time(vendor):
     _enter(vendor, "IE", now=NOW)
-    _enter(vendor, "ES", now=NOW + DAY, reason="They moved", why="Their Irish office closes")
+    _enter(vendor, "ES", now=NOW + DAY, reason=Because("They moved", why="Their Irish office closes"))
     assert list(history(vendor).values_list("number", "author", "reason", "why", "at")) == [
         (3, "Ana Ruiz", "They moved", "Their Irish office closes", NOW + DAY),
         (2, "Ana Ruiz", "Contract signed", "", NOW),
@@ -192,7 +199,7 @@ def test_a_clock_that_went_back_rewrites_no_history(vendor):
 
 
 def test_each_version_carries_the_fingerprint_of_what_it_publishes(vendor):
-    version = _enter(vendor, "IE", now=NOW, why="They moved")
+    version = _enter(vendor, "IE", now=NOW, reason=Because("x", why="They moved"))
     fresh = VendorVersion.objects.select_related("vendor").get(pk=version.pk)
     assert fresh.sha256 == fingerprint(version_document(said(fresh)))
     fresh.facts = {**fresh.facts, "storage_places": ["US"]}

@@ -20,12 +20,14 @@ from forewarn.vendors.interchange.actions import Survey, UnableToImport, bring_i
 from forewarn.vendors.interchange.diff_words import heading, in_words
 from forewarn.vendors.interchange.exporting import as_csv, as_yaml
 from forewarn.vendors.interchange.queries import register_entries
-from forewarn.vendors.rules import State
+from forewarn.vendors.register import Because
+from forewarn.vendors.rules import Ground, State
 
 if TYPE_CHECKING:
     from forewarn.brands.models import Brand
     from forewarn.vendors.interchange.planning import Plan
 
+_PUBLISHED = "For what customers should have heard first; published beside it."
 FOUND = 1  # exit code: the file has faults, and nothing was imported
 
 
@@ -70,6 +72,10 @@ def export(out: Path | None, slug: str | None, form: str | None) -> None:
 )  # fmt: skip
 @click.option("--encoding", default="", help="Such as utf-8 or windows-1252; found out otherwise.")
 @click.option("--delimiter", type=click.Choice(sorted(NAMED_DELIMITERS)), help="Found out otherwise.")
+@click.option("--correction", default="", metavar="WHY", help=f"It was so all along: the list was wrong. {_PUBLISHED}")
+@click.option(
+    "--without-notice", default="", metavar="WHY", help=f"It changed, and customers were not told. {_PUBLISHED}"
+)
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def bring(file: Path, slug: str | None, as_json: bool, dry_run: bool, **options: Any) -> None:
@@ -92,7 +98,7 @@ def bring(file: Path, slug: str | None, as_json: bool, dry_run: bool, **options:
         )
         plan = plan_of(brand, read)
         if not plan.faults and not dry_run:
-            plan = _write(brand, read, quiet=as_json)
+            plan = _write(brand, read, _because(file, options), quiet=as_json)
     except UnableToImport as error:
         raise Refused(f"{file}: {error}") from error
     except DatabaseError as error:
@@ -102,13 +108,28 @@ def bring(file: Path, slug: str | None, as_json: bool, dry_run: bool, **options:
         raise SystemExit(FOUND)
 
 
-def _write(brand: Brand, read: Survey, *, quiet: bool) -> Plan:
+def _because(file: Path, options: dict[str, Any]) -> Because | None:
+    """On which ground the file says what customers should have heard first, and why in words for them."""
+    correction, without = options["correction"].strip(), options["without_notice"].strip()
+    if correction and without:
+        raise Refused("A file is a correction, or it changes something without notice: say one of the two.")
+    why = correction or without
+    ground = Ground.CORRECTION if correction else Ground.NO_NOTICE
+    return Because(f"imported from {file.name}"[:500], why, ground) if why else None
+
+
+def _write(brand: Brand, read: Survey, because: Because | None, *, quiet: bool) -> Plan:
     columns = (TextColumn("{task.description}"), BarColumn(bar_width=None), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True, quiet=quiet), transient=True) as bar:
         task = bar.add_task(read.name[:40], total=len(read.listing.rows))
         by = Actor.command(os.environ.get("USER") or "operator")
         return bring_in(
-            brand=brand, file=read, by=by, now=now(), watch=lambda n, of: bar.update(task, completed=n, total=of)
+            brand=brand,
+            file=read,
+            because=because,
+            by=by,
+            now=now(),
+            watch=lambda n, of: bar.update(task, completed=n, total=of),
         )
 
 
@@ -127,7 +148,7 @@ def _tell(file: Path, read: Survey, plan: Plan, as_json: bool, dry_run: bool) ->
         click.echo(f"{file}: nothing was imported. Mend {count} and run it again.", err=True)
         return
     for change in plan.changes:
-        click.echo(heading(change))
+        click.echo(heading(change) + (" (customers hear of this first)" if change.matters else ""))
         for words in in_words(change):
             click.echo(f"  {words}")
     done = "would be" if dry_run else "were"
@@ -151,7 +172,15 @@ def _as_mapping(file: Path, read: Survey, plan: Plan, dry_run: bool) -> dict[str
         "same": plan.same,
         "absent": plan.absent,
         "changes": [
-            {"line": c.line, "id": c.slug, "new": c.new, "state": c.state.value, "facts": c.codes, "words": in_words(c)}
+            {
+                "line": c.line,
+                "id": c.slug,
+                "new": c.new,
+                "state": c.state.value,
+                "facts": c.codes,
+                "words": in_words(c),
+                "told_first": list(c.matters),
+            }
             for c in plan.changes
         ],
         "not_understood": [{"column": x.column, "filled": x.filled, "example": x.example} for x in plan.left_out],

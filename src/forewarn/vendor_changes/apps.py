@@ -17,7 +17,7 @@ class VendorChangesConfig(AppConfig):
         from forewarn.mailings.signals import approving, starting, submitting
         from forewarn.vendor_changes import receivers
         from forewarn.vendor_changes.health import problems
-        from forewarn.vendors.signals import changed, removing
+        from forewarn.vendors.signals import changed, removing, stepping
 
         provide("vendor_changes", problems)
         submitting.connect(receivers.before_submitting, dispatch_uid="vendor_changes.submitting")
@@ -25,4 +25,5 @@ class VendorChangesConfig(AppConfig):
         starting.connect(receivers.before_starting, dispatch_uid="vendor_changes.starting")
         customer_exporting.connect(receivers.on_exporting, dispatch_uid="vendor_changes.exporting")
         removing.connect(receivers.on_removing, dispatch_uid="vendor_changes.removing")
+        stepping.connect(receivers.on_stepping, dispatch_uid="vendor_changes.stepping")
         changed.connect(receivers.on_register_changed, dispatch_uid="vendor_changes.register_changed")

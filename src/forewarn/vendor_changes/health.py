@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from forewarn.foundation.health import Problem, Severity
 from forewarn.mailings.rules.states import ENDED
 from forewarn.mailings.rules.states import State as MailingState
-from forewarn.vendor_changes.models import VendorChange
+from forewarn.vendor_changes.models import LateNotice, VendorChange
 from forewarn.vendor_changes.queries.changes import objection_counts
 from forewarn.vendor_changes.queries.departures import waiting_for_proof
 from forewarn.vendor_changes.rules.dates import day_of
@@ -20,6 +20,7 @@ SOON = timedelta(days=7)  # open objections this near to the day should be answe
 def problems(now: datetime) -> Iterator[Problem]:
     """Each with what to do."""
     yield from _to_come(now)
+    yield from _late_notices()
     for departure in waiting_for_proof():
         brand = departure.vendor.brand
         if day_of(now, brand.zone) > departure.due_on:
@@ -31,6 +32,17 @@ def problems(now: datetime) -> Iterator[Problem]:
         if change.correction is None or MailingState(change.correction.state) not in ENDED:
             what = f"Customers were told of a change at {change.vendor.name} that will not happen, and not told so yet"
             yield Problem(Severity.ERROR, what, "Hand in and send the correction under Changes.", change.brand_id)
+
+
+def _late_notices() -> Iterator[Problem]:
+    waiting = LateNotice.objects.filter(
+        change__state=State.ANNOUNCED.value, mailing__state=MailingState.SUBMITTED.value
+    )
+    for late in waiting.select_related("change__vendor"):
+        change = late.change
+        what = f"{late.customers} customers are concerned by the change at {change.vendor.name} since its notice went out, and their notice waits"
+        fix = f"Approve and send it under Changes before {change.effective_on:%-d %B %Y}."
+        yield Problem(Severity.WARNING, what, fix, change.brand_id)
 
 
 def _to_come(now: datetime) -> Iterator[Problem]:

@@ -63,6 +63,9 @@ class VendorChange(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     blocked_at = models.DateTimeField(null=True, blank=True)  # since when its day has come and it cannot take effect
     blocked_by = models.CharField(max_length=500, blank=True)
+    late_looked_at = models.DateTimeField(
+        null=True, blank=True
+    )  # for customers who are concerned only since it went out
     left_to_do = models.CharField(max_length=500, blank=True)  # for staff, after the switch
 
     class Meta:
@@ -82,6 +85,18 @@ class VendorChange(models.Model):
     def leaver(self) -> Vendor | None:
         """The vendor that goes, where one does."""
         return self.vendor if self.kind == Kind.LEAVING else self.replaced
+
+
+class LateNotice(models.Model):
+    """A mailing of the notice to customers whom the change concerned only after the first one had gone out."""
+
+    change = models.ForeignKey(VendorChange, on_delete=models.CASCADE, related_name="late_notices")
+    mailing = models.OneToOneField(Mailing, on_delete=models.PROTECT, related_name="+")
+    customers = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"late notice {self.pk}"
 
 
 class Objection(models.Model):

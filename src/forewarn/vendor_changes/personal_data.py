@@ -27,9 +27,10 @@ TABLES = [
         _plain("brand", "slug", "kind", "vendor", "replaced", "why", "urgency", "effective_on", "fields", "segment_id")
         | _plain("segment_name", "facts", "lead_days", "deletion_days", "state", "mailing", "groups", "pages")
         | _plain("correction", "correction_pages", "created_at", "published_at", "switched_at", "withdrawn_at")
-        | _plain("blocked_at", "blocked_by", "left_to_do")
+        | _plain("blocked_at", "blocked_by", "left_to_do", "late_looked_at")
         | {"planned_by": STAFF},
     ),
+    Table("vendor_changes.LateNotice", _plain("change", "mailing", "customers", "at")),
     Table(
         "vendor_changes.Objection",
         _plain("change", "wish", "at", "outcome", "answered_at")

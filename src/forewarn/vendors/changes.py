@@ -83,6 +83,11 @@ class Step:
         return self.said.at
 
     @property
+    def ground(self) -> str:
+        """Why the list says what customers should have heard before, in words; empty where nothing such changed."""
+        return str(wording.GROUNDS.get(self.said.ground, ""))
+
+    @property
     def name(self) -> str:
         """The vendor's name as this version has it."""
         return str(self.said.facts.get("name", self.said.slug))

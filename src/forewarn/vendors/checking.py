@@ -52,7 +52,7 @@ def _last(name: str) -> str:
 
 
 def _wrong_with_rows(fact: Fact, value: object, known_fields: Collection[str]) -> list[str]:
-    one = {"measures": "measure", "assurance": "assurance", "chain": "sub-vendor"}[fact.code]
+    one = {"measures": "measure", "assurance": "assurance", "chain": "sub-vendor", "leaks": "leak"}[fact.code]
     if not isinstance(value, list):
         return [f"{fact.code}: give a list."]
     if len(value) > MAX_ROWS:
@@ -77,6 +77,8 @@ _MISSING = {
     "basis": "the basis is missing: say how it is known.",
     "standard": "say which standard it is.",
     "name": "give its name.",
+    "began_on": "give the day on which it began.",
+    "what": "say what happened to the data.",
 }
 
 
@@ -105,6 +107,18 @@ def _contradictions(facts: Mapping[str, object]) -> list[str]:
     since, until = facts.get("since"), facts.get("until")
     if since and until and str(until) < str(since):
         wrong.append("until: the end lies before the beginning.")
+    leaks = facts.get("leaks")
+    for number, leak in enumerate(leaks if isinstance(leaks, list) else (), start=1):
+        wrong += [f"leak {number}: {text}" for text in _wrong_with_leak(leak)]
+    return wrong
+
+
+def _wrong_with_leak(leak: Mapping[str, object]) -> list[str]:
+    wrong = []
+    if leak.get("ended_on") and str(leak["ended_on"]) < str(leak["began_on"]):
+        wrong.append("ended_on: the end lies before the beginning.")
+    if leak.get("ours") is False and leak.get("fields"):
+        wrong.append("fields: none of your customers' data was touched, so no field of it was.")
     return wrong
 
 

@@ -48,6 +48,14 @@ MEASURES: dict[str, str] = {
 """Kind of measure → the technical or organisational measure; others are one without a finer word."""
 
 
+SCALES: dict[str, str] = {
+    "under-100": "dpv:SmallScaleOfDataSubjects", "under-1000": "dpv:SmallScaleOfDataSubjects",
+    "under-10000": "dpv:MediumScaleOfDataSubjects", "under-100000": "dpv:LargeScaleOfDataSubjects",
+    "under-1000000": "dpv:LargeScaleOfDataSubjects", "more": "dpv:HugeScaleOfDataSubjects",
+}  # fmt: skip
+"""How many customers are concerned → the scale of data subjects. For leaks the core vocabulary has no word."""
+
+
 def json_ld(said: Iterable[Said], *, brand: str, page: str) -> Facts:
     """The vendors at work as processes of the brand; `page` is the address of the list."""
     controller = {"@id": f"{page}#brand", "@type": "dpv:DataController", "dpv:hasName": brand}
@@ -77,6 +85,8 @@ def _process(said: Said, page: str) -> Facts:
         process["dpv:hasPurpose"] = {"@type": "dpv:Purpose", "dct:description": purpose}
     if data := [_data(code) for code in facts.get("fields", [])]:
         process["dpv:hasPersonalData"] = data
+    if (band := str(facts.get("how_many", ""))) in SCALES:
+        process["dpv:hasDataSubjectScale"] = {"@type": SCALES[band], "dct:identifier": band}
     if storage := _storage(facts):
         process["dpv:hasStorageCondition"] = storage
     if measures := [_measure(row) for row in facts.get("measures", [])]:

@@ -27,6 +27,10 @@ class Kind(StrEnum):
     ROWS = "rows"  # a list of objects with the fact's columns
 
 
+LISTS: frozenset[Kind] = frozenset({Kind.LINES, Kind.FIELDS, Kind.PLACES, Kind.HOSTS})
+"""Kinds that are lists of single values."""
+
+
 class Basis(StrEnum):
     """How a security measure is known, weakest first."""
 
@@ -67,6 +71,12 @@ MEASURES = (
 STANDARDS = ("soc2", "iso27001", "iso27018", "iso27701", "csa_star", "pci_dss", "other")
 LEVELS = ("type-1", "type-2", "level-1", "level-2")
 
+BANDS = ("under-100", "under-1000", "under-10000", "under-100000", "under-1000000", "more")
+LEAKS = ("exposed", "accessed", "copied", "published", "altered", "lost", "unknown")
+KNOWN_BY = ("structural", "log_confirmed", "partial_logs", "vendor_statement", "assumption")
+PROVES_ABSENCE = frozenset({"structural", "log_confirmed"})
+"""Of `KNOWN_BY`: what allows to say that data was not touched (research/evidence A.7)."""
+
 MEASURE_COLUMNS = (
     Fact("kind", Kind.CHOICE, choices=MEASURES),
     Fact("measure", required=True),
@@ -98,6 +108,18 @@ CHAIN_COLUMNS = (
     Fact("places", Kind.PLACES),
     Fact("website", Kind.URL),
 )
+LEAK_COLUMNS = (
+    Fact("began_on", Kind.DATE, required=True),
+    Fact("ended_on", Kind.DATE),
+    Fact("what", Kind.CHOICE, choices=LEAKS, required=True),
+    Fact("ours", Kind.YES_OR_NO),  # whether it touched data of the brand's customers
+    Fact("fields", Kind.FIELDS),  # of them
+    Fact("known_by", Kind.CHOICE, choices=KNOWN_BY),
+    Fact("note"),
+    Fact("told_on", Kind.DATE),
+    Fact("url", Kind.URL),
+    Fact("evidence", public=False),
+)
 
 GROUPS: dict[str, tuple[Fact, ...]] = {
     "identity": (
@@ -123,6 +145,7 @@ GROUPS: dict[str, tuple[Fact, ...]] = {
     "data": (
         Fact("fields", Kind.FIELDS),
         Fact("concerned", translated=True),
+        Fact("how_many", Kind.CHOICE, choices=BANDS),
         Fact("children", Kind.YES_OR_NO),
         Fact("essential", Kind.YES_OR_NO),
         Fact("opt_out", Kind.YES_OR_NO),
@@ -151,6 +174,7 @@ GROUPS: dict[str, tuple[Fact, ...]] = {
         Fact("parent"),
         Fact("chain", Kind.ROWS, columns=CHAIN_COLUMNS),
     ),
+    "leaks": (Fact("leaks", Kind.ROWS, columns=LEAK_COLUMNS),),
     "end": (
         Fact("data_at_end", Kind.CHOICE, choices=tuple(AtEnd)),
         Fact("data_gone_on", Kind.DATE),

@@ -14,6 +14,7 @@ from forewarn.mail.dates import cldr
 from forewarn.vendors import wording
 from forewarn.vendors.data_fields import FIELDS
 from forewarn.vendors.fact_table import Fact, Kind
+from forewarn.vendors.rules import touch_of
 
 
 def words_of(fact: Fact, value: object) -> list[str]:
@@ -53,10 +54,21 @@ def row_in_words(fact: Fact, row: Mapping[str, object]) -> str:
         case "assurance":
             first = " ".join(filter(None, [said["standard"], said["level"].partition(":")[0]]))
             rest = [said["scope"], said["issued_by"], until_in_words(row)]
+        case "leaks":
+            fields = ", ".join(words_of(columns["fields"], row.get("fields")))
+            first, rest = f"{leak_days(row)}: {said['what']}", [str(wording.TOUCHED[touch_of(row)]), fields]
         case _:
             first, rest = said["name"], [said["purpose"], ", ".join(words_of(columns["places"], row.get("places")))]
     more = "; ".join(filter(None, rest))
     return f"{first} ({more})" if more else first
+
+
+def leak_days(row: Mapping[str, object]) -> str:
+    """When a leak was: a day, or the first and the last."""
+    first, last = str(row.get("began_on", "")), str(row.get("ended_on") or row.get("began_on", ""))
+    if first == last:
+        return day_in_words(first)
+    return _("%(first)s to %(last)s") % {"first": day_in_words(first), "last": day_in_words(last)}
 
 
 def measure_in_words(row: Mapping[str, object]) -> str:

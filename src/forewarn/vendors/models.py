@@ -36,6 +36,7 @@ class VendorVersion(models.Model):
     author = models.CharField(max_length=200)  # as people know them; the account may be gone
     reason = models.CharField(max_length=500)  # for staff
     why = models.CharField(max_length=500, blank=True)  # for customers: published beside the change
+    ground = models.CharField(max_length=10, blank=True)  # rules.Ground, where customers should have heard before
     sha256 = models.CharField(max_length=64)  # of rules.version_document, when it was written
     at = models.DateTimeField()
 

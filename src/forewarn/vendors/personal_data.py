@@ -11,7 +11,7 @@ TABLES = [
     ),
     Table(
         "vendors.VendorVersion",
-        dict.fromkeys(["vendor", "number", "state", "reason", "why", "sha256", "at"], NOT_PERSONAL)
+        dict.fromkeys(["vendor", "number", "state", "reason", "why", "ground", "sha256", "at"], NOT_PERSONAL)
         | {
             "author": AUTHOR,
             "facts": Field(

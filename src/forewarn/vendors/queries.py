@@ -10,7 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from forewarn.brands.models import Brand
 from forewarn.mail.profile import ProfileVendor
 from forewarn.vendors.models import Vendor, VendorVersion
-from forewarn.vendors.rules import AT_WORK, Facts, Said, State
+from forewarn.vendors.rules import AT_WORK, FOR_EVERYBODY, Facts, Said, State
 
 
 def vendors(brand: Brand) -> QuerySet[Vendor]:
@@ -57,6 +57,11 @@ def version_of(vendor: Vendor, number: int | None = None) -> VendorVersion | Non
     return versions.first() if number is None else versions.filter(number=number).first()
 
 
+def is_public(brand: Brand) -> bool:
+    """Whether the public list has shown anybody yet."""
+    return VendorVersion.objects.filter(vendor__brand=brand, state__in=[one.value for one in FOR_EVERYBODY]).exists()
+
+
 def facts_of(vendor: Vendor) -> Facts:
     """What the register says of a vendor now; empty where nobody entered anything."""
     newest = version_of(vendor)
@@ -65,7 +70,15 @@ def facts_of(vendor: Vendor) -> Facts:
 
 def said(version: VendorVersion) -> Said:
     """A version as plain data; its vendor should be loaded."""
-    return Said(version.vendor.slug, version.number, State(version.state), version.facts, version.at, version.why)
+    return Said(
+        version.vendor.slug,
+        version.number,
+        State(version.state),
+        version.facts,
+        version.at,
+        version.why,
+        version.ground,
+    )
 
 
 def told(vendor: Vendor) -> list[Said]:

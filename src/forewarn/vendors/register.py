@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand
-from forewarn.vendors import signals
+from forewarn.vendors import signals, wording
 from forewarn.vendors.data_fields import FIELDS
 from forewarn.vendors.models import Vendor, VendorVersion
 from forewarn.vendors.rules import (
@@ -21,14 +21,19 @@ from forewarn.vendors.rules import (
     NEXT,
     DataAtEnd,
     Facts,
+    Ground,
+    Matter,
     Said,
     State,
     changed,
     fingerprint,
+    matter_of_step,
+    matters_of_edit,
     may_be_removed,
     merged,
     own_slug,
     tidied,
+    told_of,
     version_document,
     wrong_with,
 )
@@ -40,24 +45,38 @@ class UnableToChangeVendor(Exception):
     """The change is not possible; the text says why and what to do, a line for each fault."""
 
 
+class NoticeMissing(UnableToChangeVendor):
+    """Customers should hear of this first: announce it, or say on which ground it is entered. `matters` says what of it."""
+
+    def __init__(self, name: str, matters: Mapping[str, Matter]) -> None:
+        self.matters = dict(matters)
+        named = ", ".join(str(wording.FACTS[code]) for code in matters if code in wording.FACTS)
+        super().__init__(
+            f"Customers hear before it happens what changes at {name}{f' ({named})' if named else ''}. Announce it "
+            "under Changes. Or say that it corrects a mistake, or that nobody was told, and why: that is published."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Because:
-    """Why a change is made: the reason for staff, and what customers read beside it (empty: nothing)."""
+    """Why a change is made: the reason for staff, what customers read beside it (empty: nothing), and, where they should
+    have heard of it before, the ground on which it is entered all the same."""
 
     reason: str
     why: str = ""
+    ground: Ground | None = None
 
 
 @transaction.atomic
 def add_vendor(
-    *, brand: Brand, facts: Mapping[str, object], reason: str, by: Actor, now: datetime,
-    state: State = State.PROPOSED, why: str = "",
+    *, brand: Brand, facts: Mapping[str, object], reason: str | Because, by: Actor, now: datetime,
+    state: State = State.PROPOSED,
 ) -> VendorVersion:  # fmt: skip
     """Enter a vendor, as proposed or (`state`) as one that already works for the brand. Raises UnableToChangeVendor."""
     clean = tidied(facts)
     name = str(clean.get("name", ""))
     vendor = Vendor(brand=brand, slug=slugify(name)[:60], name=name)
-    return begin_with(vendor=vendor, facts=clean, state=state, because=Because(reason, why), by=by, now=now)
+    return begin_with(vendor=vendor, facts=clean, state=state, because=_because(reason), by=by, now=now)
 
 
 @transaction.atomic
@@ -75,19 +94,20 @@ def begin_with(
     if Vendor.objects.filter(brand_id=vendor.brand_id, slug=vendor.slug).exists():
         raise UnableToChangeVendor(f"{vendor.name} is already listed.")
     vendor.save(force_insert=True)
+    because = because if state is State.ACTIVE else Because(because.reason, because.why)
     return _add(vendor, None, state, clean, because, by=by, now=now)
 
 
 @transaction.atomic
 def enter_facts(
-    *, vendor: Vendor, facts: Mapping[str, object], reason: str, by: Actor, now: datetime, why: str = "",
+    *, vendor: Vendor, facts: Mapping[str, object], reason: str | Because, by: Actor, now: datetime,
     seen: int | None = None,
 ) -> VendorVersion:  # fmt: skip
-    """Replace what the register says of a vendor; `why` is published beside the change.
+    """Replace what the register says of a vendor.
 
     `seen` is the number of the version that the author had before them: where another came since, nothing is written.
     Facts that say what the register says already write nothing: the newest version is returned. Raises
-    UnableToChangeVendor with a line for each fault.
+    UnableToChangeVendor with a line for each fault, NoticeMissing where customers should hear of it first.
     """
     clean = tidied(facts)
     clean.setdefault("name", vendor.name)
@@ -100,16 +120,19 @@ def enter_facts(
     if latest and not changed(latest.facts, clean):
         return latest
     state = State(latest.state) if latest else State.PROPOSED
-    return _add(vendor, latest, state, clean, Because(reason, why), by=by, now=now)
+    matters = matters_of_edit(state, _told(vendor), clean)
+    because = _grounded(vendor, matters, _because(reason))
+    return _add(vendor, latest, state, clean, because, by=by, now=now)
 
 
 @transaction.atomic
 def move_to(
-    *, vendor: Vendor, state: State, reason: str, by: Actor, now: datetime, why: str = "", end: DataAtEnd | None = None
+    *, vendor: Vendor, state: State, reason: str | Because, by: Actor, now: datetime, end: DataAtEnd | None = None
 ) -> VendorVersion:
     """Take a vendor one step through its life; ending needs to know what became of the data (`end`).
 
-    Raises UnableToChangeVendor where the step may not follow, or where the vendor still holds customers' data.
+    Raises UnableToChangeVendor where the step may not follow, or where the vendor still holds customers' data;
+    NoticeMissing where customers should hear of it first.
     """
     latest = _latest(vendor)
     if latest is None:
@@ -117,9 +140,35 @@ def move_to(
     if state not in NEXT[State(latest.state)]:
         raise UnableToChangeVendor(f"{vendor.name} is {latest.state}; it cannot become {state} from there.")
     facts = latest.facts
+    because = _because(reason)
+    if because.ground is not Ground.ANNOUNCED and (
+        against := signals.objections(signals.stepping, vendor, now, state=state)
+    ):
+        raise UnableToChangeVendor("\n".join(against))
+    matter = matter_of_step(State(latest.state), state)
+    because = _grounded(vendor, {"state": matter} if matter else {}, because)
     if state is State.ENDED:
         facts = merged(facts, _ended(vendor, facts, end, now))
-    return _add(vendor, latest, state, facts, Because(reason, why), by=by, now=now)
+    return _add(vendor, latest, state, facts, because, by=by, now=now)
+
+
+def _because(reason: str | Because) -> Because:
+    return Because(reason) if isinstance(reason, str) else reason
+
+
+def _told(vendor: Vendor) -> Facts:
+    return told_of((State(state), facts) for state, facts in _versions(vendor).values_list("state", "facts"))
+
+
+def _grounded(vendor: Vendor, matters: Mapping[str, Matter], because: Because) -> Because:
+    """The same with its ground where it needs one, and without where it needs none."""
+    if not matters:
+        return Because(because.reason, because.why)
+    if because.ground is None:
+        raise NoticeMissing(vendor.name, matters)
+    if because.ground is not Ground.ANNOUNCED and not because.why.strip():
+        raise UnableToChangeVendor("why: Say why, for customers: it is published beside the change.")
+    return because
 
 
 def _ended(vendor: Vendor, facts: Facts, end: DataAtEnd | None, now: datetime) -> Facts:
@@ -174,7 +223,8 @@ def _add(
             "The register already has a later change of this vendor. Check this machine's clock."
         )
     number = latest.number + 1 if latest else 1
-    said = Said(vendor.slug, number, state, facts, now, why)
+    ground = because.ground.value if because.ground else ""
+    said = Said(vendor.slug, number, state, facts, now, why, ground)
     version = VendorVersion.objects.create(
         vendor=vendor,
         number=number,
@@ -183,6 +233,7 @@ def _add(
         author=by.label,
         reason=reason,
         why=why,
+        ground=ground,
         sha256=fingerprint(version_document(said)),
         at=now,
     )

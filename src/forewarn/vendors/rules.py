@@ -9,13 +9,15 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from forewarn.mail.folding import folded
 from forewarn.vendors.checking import Facts, tidied, wrong_with
-from forewarn.vendors.fact_table import FACTS, TRANSLATED, AtEnd, Basis, Fact, Kind
+from forewarn.vendors.fact_table import FACTS, PROVES_ABSENCE, TRANSLATED, AtEnd, Basis, Fact, Kind
 
 __all__ = [
-    "AT_WORK", "BEGINNINGS", "FOR_EVERYBODY", "NEXT", "AtEnd", "Basis", "DataAtEnd", "Facts", "Said", "State", "canonical", "changed",
-    "fingerprint", "in_locale", "is_stale", "may_be_removed", "merged", "own_slug", "published", "stale_rows", "tidied",
-    "valid_until", "version_document", "wrong_with",
+    "AT_WORK", "BEGINNINGS", "FOR_EVERYBODY", "NEXT", "AtEnd", "Basis", "DataAtEnd", "Facts", "Ground", "Matter", "Said", "State",
+    "Touch", "canonical", "changed", "fingerprint", "in_locale", "is_stale", "leaks_of", "matter_of_step", "matters_of_edit",
+    "may_be_removed", "merged", "own_slug", "published", "stale_rows", "tidied", "told_of", "touch_of", "valid_until",
+    "version_document", "wrong_with",
 ]  # fmt: skip
 
 
@@ -49,6 +51,82 @@ AT_WORK: frozenset[State] = frozenset({State.ACTIVE, State.LEAVING, State.ENDED}
 
 BEGINNINGS: frozenset[State] = frozenset({State.PROPOSED, State.ACTIVE})
 """How a vendor comes into the register: proposed, or at work already when the register was begun."""
+
+
+class Matter(StrEnum):
+    """What customers are told of before it happens."""
+
+    DATA = "new_data"
+    PLACE = "new_place"
+    NAME = "rename"
+    ROLE = "role"
+    SUPPLIER = "supplier"
+    ARRIVAL = "joining"
+    DEPARTURE = "leaving"
+
+
+class Ground(StrEnum):
+    """Why the register says from now on what customers should have heard before."""
+
+    ANNOUNCED = "announced"  # they did: an announced change took effect
+    CORRECTION = "correction"  # it was so all along, and the register was wrong
+    NO_NOTICE = "no_notice"  # it changed, and nobody was told before
+
+
+_MATTERS = {
+    "fields": Matter.DATA, "children": Matter.DATA, "storage_places": Matter.PLACE, "access_places": Matter.PLACE,
+    "transfer_mechanism": Matter.PLACE, "name": Matter.NAME, "legal_entity": Matter.NAME, "role": Matter.ROLE,
+    "chain": Matter.SUPPLIER,
+}  # fmt: skip
+
+
+def told_of(versions: Iterable[tuple[State, Mapping[str, object]]]) -> Facts:
+    """What the public was last told of each fact that matters; a fact that was emptied since counts as it was.
+
+    `versions` are states and facts, oldest first.
+    """
+    told: Facts = {}
+    for state, facts in versions:
+        if state in FOR_EVERYBODY:
+            told |= {code: facts[code] for code in _MATTERS if facts.get(code) not in (None, "", [])}
+    return told
+
+
+def matters_of_edit(state: State, told: Mapping[str, object], after: Mapping[str, object]) -> dict[str, Matter]:
+    """Fact → what it is to customers, for each that an edit would change behind their backs.
+
+    Saying for the first time what was not said, or less than before, is none; nor is another way to write a name.
+    """
+    if state not in (State.ANNOUNCED, State.ACTIVE, State.LEAVING):
+        return {}
+    return {code: matter for code, matter in _MATTERS.items() if _is_more(told.get(code), after.get(code))}
+
+
+def _is_more(told: object, after: object) -> bool:
+    if told in (None, "", []) or after in (None, "", []) or (told is True and after is False):
+        return False
+    if isinstance(told, list) and isinstance(after, list):
+        known = {_bare(one): one for one in told}
+        return any(_bare(one) not in known or _gets_more(known[_bare(one)], one) for one in after)
+    return _bare(told) != _bare(after)
+
+
+def _gets_more(told: object, after: object) -> bool:
+    """Whether a supplier of the vendor sees more than it did, or from more places."""
+    if not (isinstance(told, Mapping) and isinstance(after, Mapping)):
+        return False
+    return any(_is_more(told.get(column), after.get(column)) for column in ("fields", "places"))
+
+
+def _bare(value: object) -> str:
+    return folded(str(value.get("name", "") if isinstance(value, Mapping) else value))
+
+
+def matter_of_step(before: State, after: State) -> Matter | None:
+    """What a step of a vendor's life is to customers, where they should hear of it first."""
+    if after is State.ACTIVE and before in FOR_EVERYBODY:
+        return Matter.ARRIVAL
+    return Matter.DEPARTURE if after is State.LEAVING else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +177,29 @@ def is_stale(row: Mapping[str, object], *, on: date) -> bool:
 def stale_rows(facts: Mapping[str, object], *, on: date) -> list[Mapping[str, object]]:
     """The measures and assurances whose evidence has run out by a day."""
     return [row for key in ("measures", "assurance") for row in _rows(facts.get(key)) if is_stale(row, on=on)]
+
+
+class Touch(StrEnum):
+    """Whether a leak touched data of the brand's customers, as far as anybody can say."""
+
+    YES = "touched"
+    NO = "not_touched"
+    SAID_NOT = "said_not_touched"
+    UNKNOWN = "unknown"
+
+
+def touch_of(leak: Mapping[str, object]) -> Touch:
+    """What a leak's row allows to say; that data was not touched takes more than somebody's word."""
+    if leak.get("ours") is None:
+        return Touch.UNKNOWN
+    if leak["ours"]:
+        return Touch.YES
+    return Touch.NO if leak.get("known_by") in PROVES_ABSENCE else Touch.SAID_NOT
+
+
+def leaks_of(facts: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """The leaks that are listed of a vendor, the latest first."""
+    return sorted(_rows(facts.get("leaks")), key=lambda leak: str(leak.get("began_on", "")), reverse=True)
 
 
 def published(facts: Mapping[str, object], *, on: date | None = None) -> Facts:
@@ -155,7 +256,8 @@ def _empty(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A version as plain data: of which vendor, its number, state, facts, when, and what customers were told of why."""
+    """A version as plain data: of which vendor, its number, state, facts, when, what customers were told of why, and on
+    which ground it says what they should have heard before."""
 
     slug: str
     number: int
@@ -163,6 +265,7 @@ class Said:
     facts: Facts
     at: datetime
     why: str = ""
+    ground: str = ""
 
 
 def version_document(said: Said) -> Facts:
@@ -174,7 +277,8 @@ def version_document(said: Said) -> Facts:
         "updated": said.at.astimezone(UTC).isoformat(timespec="seconds"),
         **published(said.facts),
     }
-    return {**document, "why": said.why} if said.why else document
+    more = {"why": said.why, "ground": said.ground}
+    return document | {code: words for code, words in more.items() if words}
 
 
 def fingerprint(document: Mapping[str, object]) -> str:

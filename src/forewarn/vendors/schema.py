@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from forewarn.vendors.data_fields import CATEGORIES, FIELDS
 from forewarn.vendors.fact_table import FACTS, TRANSLATED, Fact, Kind
-from forewarn.vendors.rules import FOR_EVERYBODY, Facts
+from forewarn.vendors.rules import FOR_EVERYBODY, Facts, Ground
 
-FORMAT = 1  # rises when a reader written for the format before would misread the file
+FORMAT = (
+    2  # rises with every name that is added or means something else: a strict reader refuses names it does not know
+)
 
 _PLACE: Facts = {"type": "string", "pattern": "^[A-Z]{2}$"}
 _DATE: Facts = {"type": "string", "format": "date"}
@@ -47,7 +49,7 @@ def _type_of(fact: Fact) -> Facts:
 def _row_of(fact: Fact) -> Facts:
     columns = [column for column in fact.columns if column.public]
     properties = {column.code: _type_of(column) for column in columns}
-    if fact.code != "chain":
+    if fact.code in ("measures", "assurance"):
         properties["stale"] = {"type": "boolean"}
     required = [column.code for column in columns if column.required]
     return _object(properties, required)
@@ -63,8 +65,10 @@ def schema(address: str) -> Facts:
     states = {"enum": sorted(state.value for state in FOR_EVERYBODY)}
     facts = {code: _type_of(fact) for code, fact in FACTS.items() if fact.public}
     words = _object({code: _WORDS for code in TRANSLATED}, [])
-    version = _object({"version": {"type": "integer", "minimum": 1}, "updated": _MOMENT, "state": states,
-                       "changed": {"type": "array", "items": _WORDS}, "sha256": _SHA, "document": _LINK})  # fmt: skip
+    grounds = {"enum": [ground.value for ground in Ground]}
+    version = {"version": {"type": "integer", "minimum": 1}, "updated": _MOMENT, "state": states,
+               "changed": {"type": "array", "items": _WORDS}, "sha256": _SHA, "document": _LINK}  # fmt: skip
+    told = _object(version | {"why": _WORDS, "ground": grounds}, list(version))
     vendor = _object(
         {
             "id": {"type": "string", "pattern": "^[a-z0-9_-]+$"},
@@ -72,13 +76,14 @@ def schema(address: str) -> Facts:
             "state": states,
             "updated": _MOMENT,
             "why": _WORDS,
+            "ground": grounds,
             "sha256": _SHA,
             "document": _LINK,
             "page": _LINK,
             "data_categories": {"type": "array", "items": {"enum": list(CATEGORIES)}},
             **facts,
             "translations": {"type": "object", "additionalProperties": words},
-            "history": {"type": "array", "items": version, "minItems": 1},
+            "history": {"type": "array", "items": told, "minItems": 1},
         },
         ["id", "version", "state", "updated", "sha256", "document", "page", "data_categories", "name", "history"],
     )

@@ -14,6 +14,9 @@ ending = Signal()
 """Asked before a vendor is ended, with `vendor` and `now`: a receiver returns a list of objections in sentences, or
 nothing."""
 
+stepping = Signal()
+"""The same, with `state`, before a vendor is taken to it by hand; not where an announced change takes it there."""
+
 removing = Signal()
 """The same, before a vendor that nobody was shown is taken out of the register."""
 
@@ -22,7 +25,7 @@ changed = Signal()
 `now`."""
 
 
-def objections(signal: Signal, vendor: Vendor, now: datetime) -> list[str]:
+def objections(signal: Signal, vendor: Vendor, now: datetime, **more: object) -> list[str]:
     """What the receivers of an asking signal object to, in the order they were connected."""
-    answers = signal.send(sender=type(vendor), vendor=vendor, now=now)
+    answers = signal.send(sender=type(vendor), vendor=vendor, now=now, **more)
     return [objection for _, answer in answers for objection in answer or ()]

@@ -17,6 +17,7 @@ GROUPS: dict[str, Words] = {
     "measures": _("How the data is protected"),
     "assurance": _("Who has checked it"),
     "chain": _("Who works for it"),
+    "leaks": _("What went wrong there"),
     "end": _("What became of the data"),
     "private": _("For staff only"),
 }
@@ -40,6 +41,7 @@ FACTS: dict[str, Words] = {
     "never_writes": _("Never writes to you about us"),
     "fields": _("Data of yours"),
     "concerned": _("Whose data"),
+    "how_many": _("Of how many customers"),
     "children": _("Data of children"),
     "essential": _("Needed for what you use"),
     "opt_out": _("You can say no to it"),
@@ -59,6 +61,7 @@ FACTS: dict[str, Words] = {
     "assurance": _("Checks by others"),
     "parent": _("Part of"),
     "chain": _("Its own suppliers"),
+    "leaks": _("Leaks"),
     "data_at_end": _("What became of the data"),
     "data_gone_on": _("The data was gone on"),
     "proof": _("How we know"),
@@ -98,6 +101,16 @@ COLUMNS: dict[str, Words] = {
     "chain.fields": _("Data it sees"),
     "chain.places": _("Where"),
     "chain.website": _("Website"),
+    "leaks.began_on": _("When it began"),
+    "leaks.ended_on": _("When it ended"),
+    "leaks.what": _("What happened to the data"),
+    "leaks.ours": _("Data of our customers"),
+    "leaks.fields": _("Which data"),
+    "leaks.known_by": _("How it is known"),
+    "leaks.note": _("In a few words"),
+    "leaks.told_on": _("Customers were told on"),
+    "leaks.url": _("Where to read it"),
+    "leaks.evidence": _("Where our copy is"),
 }
 
 CHOICES: dict[str, dict[str, Words]] = {
@@ -153,6 +166,30 @@ CHOICES: dict[str, dict[str, Words]] = {
         "pci_dss": "PCI DSS",
         "other": _("Another check"),
     },
+    "how_many": {
+        "under-100": _("fewer than 100"),
+        "under-1000": _("100 to 1,000"),
+        "under-10000": _("1,000 to 10,000"),
+        "under-100000": _("10,000 to 100,000"),
+        "under-1000000": _("100,000 to a million"),
+        "more": _("more than a million"),
+    },
+    "what": {
+        "exposed": _("Strangers could have seen data"),
+        "accessed": _("Strangers looked at data"),
+        "copied": _("Strangers copied data"),
+        "published": _("Data was made public"),
+        "altered": _("Data was changed"),
+        "lost": _("Data was lost"),
+        "unknown": _("We do not know yet what happened to the data"),
+    },
+    "known_by": {
+        "structural": _("the data was never there"),
+        "log_confirmed": _("complete logs were read"),
+        "partial_logs": _("a part of the logs was read"),
+        "vendor_statement": _("the company says so"),
+        "assumption": _("we think so"),
+    },
     "level": {
         "type-1": _("Type I: on one day"),
         "type-2": _("Type II: over a period"),
@@ -174,6 +211,24 @@ STATES: dict[str, Words] = {
     "ended": _("ended"),
     "rejected": _("not chosen"),
 }
+
+TOUCHED: dict[str, Words] = {
+    "touched": _("Data of our customers was touched"),
+    "not_touched": _("Data of our customers was not touched"),
+    "said_not_touched": _("The company says that data of our customers was not touched, and we cannot show it"),
+    "unknown": _("We do not know if data of our customers was touched"),
+}
+"""Whether a leak touched the brand's customers, as far as anybody can say."""
+
+GROUNDS: dict[str, Words] = {
+    "announced": _("We told you before."),
+    "correction": _("We put a mistake on our list right."),
+    "no_notice": _("We did not tell you before."),
+}
+"""On which ground the list says what customers should have heard before."""
+
+BEGUN: Words = _("It was so before our list began.")
+"""Why a company that is entered late stands where it stands."""
 
 MEANINGS: dict[str, Words] = {
     "soc2": _("An auditor looked at chosen rules over a time and wrote a report. It is not a certificate."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 VISIT = timedelta(minutes=30)  # long enough to read it all and decide, short enough for a phone that is put down
 KEPT = timedelta(days=30)  # that a visit happened, so that its owner can see if somebody else looked
@@ -47,6 +47,24 @@ def by_category(fields: Iterable[FieldHeld]) -> tuple[CategoryHeld, ...]:
     for field in fields:
         found.setdefault(field.category, []).append(field)
     return tuple(CategoryHeld(code, tuple(members)) for code, members in found.items())
+
+
+class Spanned(Protocol):
+    """A field at a vendor from `since` until `end` (None: still)."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def since(self) -> datetime: ...
+    @property
+    def end(self) -> datetime | None: ...
+
+
+def fields_there(spans: Iterable[Spanned], leak: Mapping[str, Any], since: datetime, until: datetime) -> set[str]:
+    """The fields that were at the vendor within a window, of those that the leak names; of all where it names none."""
+    there = {span.field for span in spans if span.since < until and (span.end is None or span.end > since)}
+    named = leak.get("fields")
+    return there & set(named) if named else there
 
 
 def measures_of(facts: Mapping[str, Any]) -> list[Mapping[str, Any]]:

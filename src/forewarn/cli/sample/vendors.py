@@ -18,8 +18,8 @@ from forewarn.cli.sample.vendor_facts import (
     quillpost,
 )  # fmt: skip
 from forewarn.vendors.queries import facts_of
-from forewarn.vendors.register import add_vendor, enter_facts, move_to
-from forewarn.vendors.rules import AtEnd, DataAtEnd, Facts, State, merged
+from forewarn.vendors.register import Because, add_vendor, enter_facts, move_to
+from forewarn.vendors.rules import AtEnd, DataAtEnd, Facts, Ground, State, merged
 
 if TYPE_CHECKING:
     from forewarn.brands.models import Brand
@@ -47,12 +47,22 @@ def add_vendors(brand: Brand, *, begun: datetime, now: datetime) -> None:
 
 def _leave(vendor: Vendor, now: datetime) -> None:
     leaving, gone = now - timedelta(days=310), now - timedelta(days=280)
-    move_to(vendor=vendor, state=State.LEAVING, reason="We ask customers ourselves now", by=CHIDI, now=leaving)
+    move_to(
+        vendor=vendor,
+        state=State.LEAVING,
+        reason=Because("We ask customers ourselves now", "We had no such notices yet.", Ground.NO_NOTICE),
+        by=CHIDI,
+        now=leaving,
+    )
     end = DataAtEnd(AtEnd.DELETED, gone.date(), "Deletion certificate OQ-88 in the contracts folder")
     move_to(
-        vendor=vendor, state=State.ENDED, reason="Certificate is here", why="We now ask you ourselves, in the shop.",
-        end=end, by=CHIDI, now=gone,
-    )  # fmt: skip
+        vendor=vendor,
+        state=State.ENDED,
+        reason=Because("Certificate is here", "We now ask you ourselves, in the shop."),
+        end=end,
+        by=CHIDI,
+        now=gone,
+    )
 
 
 def _move_to_america(vendor: Vendor, now: datetime) -> None:
@@ -62,9 +72,16 @@ def _move_to_america(vendor: Vendor, now: datetime) -> None:
     ]
     part: Facts = {"storage_places": ["US"], "access_places": ["GB", "US"], "transfer_mechanism": "scc", "chain": chain}
     enter_facts(
-        vendor=vendor, facts=merged(facts, part), reason="Their letter of the spring: the German site closes",
-        why="Quillpost closes its site in Germany.", by=BEN, now=now - timedelta(days=160),
-    )  # fmt: skip
+        vendor=vendor,
+        facts=merged(facts, part),
+        reason=Because(
+            "Their letter of the spring: the German site closes",
+            "Quillpost closes its site in Germany.",
+            Ground.NO_NOTICE,
+        ),
+        by=BEN,
+        now=now - timedelta(days=160),
+    )
 
 
 def _shorter_keeping(vendor: Vendor, now: datetime) -> None:
@@ -74,9 +91,12 @@ def _shorter_keeping(vendor: Vendor, now: datetime) -> None:
     spanish = translations.get("es", {}) if isinstance(translations, dict) else {}
     part: Facts = {"retention": "90 days after the delivery", "translations": {"es": {**spanish, **words}}}
     enter_facts(
-        vendor=vendor, facts=merged(facts, part), reason="Agreed at the yearly review",
-        why="We asked for less, since nobody needs it longer.", by=BEN, now=now - timedelta(days=75),
-    )  # fmt: skip
+        vendor=vendor,
+        facts=merged(facts, part),
+        reason=Because("Agreed at the yearly review", "We asked for less, since nobody needs it longer."),
+        by=BEN,
+        now=now - timedelta(days=75),
+    )
 
 
 def _newer_report(vendor: Vendor, now: datetime) -> None:

@@ -27,6 +27,8 @@ VERBS: dict[str, str | Promise] = {
     "vendor_change.approved": _("approved the notice of the change"),
     "vendor_change.published": _("made public the change"),
     "vendor_change.sent": _("sent the notice of the change"),
+    "vendor_change.late": _("told customers who came later of the change"),
+    "vendor_change.late_failed": _("could not find out who came later to the change"),
     "vendor_change.withdrawn": _("withdrew the change"),
     "vendor_change.objected": _("objected to the change"),
     "vendor_change.objection_answered": _("answered an objection to the change"),

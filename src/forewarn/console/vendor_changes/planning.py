@@ -30,6 +30,8 @@ from forewarn.vendor_changes.actions.planning import (
 from forewarn.vendor_changes.queries.changes import settings_of
 from forewarn.vendor_changes.refusals import UnableToChangeNotice
 from forewarn.vendor_changes.rules.kinds import Kind, State, Urgency, Why
+from forewarn.vendors.data_fields import FIELDS
+from forewarn.vendors.fact_table import FACTS, LISTS
 from forewarn.vendors.queries import vendors
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def new(request: StaffRequest) -> HttpResponse:
     kind = Kind(request.GET["kind"])
     lead = settings_of(request.brand).lead_days
     start = now().astimezone(request.brand.zone).date() + timedelta(days=lead + 1)  # a day for the approval
-    form = _form(request, kind, {"effective_on": start})
+    form = _form(request, kind, {"effective_on": start} | _asked_for(request))
     if request.method == "POST" and form.is_valid():
         try:
             change = plan_change(brand=request.brand, plan=_plan(request, form), by=request.actor, now=now())
@@ -83,6 +85,18 @@ def edit(request: StaffRequest, change_id: int) -> HttpResponse:
         "back": back,
     }
     return render_form(request, "console/changes/plan.html", form, **context)
+
+
+def _asked_for(request: StaffRequest) -> dict[str, Any]:
+    """What the address fills in: it comes from an edit of the register that customers should hear of first."""
+    asked = request.GET
+    filled: dict[str, Any] = {name: asked[name] for name in ("vendor", "replaced") if asked.get(name, "").isdecimal()}
+    filled["fields_sent"] = [code for code in asked.getlist("fields_sent") if code in FIELDS]
+    for name in asked:
+        fact = FACTS.get(name.removeprefix("fact_"))
+        if fact is not None and name.startswith("fact_"):
+            filled[name] = asked.getlist(name) if fact.kind in LISTS else asked[name]
+    return filled
 
 
 def _form(request: StaffRequest, kind: Kind, initial: dict[str, Any]) -> PlanForm:

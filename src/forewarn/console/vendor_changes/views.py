@@ -8,6 +8,8 @@ from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from forewarn.accounts.rules import May
@@ -22,11 +24,14 @@ from forewarn.console.paging import page_of
 from forewarn.console.vendor_changes.wording import KINDS, STATES, URGENCY, WHY, categories_in_words
 from forewarn.foundation.clock import now
 from forewarn.mail.documents import Document, Look, document_from, render_html, render_text
+from forewarn.mailings.queries.crowds import not_reached
+from forewarn.mailings.rules.eligibility import EXPLAINED, Crowd
 from forewarn.mailings.rules.states import State as MailingState
 from forewarn.vendor_changes.actions.publishing import too_short
 from forewarn.vendor_changes.actions.releasing import gaps
 from forewarn.vendor_changes.queries.changes import change_of, changes_of, objection_counts, settings_of
 from forewarn.vendor_changes.queries.departures import waiting_for_proof
+from forewarn.vendor_changes.queries.latecomers import late_notices, mailing_in_hand, notices_sent
 from forewarn.vendor_changes.queries.notices import correction_of, untranslated
 from forewarn.vendor_changes.queries.previews import GroupPreview, checked, previews
 from forewarn.vendor_changes.rules.kinds import State
@@ -81,7 +86,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 
 def _stage(change: VendorChange) -> str:
     """Where the notice stands, in the words of mailings; empty before it was handed in."""
-    mailing = change.correction if change.state == State.WITHDRAWN else change.mailing
+    mailing = mailing_in_hand(change)
     return mailing.state if mailing is not None else ""
 
 
@@ -97,7 +102,7 @@ def show(request: StaffRequest, change_id: int) -> HttpResponse:
         trouble = str(error)
     planned = change.state == State.PLANNED
     stage = _stage(change)
-    mailing = change.correction if change.state == State.WITHDRAWN else change.mailing
+    mailing = mailing_in_hand(change)
     first = next(iter(groups), None)
     context = {
         "change": change,
@@ -113,6 +118,8 @@ def show(request: StaffRequest, change_id: int) -> HttpResponse:
         "trouble": trouble,
         "missing": _missing(change, groups) if planned and not stage else [],
         "checks": [(lo, checked(change, said, now=moment)) for lo, said in (first.documents if first else {}).items()],
+        "late": [(late, late.mailing == mailing) for late in late_notices(change)],
+        "left_out": _left_out(change),
         "correction": _correction(change) if change.state == State.WITHDRAWN else [],
         "counts": objection_counts([change])[change.pk],
         "departure": getattr(change, "departure", None),
@@ -130,6 +137,26 @@ def show(request: StaffRequest, change_id: int) -> HttpResponse:
         "may_approve": request.may(May.APPROVE),
     }
     return render(request, "console/changes/show.html", context)
+
+
+_WHAT_TO_DO = {
+    "unreachable": _(
+        "Find a working address. Once a customer has one, before the day, the notice goes to them by itself."
+    ),
+    "refused": _("Read what the server answered, under Delivery."),
+    "stopped": _("The mailing ended before their turn."),
+}
+_REMEDIES = {
+    Crowd.UNREACHABLE: "unreachable", Crowd.UNREACHABLE_SINCE: "unreachable", Crowd.BOUNCED: "unreachable",
+    Crowd.SUPPRESSED: "unreachable", Crowd.REFUSED: "refused", Crowd.GAVE_UP: "refused", Crowd.UNWRITABLE: "refused",
+    Crowd.CANCELLED: "stopped",
+}  # fmt: skip
+
+
+def _left_out(change: VendorChange) -> list[tuple[str, int, str | Promise]]:
+    """Of everybody whom the notice was for: why some did not get it, how many, and what staff can do."""
+    counts = not_reached(notices_sent(change))
+    return [(EXPLAINED[one], number, _WHAT_TO_DO.get(_REMEDIES.get(one, ""), "")) for one, number in counts.items()]
 
 
 def _facts(change: VendorChange) -> dict[str, Any]:

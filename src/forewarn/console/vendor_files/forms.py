@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forewarn.console.table_uploads import TableFile, TableUpload
+from forewarn.console.vendors.forms import WhyForm
 from forewarn.console.vendors.wording import LABELS
 from forewarn.vendors import wording
 from forewarn.vendors.fact_table import GROUPS
@@ -39,8 +40,8 @@ class UploadForm(TableUpload):
     new_state = forms.ChoiceField(label=gettext_lazy("New vendors come in"), choices=NEW_STATES)
 
 
-class ColumnsForm(forms.Form):
-    """What each column of a file means, and how new vendors come in."""
+class ColumnsForm(WhyForm):
+    """What each column of a file means, how new vendors come in, and why customers were not told first."""
 
     new_state = forms.ChoiceField(label=gettext_lazy("New vendors come in"), choices=NEW_STATES)
 

@@ -21,6 +21,7 @@ from forewarn.vendors.interchange import actions, queries
 from forewarn.vendors.interchange.diff_words import differences, heading
 from forewarn.vendors.interchange.exporting import as_csv, as_yaml
 from forewarn.vendors.interchange.limits import KEPT_FOR, MAX_ON_A_PAGE
+from forewarn.vendors.register import Because
 from forewarn.vendors.rules import State
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def show(request: StaffRequest, file: int) -> HttpResponse:
         found.refresh_from_db()
         read = actions.survey_of(found)
     plan = _plan(request, read, form)
+    if plan and plan.unannounced:
+        form.show_ground()
     context = _context(request, found, read, form, plan)
     return render(request, "console/vendor_files/show.html", context, status=UNTAKEN if form.errors else 200)
 
@@ -107,7 +110,8 @@ def _follow(request: StaffRequest, file: RegisterFile, form: ColumnsForm) -> Htt
         if "import" not in request.POST:
             return redirect(to(request, "vendors-file", file.pk))
         seen = request.POST.get("seen", "") or "nothing was seen"
-        plan = actions.confirm(file=file, seen=seen, by=request.actor, now=now())
+        because = Because(f"imported from {file.name}"[:500], form.cleaned_data["why"], form.chosen)
+        plan = actions.confirm(file=file, seen=seen, because=because, by=request.actor, now=now())
     except actions.UnableToImport as error:
         form.add_error(None, str(error))
         return None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from forewarn.accounts.rules import May
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.rendering import posted, render_confirmation, render_form
+from forewarn.console.vendors.announcing import ways_to_announce
 from forewarn.console.vendors.forms import BecauseForm, FactsForm, NewVendorForm, RowForm, initial_of
 from forewarn.console.vendors.views import find, to
 from forewarn.console.vendors.wording import ROWS
@@ -19,8 +20,8 @@ from forewarn.foundation.clock import now
 from forewarn.vendors import queries
 from forewarn.vendors.fact_table import FACTS, Fact
 from forewarn.vendors.in_words import row_in_words
-from forewarn.vendors.register import UnableToChangeVendor, add_vendor, enter_facts
-from forewarn.vendors.rules import FOR_EVERYBODY, Facts, State
+from forewarn.vendors.register import Because, NoticeMissing, UnableToChangeVendor, add_vendor, enter_facts
+from forewarn.vendors.rules import FOR_EVERYBODY, Facts, Matter, State
 
 if TYPE_CHECKING:
     from forewarn.vendors.models import Vendor, VendorVersion
@@ -36,11 +37,16 @@ def new(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         facts = {key: data[key] for key in ("name", "purpose", "sending_domains")}
+        state = State(data["state"])
         try:
+            if state is State.ACTIVE and queries.is_public(request.brand) and not (form.chosen and data["why"].strip()):
+                raise NoticeMissing(data["name"], {"state": Matter.ARRIVAL})
             made = add_vendor(
-                brand=request.brand, facts=facts, reason=data["reason"], state=State(data["state"]),
+                brand=request.brand, facts=facts, reason=Because(data["reason"], data["why"], form.chosen), state=state,
                 by=request.actor, now=now(),
             )  # fmt: skip
+        except NoticeMissing as missing:
+            form.ask(str(missing))
         except UnableToChangeVendor as error:
             form.add_error(None, str(error))
         else:
@@ -56,8 +62,11 @@ def edit(request: StaffRequest, vendor: str) -> HttpResponse:
     initial = initial_of(version.facts) | {"seen": version.number}
     form = FactsForm(posted(request), initial=initial, locales=request.brand.locales or ["en"])
     if request.method == "POST" and form.is_valid():
+        typed = form.facts(version.facts)
         try:
-            saved = _enter(request, found, form, form.facts(version.facts))
+            saved = _enter(request, found, form, typed)
+        except NoticeMissing as missing:
+            form.ask(str(missing), ways_to_announce(request, found, missing.matters.values(), version.facts, typed))
         except UnableToChangeVendor as error:
             form.refuse(str(error))
         else:
@@ -69,7 +78,7 @@ def edit(request: StaffRequest, vendor: str) -> HttpResponse:
 def _enter(request: StaffRequest, vendor: Vendor, form: Any, facts: Facts) -> VendorVersion:
     data = form.cleaned_data
     return enter_facts(
-        vendor=vendor, facts=facts, reason=data["reason"], why=data["why"], seen=data["seen"],
+        vendor=vendor, facts=facts, reason=Because(data["reason"], data["why"], form.chosen), seen=data["seen"],
         by=request.actor, now=now(),
     )  # fmt: skip
 
@@ -116,6 +125,8 @@ def _row_form(request: StaffRequest, slug: str, table: str, number: int | None) 
         typed = [*rows, form.row()] if number is None else [*rows[: number - 1], form.row(), *rows[number:]]
         try:
             saved = _enter(request, found, form, {**version.facts, table: typed})
+        except NoticeMissing as missing:
+            form.ask(str(missing))
         except UnableToChangeVendor as error:
             form.add_error(None, str(error).splitlines())
         else:

@@ -15,7 +15,7 @@ from forewarn.console.vendors.fields import DayField, field_of
 from forewarn.console.vendors.wording import HINTS, LABELS
 from forewarn.vendors import wording
 from forewarn.vendors.fact_table import GROUPS, TRANSLATED, AtEnd, Fact, Kind
-from forewarn.vendors.rules import Facts
+from forewarn.vendors.rules import Facts, Ground
 
 Group = tuple[str, str | Promise, list[BoundField]]
 NOT_HERE = ("end",)  # groups that a step fills in
@@ -26,7 +26,59 @@ STANDINGS = [
 _BETWEEN = "__"  # between a fact's code and a language: "purpose__es"
 
 
-class BecauseForm(forms.Form):
+GROUNDS = [
+    (Ground.CORRECTION.value, _("It was so all along: the list was wrong")),
+    (Ground.NO_NOTICE.value, _("It has changed already, and customers were not told")),
+]
+
+
+class GroundForm(forms.Form):
+    """On which ground something is entered that customers should have heard of first; asked only where it is needed."""
+
+    ground = forms.ChoiceField(
+        label=_("Why were customers not told first?"), required=False, choices=GROUNDS, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ways: list[tuple[str | Promise, str]] = []  # to announce it: words and address
+        if not self.data.get("ground"):
+            del self.fields["ground"]
+
+    def ask(self, refusal: str, ways: Iterable[tuple[str | Promise, str]] = ()) -> None:
+        """Ask for the ground, and why for customers; `ways` lead to an announcement."""
+        self.show_ground()
+        self.ways = list(ways)
+        self.add_error(None, refusal)
+
+    def show_ground(self) -> None:
+        """Let the form ask for the ground."""
+        self.fields = {"ground": self.base_fields["ground"], **self.fields}
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the form asks for the ground."""
+        return "ground" in self.fields
+
+    @property
+    def chosen(self) -> Ground | None:
+        """The ground that was chosen."""
+        given = self.cleaned_data.get("ground")
+        return Ground(given) if given else None
+
+
+class WhyForm(GroundForm):
+    """The ground, and why in words for customers."""
+
+    why = forms.CharField(
+        label=_("Why, for customers"),
+        required=False,
+        max_length=500,
+        help_text=_("One sentence that the public page shows beside the change."),
+    )
+
+
+class BecauseForm(GroundForm):
     """Why a change is made, and what the author had before them."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -70,7 +122,7 @@ class FactsForm(BecauseForm):
     @property
     def ending(self) -> list[BoundField]:
         """The reason, and the words for customers."""
-        return [self["reason"], self["why"]]
+        return [self[name] for name in ("ground", "reason", "why") if name in self.fields]
 
     def _of(self, fact: Fact) -> list[BoundField]:
         names = [fact.code, *(f"{fact.code}{_BETWEEN}{locale}" for locale in self.others)]
@@ -126,7 +178,7 @@ class RowForm(BecauseForm):
         return {code: value for code, value in typed.items() if value is not None and value not in ("", [])}
 
 
-class NewVendorForm(forms.Form):
+class NewVendorForm(GroundForm):
     """A vendor to enter; the rest of its facts come after. Only who may approve enters one that is public at once."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -144,6 +196,12 @@ class NewVendorForm(forms.Form):
     reason = forms.CharField(
         label=_("Why is it entered?"), max_length=500, help_text=_("For your colleagues: it stays with the entry.")
     )
+    why = forms.CharField(
+        label=_("Why, for customers"),
+        required=False,
+        max_length=500,
+        help_text=_("One sentence that the public page shows. Needed where it works for you already."),
+    )
 
     def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,7 +211,7 @@ class NewVendorForm(forms.Form):
         self.initial.setdefault("state", "active" if may_publish else "proposed")
 
 
-class StepForm(forms.Form):
+class StepForm(GroundForm):
     """Why a vendor takes a step."""
 
     reason = forms.CharField(

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from forewarn.accounts.rules import May
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.rendering import posted, render_confirmation
+from forewarn.console.vendors.announcing import ways_to_announce
 from forewarn.console.vendors.forms import EndForm, StepForm
 from forewarn.console.vendors.views import find, to, today
 from forewarn.console.vendors.wording import STEPS
 from forewarn.foundation.clock import now
 from forewarn.vendors import queries
-from forewarn.vendors.register import UnableToChangeVendor, move_to, remove_vendor
+from forewarn.vendors.register import Because, NoticeMissing, UnableToChangeVendor, move_to, remove_vendor
 from forewarn.vendors.rules import AtEnd, DataAtEnd, State
 
 
@@ -40,9 +41,11 @@ def move(request: StaffRequest, vendor: str, state: str) -> HttpResponse:
         data = form.cleaned_data
         try:
             move_to(
-                vendor=found, state=State(state), reason=data["reason"], why=data["why"],
+                vendor=found, state=State(state), reason=Because(data["reason"], data["why"], form.chosen),
                 end=_end(data) if ends else None, by=request.actor, now=now(),
             )  # fmt: skip
+        except NoticeMissing as missing:
+            form.ask(str(missing), ways_to_announce(request, found, missing.matters.values(), {}, {}))
         except UnableToChangeVendor as error:
             form.add_error(None, str(error).splitlines())
         else:

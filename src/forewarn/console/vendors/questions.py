@@ -17,6 +17,7 @@ from forewarn.accounts.rules import May
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.paging import page_of
 from forewarn.console.rendering import UNTAKEN, posted, render_confirmation
+from forewarn.console.vendors.forms import WhyForm
 from forewarn.console.vendors.views import find, to
 from forewarn.console.vendors.wording import BADGES as STATE_BADGES
 from forewarn.console.vendors.wording import LABELS
@@ -30,6 +31,7 @@ from forewarn.vendors.questionnaires import queries
 from forewarn.vendors.questionnaires.actions import Asked, Decision, UnableToAsk, ask, decide, withdraw
 from forewarn.vendors.questionnaires.limits import LIFETIMES
 from forewarn.vendors.questionnaires.queries import State, state_of
+from forewarn.vendors.register import NoticeMissing
 
 if TYPE_CHECKING:
     from forewarn.vendors.models import Questionnaire, Vendor
@@ -114,10 +116,13 @@ def review(request: StaffRequest, vendor: str, number: int) -> HttpResponse:
     """The answers beside what the register says, each to be taken or not."""
     found = find(request, vendor)
     row = _questionnaire(found, number)
-    error = ""
+    error, ground = "", WhyForm(posted(request))
     if request.method == "POST" and request.may(May.WRITE):
         try:
-            return _decided(request, found, row)
+            return _decided(request, found, row, ground)
+        except NoticeMissing as refused:
+            ground.ask(str(refused))
+            row.refresh_from_db()
         except UnableToAsk as refused:
             error = str(refused)
             row.refresh_from_db()
@@ -131,9 +136,11 @@ def review(request: StaffRequest, vendor: str, number: int) -> HttpResponse:
         "denied": [wording.CHOICES["kind"][kind] for kind in queries.denied(row)],
         "decided": [(_label(code), decision) for code, decision in row.decisions.items()],
         "error": error,
+        "ground": ground,
         "may_write": request.may(May.WRITE),
     }
-    return render(request, "console/vendors/question.html", context, status=UNTAKEN if error else 200)
+    refused_now = error or ground.errors
+    return render(request, "console/vendors/question.html", context, status=UNTAKEN if refused_now else 200)
 
 
 def _questionnaire(vendor: Vendor, number: int) -> Questionnaire:
@@ -159,7 +166,7 @@ def _line(one: Proposal, request: StaffRequest) -> Line:
     )
 
 
-def _decided(request: StaffRequest, vendor: Vendor, row: Questionnaire) -> HttpResponse:
+def _decided(request: StaffRequest, vendor: Vendor, row: Questionnaire, ground: WhyForm) -> HttpResponse:
     chosen = {code: request.POST.get(f"do-{code}", "later") for code in FACTS}
     decisions = {
         code: Decision(choice == "take", request.POST.get(f"why-{code}", ""))
@@ -169,9 +176,11 @@ def _decided(request: StaffRequest, vendor: Vendor, row: Questionnaire) -> HttpR
     if not decisions and "close" not in request.POST:
         raise UnableToAsk(_("Choose for at least one fact what becomes of it."))
     seen = request.POST.get("seen", "")
+    given = ground.cleaned_data if ground.is_valid() else {}
     taken = decide(
-        questionnaire=row, decisions=decisions, seen=int(seen) if seen.isdecimal() else 0, by=request.actor, now=now()
-    )
+        questionnaire=row, decisions=decisions, seen=int(seen) if seen.isdecimal() else 0, why=given.get("why", ""),
+        ground=ground.chosen, by=request.actor, now=now(),
+    )  # fmt: skip
     words = ngettext("%(n)s fact was taken into the register.", "%(n)s facts were taken into the register.", taken)
     messages.success(request, words % {"n": taken})
     return redirect(to(request, "vendors-question", vendor.slug, row.pk))

@@ -19,9 +19,9 @@ from forewarn.foundation.clock import now
 from forewarn.vendors import queries, wording
 from forewarn.vendors.changes import steps
 from forewarn.vendors.fact_table import FACTS, GROUPS, Fact, Kind
-from forewarn.vendors.in_words import measure_in_words, until_in_words, words_of
+from forewarn.vendors.in_words import leak_days, measure_in_words, until_in_words, words_of
 from forewarn.vendors.questionnaires.queries import waiting
-from forewarn.vendors.rules import FOR_EVERYBODY, NEXT, State, is_stale, may_be_removed, stale_rows
+from forewarn.vendors.rules import FOR_EVERYBODY, NEXT, State, is_stale, may_be_removed, stale_rows, touch_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -189,6 +189,9 @@ def _row(fact: Fact, number: int, row: dict[str, Any], day: date) -> RowLine:
             parts = [own, said["basis"], said["verified_by"]]
         case "assurance":
             title, parts = said["standard"], [said["level"], said["scope"], said["issued_by"]]
+        case "leaks":
+            touched = str(wording.TOUCHED[touch_of(row)])
+            title, parts = f"{leak_days(row)}: {said['what']}", [touched, said["fields"], said["note"]]
         case _:
             rank = f"{wording.RANK} {said['rank']}" if said["rank"] else ""
             title, parts = said["name"], [rank, said["purpose"], said["fields"], said["places"]]

@@ -93,6 +93,12 @@ HINTS: dict[str, Words] = {
     "essential": _("Without it, customers cannot use what they came for."),
     "loses": _("For customers who ask it to be removed: “You would get no delivery notes.”"),
     "storage_places": _("One country per line: Ireland, or IE. European Union counts as one."),
+    "how_many": _("About how many of your customers it has data of."),
+    "leaks.ours": _("Say no only where you know: the page then says how it is known."),
+    "leaks.fields": _("Of your customers. Who had them there at that time sees the leak on their data page."),
+    "leaks.known_by": _("Only the first two let the page say that data was not touched."),
+    "leaks.note": _("One sentence for customers: what happened, no guesses."),
+    "leaks.evidence": _("Where your copy of it is. Not published."),
     "access_places": _("From where its people can look at the data."),
     "retention": _("“90 days after your last order”"),
     "deletion": _("“Overwritten, and the backups run out”"),
@@ -124,6 +130,12 @@ ROWS: dict[str, dict[str, Words]] = {
         "add": _("Add a supplier of it"),
         "change": _("Change a supplier of it"),
         "empty": _("No supplier of this vendor is listed."),
+    },
+    "leaks": {
+        "one": _("leak"),
+        "add": _("Add a leak"),
+        "change": _("Change a leak"),
+        "empty": _("No leak there is written down."),
     },
 }
 """Of each list of rows: the words of its buttons, and what stands there when it is empty."""

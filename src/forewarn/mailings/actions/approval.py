@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +12,8 @@ from forewarn.audit.rules import Actor
 from forewarn.mailings.actions.refusals import UnableToChangeMailing
 from forewarn.mailings.actions.stepping import audit_target, identity, step
 from forewarn.mailings.models import Mailing
-from forewarn.mailings.queries.content import current_hash
+from forewarn.mailings.queries.content import current_hash, words_of
+from forewarn.mailings.rules.content import Words
 from forewarn.mailings.rules.states import State, Step, allowed_from, refusal
 from forewarn.mailings.signals import approving, objections, submitting
 
@@ -80,6 +82,29 @@ def approve(*, mailing: Mailing, by: Actor, now: datetime, emergency_reason: str
     verb = "mailing.approved_in_emergency" if own else "mailing.approved"
     data = {"hash": frozen, "reason": reason} if own else {"hash": frozen}
     record(verb, by=by, now=now, brand_id=mailing.brand_id, target=audit_target(mailing), data=data)
+
+
+@transaction.atomic
+def approve_as(*, mailing: Mailing, like: Mailing, by: Actor, now: datetime) -> None:
+    """Approve what says nothing but words that were approved already, to other customers; the approver stays the one who
+    approved them. Raises UnableToChangeMailing where a single word is another, or the gates object."""
+    _must_allow(mailing, Step.APPROVE)
+    approved = _bare(like) if like.approved_hash == current_hash(like) else []
+    if mailing.message_class != like.message_class or any(words not in approved for words in _bare(mailing)):
+        raise UnableToChangeMailing("It says something that was not approved. Have a person approve it.")
+    if found := objections(approving, mailing, now):
+        raise UnableToChangeMailing.objected("It cannot be approved", found)
+    frozen = current_hash(mailing)
+    who = {"approved_by": like.approved_by, "approved_by_name": like.approved_by_name}
+    step(mailing, Step.APPROVE, to=State.APPROVED, content_hash=frozen, approved_hash=frozen, approved_at=now, **who)
+    data = {"hash": frozen, "like": like.pk}
+    target = audit_target(mailing)
+    record("mailing.approved_as_before", by=by, now=now, brand_id=mailing.brand_id, target=target, data=data)
+
+
+def _bare(mailing: Mailing) -> list[Words]:
+    """The words, whichever group they are for."""
+    return [replace(words, group="") for words in words_of(mailing)]
 
 
 def _must_allow(mailing: Mailing, what: Step) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from pyroaring import BitMap
 
 from forewarn.audience.models import Customer
@@ -27,6 +27,15 @@ def reached(mailing: Mailing) -> BitMap:
 def crowd(mailing: Mailing, which: Crowd) -> BitMap:
     """The customers of one crowd. Reads the crowd."""
     return load(CrowdChunk.objects.filter(mailing=mailing, crowd=which.value))
+
+
+def not_reached(mailings: Collection[Mailing]) -> dict[Crowd, int]:
+    """Why some were not reached by any of these mailings, and how many for each reason; one query."""
+    rows = CrowdChunk.objects.filter(
+        mailing__in=mailings, crowd__in=[which.value for which in NOT_REACHED], count__gt=0
+    )
+    counts = dict(rows.order_by().values_list("crowd").annotate(number=Sum("count")))
+    return {which: counts[which.value] for which in NOT_REACHED if which.value in counts}
 
 
 @dataclass(frozen=True, slots=True)

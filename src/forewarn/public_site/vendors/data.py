@@ -81,6 +81,7 @@ def _history(site: Site, listed: OnList) -> list[dict[str, Any]]:
                 "changed": changed(before, facts) if before else [],
                 "sha256": version.sha256,
                 "document": _address(site, version),
+                **{code: words for code in ("why", "ground") if (words := getattr(version.said, code))},
             }
         )
         before = facts

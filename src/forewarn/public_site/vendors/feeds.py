@@ -24,7 +24,7 @@ def _entries(site: Site) -> list[dict[str, Any]]:
 def _entry(site: Site, told: Told) -> dict[str, Any]:
     step = told.step
     where = f"{site.origin}/vendors/{step.said.slug}/" if told.listed else f"{site.origin}/vendors/changes/"
-    lines = [*([step.event] if step.event else []), *(change.text for change in step.changes), step.said.why]
+    lines = [step.event, *(change.text for change in step.changes), step.ground, step.said.why]
     return {
         "title": title_of(told),
         "link": where,

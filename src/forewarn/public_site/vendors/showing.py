@@ -13,10 +13,10 @@ from forewarn.public_site.site import Site
 from forewarn.vendors import wording
 from forewarn.vendors.data_fields import CATEGORIES, FIELDS
 from forewarn.vendors.fact_table import FACTS, GROUPS, TRANSLATED, Kind
-from forewarn.vendors.in_words import day_in_words, measure_in_words, words_of
+from forewarn.vendors.in_words import day_in_words, leak_days, measure_in_words, words_of
 from forewarn.vendors.posture.queries import Tested
 from forewarn.vendors.public import OnList
-from forewarn.vendors.rules import State, in_locale, is_stale, published, valid_until
+from forewarn.vendors.rules import State, in_locale, is_stale, leaks_of, published, touch_of, valid_until
 
 EXPECTED = (
     "fields",
@@ -64,6 +64,20 @@ class Supplier:
 
 
 @dataclass(frozen=True, slots=True)
+class Leak:
+    """A leak at the vendor, in words; `touched` says what is known of the brand's customers."""
+
+    days: str
+    what: str
+    known_by: str
+    touched: str
+    fields: str
+    note: str
+    told_on: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """Everything that the page of a vendor says."""
 
@@ -79,6 +93,7 @@ class Shown:
     measures: list[Evidence]
     assurance: list[Evidence]
     chain: list[Supplier]
+    leaks: list[Leak]
     missing: list[str]
 
     @property
@@ -104,6 +119,7 @@ def shown(site: Site, listed: OnList, day: date) -> Shown:
         measures=[_measure(row, day) for row in _rows(facts, "measures")],
         assurance=[_assurance(row, day) for row in _rows(facts, "assurance")],
         chain=[_supplier(row) for row in _rows(facts, "chain")],
+        leaks=[_leak(row) for row in leaks_of(facts)],
         missing=[] if said.state is State.ENDED else _missing(facts),
     )
 
@@ -198,6 +214,21 @@ def _supplier(row: Mapping[str, Any]) -> Supplier:
         str(row.get("name", "")),
         said["rank"],
         " · ".join(filter(None, [said["purpose"], said["places"], said["fields"]])),
+    )
+
+
+def _leak(row: Mapping[str, Any]) -> Leak:
+    columns = {column.code: column for column in FACTS["leaks"].columns}
+    said = {code: ", ".join(words_of(columns[code], row.get(code))) for code in columns}
+    return Leak(
+        days=leak_days(row),
+        what=said["what"],
+        known_by=said["known_by"],
+        touched=str(wording.TOUCHED[touch_of(row)]),
+        fields=said["fields"],
+        note=said["note"],
+        told_on=said["told_on"],
+        address=said["url"],
     )
 
 

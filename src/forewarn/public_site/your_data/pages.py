@@ -14,9 +14,11 @@ from forewarn.public_site.your_data.wording import change_in_words, found_nothin
 from forewarn.removals.queries.requests import open_vendors, requests_of_customer, tasks_of
 from forewarn.removals.rules.numbers import shown_number
 from forewarn.vendors.data_fields import CATEGORIES, FIELDS
-from forewarn.vendors.in_words import place_in_words
+from forewarn.vendors.in_words import leak_days, place_in_words
+from forewarn.vendors.wording import CHOICES, TOUCHED
 from forewarn.your_data.queries.changes import ForCustomer, changes_for_customer
 from forewarn.your_data.queries.holders import Holder, back_at, holders
+from forewarn.your_data.queries.leaks import LeakOfMine, leaks_of_customer
 
 if TYPE_CHECKING:
     from forewarn.removals.models import RemovalRequest, RemovalTask
@@ -49,10 +51,23 @@ def overview(site: Site, visit: Visit, session: str, *, told: str = "") -> Page:
         "companies": companies,
         "removable": sum(not company["waits"] for company in companies),
         "changes": changes,
+        "leaks": [_leak(one) for one in leaks_of_customer(customer, now=site.now)],
         "requests": asked,
         "told": told,
     }
     return _page("overview.html", context)
+
+
+def _leak(mine: LeakOfMine) -> dict[str, Any]:
+    leak = mine.leak
+    return {
+        "vendor": mine.vendor,
+        "days": leak_days(leak),
+        "what": str(CHOICES["what"][str(leak["what"])]),
+        "touched": str(TOUCHED[mine.touch]),
+        "fields": [str(FIELDS[code].label) for code in mine.fields],
+        "note": leak.get("note", ""),
+    }
 
 
 def removable(site: Site, visit: Visit, slug: str) -> list[Holder]:

@@ -173,7 +173,7 @@ def _wrong_vendors(change: VendorChange) -> list[str]:
 
 
 _COMING = {
-    Kind.JOINING: {VendorState.PROPOSED},
+    Kind.JOINING: {VendorState.PROPOSED, VendorState.ANNOUNCED},
     Kind.REPLACING: {VendorState.PROPOSED, VendorState.ANNOUNCED, VendorState.ACTIVE},
     Kind.MERGER: {VendorState.PROPOSED, VendorState.ANNOUNCED, VendorState.ACTIVE},
 }

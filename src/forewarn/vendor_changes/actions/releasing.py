@@ -23,6 +23,7 @@ from forewarn.vendor_changes.actions.publishing import publish_change, too_short
 from forewarn.vendor_changes.models import VendorChange
 from forewarn.vendor_changes.notice.phrases.languages import phrases_for
 from forewarn.vendor_changes.notice.words import mail_words
+from forewarn.vendor_changes.queries.latecomers import mailing_in_hand
 from forewarn.vendor_changes.queries.notices import groups_concerned, notice_for, page_of, untranslated
 from forewarn.vendor_changes.refusals import UnableToChangeNotice
 from forewarn.vendor_changes.rules.grouping import Group
@@ -160,7 +161,7 @@ def announce_without_notice(*, change: VendorChange, by: Actor, now: datetime) -
 
 
 def _mailing(change: VendorChange) -> Mailing:
-    mailing = change.correction if change.state == State.WITHDRAWN else change.mailing
+    mailing = mailing_in_hand(change)
     if mailing is None:
         raise UnableToChangeNotice("Nothing was handed in yet. The author hands it in first.")
     return mailing

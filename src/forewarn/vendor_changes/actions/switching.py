@@ -19,6 +19,7 @@ from forewarn.vendor_changes.models import Departure, VendorChange
 from forewarn.vendor_changes.notice.composing import sentence
 from forewarn.vendor_changes.notice.phrases.languages import PHRASES, phrases_for
 from forewarn.vendor_changes.queries.changes import as_planned, objection_counts, settings_of
+from forewarn.vendor_changes.queries.latecomers import notices_sent
 from forewarn.vendor_changes.queries.notices import facts_in
 from forewarn.vendor_changes.rules.dates import day_of
 from forewarn.vendor_changes.rules.kinds import COMES, Kind, State, Why
@@ -26,9 +27,9 @@ from forewarn.vendor_changes.rules.planning import in_order
 from forewarn.vendor_changes.signals import switched, vetoes
 from forewarn.vendors.models import Vendor
 from forewarn.vendors.queries import facts_of, history
-from forewarn.vendors.register import UnableToChangeVendor, enter_facts, move_to
+from forewarn.vendors.register import Because, UnableToChangeVendor, enter_facts, move_to
+from forewarn.vendors.rules import Ground, merged
 from forewarn.vendors.rules import State as VendorState
-from forewarn.vendors.rules import merged
 
 IN_THE_WAY = (UnableToChangeVendor, UnableToRecord, NoSuchSegment, UnableToReadFilter)
 
@@ -71,7 +72,7 @@ def _locked(change_id: int) -> VendorChange | None:
 def held_by(change: VendorChange, now: datetime) -> list[str]:
     """Why a change that is due cannot take effect yet, a sentence each."""
     held = []
-    if change.mailing is not None and MailingState(change.mailing.state) not in ENDED:
+    if any(MailingState(mailing.state) not in ENDED for mailing in notices_sent(change)):
         held.append("Its notice has not gone out to everybody yet. Look at the mailing.")
     waiting = objection_counts([change])[change.pk].open
     if waiting and settings_of(change.brand).waits_for_answers:
@@ -105,8 +106,8 @@ def _switch(change: VendorChange, now: datetime) -> None:
 def _register(change: VendorChange, now: datetime) -> None:
     """What the register says from now on, each vendor's change a version of its own."""
     locale = change.brand.default_locale
-    reason = sentence(facts_in(change, locale, now=now), locale)
     why = (phrases_for(locale) or PHRASES["en"]).reasons[Why(change.why)]
+    reason = Because(sentence(facts_in(change, locale, now=now), locale), why, Ground.ANNOUNCED)
     kind = Kind(change.kind)
     new = dict(change.facts)
     if kind in COMES and not facts_of(change.vendor).get("since"):
@@ -115,12 +116,12 @@ def _register(change: VendorChange, now: datetime) -> None:
         listed = facts_of(change.vendor).get("fields")
         new["fields"] = list(dict.fromkeys([*(listed if isinstance(listed, list) else []), *change.fields]))
     if kind in COMES and _state(change.vendor) is VendorState.ANNOUNCED:
-        move_to(vendor=change.vendor, state=VendorState.ACTIVE, reason=reason, why=why, by=SYSTEM, now=now)
+        move_to(vendor=change.vendor, state=VendorState.ACTIVE, reason=reason, by=SYSTEM, now=now)
     if new:
         facts = merged(facts_of(change.vendor), new)
-        enter_facts(vendor=change.vendor, facts=facts, reason=reason, why=why, by=SYSTEM, now=now)
+        enter_facts(vendor=change.vendor, facts=facts, reason=reason, by=SYSTEM, now=now)
     if change.leaver is not None:
-        move_to(vendor=change.leaver, state=VendorState.LEAVING, reason=reason, why=why, by=SYSTEM, now=now)
+        move_to(vendor=change.leaver, state=VendorState.LEAVING, reason=reason, by=SYSTEM, now=now)
 
 
 def _state(vendor: Vendor) -> VendorState | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from pyroaring import BitMap
 
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
@@ -22,6 +23,7 @@ from forewarn.vendor_changes.actions.releasing import CORRECTION, hand_in
 from forewarn.vendor_changes.models import VendorChange
 from forewarn.vendor_changes.notice.words import mail_words
 from forewarn.vendor_changes.queries.changes import announced
+from forewarn.vendor_changes.queries.latecomers import notices_sent
 from forewarn.vendor_changes.queries.notices import correction_of
 from forewarn.vendor_changes.refusals import UnableToChangeNotice
 from forewarn.vendor_changes.rules.kinds import COMES, Kind, State
@@ -42,8 +44,9 @@ def withdraw_change(*, change: VendorChange, by: Actor, now: datetime) -> None:
         raise UnableToChangeNotice(
             f"{leans[0].vendor.name} is to take over from {change.vendor.name}. Withdraw that first."
         )
-    if change.mailing is not None and MailingState(change.mailing.state) not in ENDED:
-        cancel(mailing=change.mailing, reason="the change was withdrawn", by=by, now=now)
+    for mailing in notices_sent(change):
+        if MailingState(mailing.state) not in ENDED:
+            cancel(mailing=mailing, reason="the change was withdrawn", by=by, now=now)
     change.correction_pages = {
         lo: correction_of(change, lo, mail=False, now=now).as_mapping() for lo in change.brand.locales
     }
@@ -72,7 +75,7 @@ def submit_correction(*, change: VendorChange, by: Actor, now: datetime) -> None
         raise UnableToChangeNotice("There is no correction to hand in.")
     if change.mailing is None:
         raise UnableToChangeNotice("Nobody was written to about this change. Its page says that it was withdrawn.")
-    told = who_was_told(change.mailing)
+    told = BitMap.union(CustomerSet(), *map(who_was_told, notices_sent(change)))
     if not told:
         raise UnableToChangeNotice("Nobody has the notice yet, so there is nobody to correct it to.")
     variants = [

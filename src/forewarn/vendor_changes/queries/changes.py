@@ -40,6 +40,11 @@ def announced(brand: Brand) -> list[VendorChange]:
     return list(_rows().filter(brand=brand, state=State.ANNOUNCED.value).order_by("effective_on", "pk"))
 
 
+def announced_everywhere() -> list[VendorChange]:
+    """The same for every brand."""
+    return list(_rows().filter(state=State.ANNOUNCED.value).order_by("effective_on", "pk"))
+
+
 def published_changes(brand: Brand) -> QuerySet[VendorChange]:
     """Every change that is public: to come, in effect or withdrawn; the latest day first."""
     return _rows().filter(brand=brand, published_at__isnull=False)

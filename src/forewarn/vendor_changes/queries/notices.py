@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from pyroaring import BitMap
 
 from forewarn.brands.models import Brand
 from forewarn.brands.queries import signature_of
@@ -16,6 +17,7 @@ from forewarn.vendor_changes.models import VendorChange
 from forewarn.vendor_changes.notice.composing import compose, compose_correction
 from forewarn.vendor_changes.notice.facts import ChangeFacts, Measure, NoticeSignature, Touched, VendorFacts
 from forewarn.vendor_changes.queries.concerned import parts_of
+from forewarn.vendor_changes.rules.concerned import Part
 from forewarn.vendor_changes.rules.dates import day_of, days_of_notice
 from forewarn.vendor_changes.rules.grouping import Group, groups_of, rest_of
 from forewarn.vendor_changes.rules.kinds import Kind, Urgency, Why
@@ -29,7 +31,12 @@ from forewarn.vendors.rules import Facts, in_locale, is_stale, merged, published
 def groups_concerned(change: VendorChange, *, now: datetime) -> list[Group]:
     """The customers concerned, in groups that share every fact; largest first. Raises NoSuchSegment,
     UnableToReadFilter."""
-    return groups_of(parts_of(change, now=now), category=lambda code: FIELDS[code].category, ordered=in_order)
+    return groups_of_parts(parts_of(change, now=now))
+
+
+def groups_of_parts(parts: Mapping[Part, BitMap]) -> list[Group]:
+    """The same from the parts that are touched."""
+    return groups_of(parts, category=lambda code: FIELDS[code].category, ordered=in_order)
 
 
 def in_order(categories: Iterable[str]) -> list[str]:

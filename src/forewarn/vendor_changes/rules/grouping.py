@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyroaring import BitMap
 
@@ -55,6 +55,11 @@ def _partition(crowds: Mapping[Part, BitMap]) -> dict[frozenset[Part], BitMap]:
                 split[keys] = outside
         groups = split
     return {keys: who for keys, who in groups.items() if keys}
+
+
+def only(group: Group, some: BitMap) -> Group:
+    """The group with those of its customers who are among some."""
+    return replace(group, customers=group.customers & some)
 
 
 def rest_of(group: Group, groups: Collection[Group], *, ordered: Ordered) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import override
 
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
@@ -23,12 +24,16 @@ from forewarn.vendors.interchange.reading import Listing, UnableToReadList, read
 from forewarn.vendors.models import RegisterFile, Vendor
 from forewarn.vendors.queries import vendor_of
 from forewarn.vendors.register import Because, UnableToChangeVendor, begin_with, enter_facts, move_to
-from forewarn.vendors.rules import AtEnd, DataAtEnd, State
+from forewarn.vendors.rules import AtEnd, DataAtEnd, Ground, State
+from forewarn.vendors.wording import BEGUN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Watch = Callable[[int, int], None]  # how many vendors are done, of how many
+
+
+NAMED = 5  # vendors in a refusal; the plan shows them all
 
 
 class UnableToImport(Exception):
@@ -67,9 +72,11 @@ def plan_of(brand: Brand, file: Survey) -> Plan:
 
 @transaction.atomic
 def bring_in(
-    *, brand: Brand, file: Survey, by: Actor, now: datetime, seen: str = "", watch: Watch | None = None
-) -> Plan:
-    """Write all that the file says as versions. `seen` is the digest of the plan that a person agreed to.
+    *, brand: Brand, file: Survey, by: Actor, now: datetime, seen: str = "", watch: Watch | None = None,
+    because: Because | None = None,
+) -> Plan:  # fmt: skip
+    """Write all that the file says as versions. `seen` is the digest of the plan that a person agreed to; `because` goes
+    with what customers should hear of first (Plan.unannounced).
 
     Raises UnableToImport, with nothing written, where anything is wrong or the register changed since.
     """
@@ -79,10 +86,12 @@ def bring_in(
         raise UnableToImport(f"{file.name} has faults that must be mended first: {len(plan.faults)}.")
     if seen and seen != plan.digest:
         raise UnableToImport("The register changed since you looked. Look at the changes again.")
-    because = Because(f"imported from {file.name}"[:500])
+    plainly = Because(f"imported from {file.name}"[:500])
+    if plan.unannounced and not (because and because.ground and because.why.strip()):
+        raise UnableToImport(_told_first(plan))
     for number, change in enumerate(plan.changes, start=1):
         try:
-            _write(brand, change, because, by, now)
+            _write(brand, change, because if because and change.matters else plainly, by, now)
         except UnableToChangeVendor as error:
             raise UnableToImport(f"Line {change.line}: {error}") from error
         if watch:
@@ -93,19 +102,34 @@ def bring_in(
     return plan
 
 
+def _told_first(plan: Plan) -> str:
+    named = "; ".join(f"{change.name} (line {change.line})" for change in plan.unannounced[:NAMED])
+    more = f" and {len(plan.unannounced) - NAMED} more" if len(plan.unannounced) > NAMED else ""
+    return (
+        f"Customers hear before it happens what changes at {named}{more}. Announce it under Changes and take it out of the "
+        "file. Or say that the file corrects a mistake, or that nobody was told, and why: that is published."
+    )
+
+
 def _write(brand: Brand, change: Change, because: Because, by: Actor, now: datetime) -> None:
     if not change.new:
         vendor = vendor_of(brand, change.slug)
         if vendor is None:
             raise UnableToChangeVendor(f"{change.name} is listed no more.")
-        enter_facts(vendor=vendor, facts=change.after, reason=because.reason, by=by, now=now)
+        enter_facts(vendor=vendor, facts=change.after, reason=because, by=by, now=now)
         return
     vendor = Vendor(brand=brand, slug=change.slug, name=change.name)
     first, *steps = WAYS[change.state]
     begin_with(vendor=vendor, facts=change.after, state=first, because=because, by=by, now=now)
     for state in steps:
         end = _end(change) if state is State.ENDED else None
-        move_to(vendor=vendor, state=state, reason=because.reason, by=by, now=now, end=end)
+        move_to(vendor=vendor, state=state, reason=_of_old(brand, because), by=by, now=now, end=end)
+
+
+def _of_old(brand: Brand, because: Because) -> Because:
+    """A new entry takes its steps at once: they lie in the past, and the list did not have them."""
+    with override(brand.default_locale):
+        return Because(because.reason, because.why or str(BEGUN), because.ground or Ground.CORRECTION)
 
 
 def _end(change: Change) -> DataAtEnd:
@@ -168,7 +192,7 @@ def choose(*, file: RegisterFile, meanings: Sequence[str], new_state: State) -> 
 
 
 @transaction.atomic
-def confirm(*, file: RegisterFile, seen: str, by: Actor, now: datetime) -> Plan:
+def confirm(*, file: RegisterFile, seen: str, by: Actor, now: datetime, because: Because | None = None) -> Plan:
     """Import the kept file as it was shown. Raises UnableToImport."""
     if not RegisterFile.objects.select_for_update().filter(pk=file.pk).exists():
         raise UnableToImport("This file was imported or thrown away meanwhile.")
@@ -177,7 +201,7 @@ def confirm(*, file: RegisterFile, seen: str, by: Actor, now: datetime) -> Plan:
         raise UnableToImport(
             f"More than {MAX_ON_A_PAGE} changes take longer than a page may. Use the command `forewarn vendors import`."
         )
-    plan = bring_in(brand=file.brand, file=read, by=by, now=now, seen=seen)
+    plan = bring_in(brand=file.brand, file=read, by=by, now=now, seen=seen, because=because)
     RegisterFile.objects.filter(pk=file.pk).delete()
     return plan
 

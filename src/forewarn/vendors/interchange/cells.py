@@ -13,7 +13,7 @@ from forewarn.mail.domains import canonical_host
 from forewarn.mail.folding import folded
 from forewarn.vendors.checking import is_place
 from forewarn.vendors.data_fields import FIELDS
-from forewarn.vendors.fact_table import Fact, Kind
+from forewarn.vendors.fact_table import LISTS, Fact, Kind
 from forewarn.vendors.wording import CHOICES
 
 TAKEN_OUT = "-"  # a cell of a table that empties a fact; an empty cell leaves it as it is
@@ -26,7 +26,6 @@ _UNSEEN = re.compile(
 _COMMAS = re.compile(r"\s*,\s*")
 _EUROPE = frozenset({"eu", "ue", "european union", "the eu", "union europea", "europaische union", "union europeenne"})
 _MAIN_COLUMN = {"measures": "measure", "assurance": "standard", "chain": "name"}
-_LISTS = frozenset({Kind.LINES, Kind.FIELDS, Kind.PLACES, Kind.HOSTS})
 
 
 class UnableToRead(ValueError):
@@ -62,7 +61,7 @@ def read(fact: Fact, raw: object) -> object:
         return None
     if fact.kind is Kind.ROWS:
         return _rows(fact, raw)
-    if fact.kind in _LISTS:
+    if fact.kind in LISTS:
         return [one for piece in _pieces(raw) if (one := _ONE[fact.kind](piece))]
     if isinstance(raw, (list, dict)):
         raw = "; ".join(map(_text, raw)) if isinstance(raw, list) else _text(raw)
@@ -122,6 +121,8 @@ def _row(fact: Fact, columns: Mapping[str, Fact], piece: object) -> dict[str, ob
 
 def _row_of_text(fact: Fact, columns: Mapping[str, Fact], text: str) -> dict[str, object]:
     """A row that is only words: what somebody else declared, an assurance by its usual name, a supplier's name."""
+    if fact.code not in _MAIN_COLUMN:
+        raise UnableToRead(f"“{_short(text)}” is only words; give the fields by name: {', '.join(columns)}")
     main = _MAIN_COLUMN[fact.code]
     if fact.code != "assurance":
         return {main: text, **({"basis": "self-declared"} if fact.code == "measures" else {})}

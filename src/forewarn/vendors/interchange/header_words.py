@@ -53,6 +53,7 @@ HEADER_WORDS: dict[str, tuple[str, ...]] = {
         "categories of data", "categories of personal data", "datos", "daten", "datenarten", "donnees",
     ),
     "concerned": ("data subjects", "categories of data subjects", "whose data", "betroffene", "interesados"),
+    "how_many": ("how many customers", "number of customers", "approximate number", "volume of data subjects"),
     "essential": ("essential", "required", "mandatory", "esencial", "erforderlich", "obligatoire"),
     "opt_out": ("opt out", "optional", "can be refused"),
     "storage_places": (
@@ -75,6 +76,7 @@ HEADER_WORDS: dict[str, tuple[str, ...]] = {
     "measures": ("measures", "security measures", "security", "safeguards taken", "toms", "medidas", "massnahmen", "mesures"),
     "parent": ("parent", "parent company", "group"),
     "chain": ("chain", "sub vendors", "subvendors", "their subprocessors"),
+    "leaks": ("leaks", "incidents", "past incidents", "breaches", "incident history", "data breaches"),
     "admin_contacts": (
         "admin contacts", "contact", "contacts", "contact email", "email", "e mail", "dpo", "privacy contact",
         "contacto", "kontakt", "correo",

@@ -19,7 +19,18 @@ from forewarn.vendors.interchange.cells import TAKEN_OUT, UnableToRead, read, re
 from forewarn.vendors.interchange.columns import IGNORE
 from forewarn.vendors.interchange.limits import MAX_FAULTS
 from forewarn.vendors.interchange.reading import Listing, Row
-from forewarn.vendors.rules import Facts, State, changed, merged, tidied, wrong_with
+from forewarn.vendors.rules import (
+    AT_WORK,
+    FOR_EVERYBODY,
+    Facts,
+    Matter,
+    State,
+    changed,
+    matters_of_edit,
+    merged,
+    tidied,
+    wrong_with,
+)
 
 WAYS: dict[State, tuple[State, ...]] = {
     State.PROPOSED: (State.PROPOSED,),
@@ -36,12 +47,14 @@ _SLUG_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A vendor as the register has it now; `state` is None where nobody entered facts yet."""
+    """A vendor as the register has it now; `state` is None where nobody entered facts yet. `told` is what the public was
+    last told of each fact that matters to it (rules.told_of)."""
 
     slug: str
     name: str
     state: State | None
     facts: Facts
+    told: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,7 @@ class Change:
     state: State
     before: Facts
     after: Facts
+    matters: Mapping[str, Matter] = field(default_factory=dict)  # what customers should hear of first
 
     @property
     def codes(self) -> list[str]:
@@ -97,6 +111,11 @@ class Plan:
         return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     @property
+    def unannounced(self) -> list[Change]:
+        """The changes that customers should hear of first."""
+        return [change for change in self.changes if change.matters]
+
+    @property
     def new(self) -> int:
         """How many vendors are new."""
         return sum(change.new for change in self.changes)
@@ -125,6 +144,7 @@ class _Known:
         for entry in self.entries.values():
             self.by_name.setdefault(folded(entry.name), []).append(entry)
         self.taken: dict[str, int] = {}
+        self.public = any(entry.state in FOR_EVERYBODY for entry in self.entries.values())
 
     def find(self, slug: str, name: str) -> Entry | None:
         """The vendor that is meant: the one of that id, else the only one of that name."""
@@ -158,11 +178,20 @@ def _plan_row(
     if faults:
         plan.faults.extend(Fault(row.line, text) for text in faults)
         return
-    change = Change(row.line, slug, str(after["name"]), entry is None, state, before, after)
+    matters = _matters(known, entry, state, after)
+    change = Change(row.line, slug, str(after["name"]), entry is None, state, before, after, matters)
     if entry is not None and entry.state is not None and not change.codes:
         plan.same += 1
     else:
         plan.changes.append(change)
+
+
+def _matters(known: _Known, entry: Entry | None, state: State, after: Facts) -> Mapping[str, Matter]:
+    """What of a row customers should hear of first; a register that nobody was shown yet may begin as it is."""
+    if entry is None:
+        late = known.public and state in AT_WORK
+        return {"state": Matter.ARRIVAL} if late else {}
+    return matters_of_edit(state, entry.told, tidied(after))
 
 
 def _with_value(fault: str, facts: Facts) -> str:

@@ -21,8 +21,8 @@ from forewarn.vendors.queries import facts_of
 from forewarn.vendors.questionnaires.answers import Answers
 from forewarn.vendors.questionnaires.limits import LIFETIMES, MAIL_LIFETIME, MAX_NAME, MAX_SAVES, TOKEN_BYTES
 from forewarn.vendors.questionnaires.queries import State, hash_of, proposals_of, state_of
-from forewarn.vendors.register import UnableToChangeVendor, enter_facts
-from forewarn.vendors.rules import merged
+from forewarn.vendors.register import Because, NoticeMissing, UnableToChangeVendor, enter_facts
+from forewarn.vendors.rules import Ground, merged
 
 OPERATIONAL = "operational"
 
@@ -153,11 +153,13 @@ class Decision:
 
 @transaction.atomic
 def decide(
-    *, questionnaire: Questionnaire, decisions: Mapping[str, Decision], seen: int | None, by: Actor, now: datetime
-) -> int:
+    *, questionnaire: Questionnaire, decisions: Mapping[str, Decision], seen: int | None, by: Actor, now: datetime,
+    ground: Ground | None = None, why: str = "",
+) -> int:  # fmt: skip
     """Take facts into the register as one version, and note why others are not taken; returns how many were taken.
 
-    `seen` is the number of the version that the person compared with. Raises UnableToAsk, with nothing decided.
+    `seen` is the number of the version that the person compared with; `why` and `ground` are needed where customers
+    should hear of it first. Raises UnableToAsk and NoticeMissing, with nothing decided.
     """
     row = Questionnaire.objects.select_for_update(of=("self",)).select_related("vendor__brand").get(pk=questionnaire.pk)
     if state_of(row, now) is not State.ANSWERED:
@@ -171,7 +173,9 @@ def decide(
         facts = merged(facts_of(row.vendor), {code: open_ones[code].after for code in taken})
         reason = f"As {row.answered_by} of {row.vendor.name} answered on {row.answered_at:%Y-%m-%d}"[:500]
         try:
-            enter_facts(vendor=row.vendor, facts=facts, reason=reason, by=by, now=now, seen=seen)
+            enter_facts(vendor=row.vendor, facts=facts, reason=Because(reason, why, ground), by=by, now=now, seen=seen)
+        except NoticeMissing:
+            raise
         except UnableToChangeVendor as error:
             raise UnableToAsk(str(error)) from error
     noted = {

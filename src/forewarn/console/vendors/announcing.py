@@ -1,0 +1,52 @@
+"""From an edit that customers should hear of first to the plan of a change that tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from forewarn.console.access import StaffRequest
+from forewarn.console.vendors.views import to
+from forewarn.vendor_changes.rules.kinds import FACTS_OF, Kind
+from forewarn.vendors.rules import Facts, Matter, changed
+
+if TYPE_CHECKING:
+    from forewarn.vendors.models import Vendor
+
+Way = tuple[str | Promise, str]  # the words of a link, and its address
+
+_WORDS: dict[Matter, str | Promise] = {
+    Matter.DATA: _("Announce that it gets more data"),
+    Matter.PLACE: _("Announce the new place"),
+    Matter.NAME: _("Announce the new name"),
+    Matter.ARRIVAL: _("Announce that it joins"),
+    Matter.DEPARTURE: _("Announce that it leaves"),
+}
+
+
+def ways_to_announce(
+    request: StaffRequest, vendor: Vendor, matters: Iterable[Matter], before: Mapping[str, object], after: Facts
+) -> list[Way]:
+    """A link for each kind of change that would tell customers, its form filled in from the edit."""
+    return [
+        (
+            _WORDS[matter],
+            f"{to(request, 'changes-new')}?{urlencode(_filled_in(vendor, matter, before, after), doseq=True)}",
+        )
+        for matter in dict.fromkeys(matters)
+        if matter in _WORDS
+    ]
+
+
+def _filled_in(vendor: Vendor, matter: Matter, before: Mapping[str, object], after: Facts) -> dict[str, object]:
+    filled: dict[str, object] = {"kind": matter.value, "vendor": vendor.pk}
+    if matter is Matter.DATA:
+        held, wanted = before.get("fields"), after.get("fields")
+        known = held if isinstance(held, list) else []
+        return filled | {"fields_sent": [one for one in wanted if one not in known] if isinstance(wanted, list) else []}
+    differ = [code for code in FACTS_OF.get(Kind(matter.value), ()) if code in changed(before, after)]
+    return filled | {f"fact_{code}": after[code] for code in differ if after.get(code)}
