@@ -18,9 +18,9 @@ WHOM = Field(
 )
 SAID = Field(
     Kind.PERSONAL,
-    kept="as long as the row: proof that it was done",
+    kept="as long as the row: proof that it was done, without address, number and name of the person",
     exported="receivers.on_exporting",
-    erased="kept without the person",
+    erased="kept: it names nobody, by rules.redacting",
 )
 CHECK = Field(
     Kind.PERSONAL,

@@ -27,7 +27,7 @@ class LetInForm(forms.Form):
     because = forms.CharField(
         label=gettext_lazy("How you know that they want it"),
         max_length=BECAUSE,
-        help_text=gettext_lazy("For example: wrote to us on 3 May, ticket 4711. It is kept in the audit log."),
+        help_text=gettext_lazy("For example: wrote to us on 3 May, ticket 4711. It is kept while they are a customer."),
     )
 
 

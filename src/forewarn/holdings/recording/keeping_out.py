@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
-from forewarn.foundation.customer_sets import CustomerSet, discard
-from forewarn.holdings.models import Ending, Flow, FlowChunk, KeptOut, SentAgain, Transfer
+from forewarn.foundation.customer_sets import CustomerSet, discard, load
+from forewarn.holdings.models import Ending, EndingChunk, Flow, FlowChunk, KeptOut, SentAgain, Transfer
 from forewarn.vendors.models import Vendor
 
 BECAUSE = 300  # characters, as the column holds
@@ -61,8 +61,7 @@ def let_in(*, kept_out: KeptOut, because: str, by: Actor, now: datetime) -> None
     if not mine.update(until=now, let_in_by=by.label[:200], let_in_because=because):
         raise UnableToLetIn("This customer was let in before.")
     kept_out.refresh_from_db()
-    data = {"customer": kept_out.customer_id, "because": because}
-    _record("holdings.let_in", kept_out.vendor, data, by, now)
+    _record("holdings.let_in", kept_out.vendor, {"customer": kept_out.customer_id}, by, now)
 
 
 @transaction.atomic
@@ -81,7 +80,11 @@ def note_sent_again(transfer: Transfer, customers: CustomerSet) -> int:
     kept = KeptOut.objects.filter(Q(until=None) | Q(until__gt=at), vendor_id=transfer.vendor_id, since__lte=at)
     broken = [pk for pk, customer_id in kept.values_list("pk", "customer_id").iterator() if customer_id in customers]
     rows = [SentAgain(kept_out_id=pk, transfer=transfer) for pk in broken]
-    return len(SentAgain.objects.bulk_create(rows, batch_size=1_000))
+    SentAgain.objects.bulk_create(rows, batch_size=1_000)
+    if rows:  # a list that comes late may tell of what was deleted since
+        for ending in Ending.objects.filter(vendor_id=transfer.vendor_id, before__gt=at, corrected_at=None):
+            mend(ending, None if ending.everybody else load(EndingChunk.objects.filter(ending=ending)))
+    return len(rows)
 
 
 def mend(ending: Ending, customers: CustomerSet | None) -> None:

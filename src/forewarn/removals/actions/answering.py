@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -17,7 +17,9 @@ from forewarn.holdings.rules import EndingKind
 from forewarn.removals.actions.refusals import UnableToRemove
 from forewarn.removals.actions.telling import tell_end
 from forewarn.removals.models import RemovalRequest, RemovalTask, TaskEvent
+from forewarn.removals.queries.requests import whom
 from forewarn.removals.rules.numbers import shown_number
+from forewarn.removals.rules.redacting import without
 from forewarn.removals.rules.states import SETTLED, Reason, Status, says_gone, status_of, wrong_with
 
 WORDS = 500  # characters, as the columns hold
@@ -48,6 +50,7 @@ def record_answer(*, task: RemovalTask, answer: Answer, by: Actor, now: datetime
         if locked.status == answer.status or answer.status is Status.IN_PROGRESS:
             return False
         raise UnableToRemove("This was answered before, and differently. Write to us if that answer was wrong.")
+    answer = _without_person(locked, answer)
     if answer.status is Status.IN_PROGRESS:
         return _goes_on(locked, request, answer, by, now)
     _settle(locked, request, answer, by, now)
@@ -55,6 +58,15 @@ def record_answer(*, task: RemovalTask, answer: Answer, by: Actor, now: datetime
         _end_holdings(locked, answer, by, now)
     _conclude(request, now)
     return True
+
+
+def _without_person(task: RemovalTask, answer: Answer) -> Answer:
+    """The answer as it is kept: a vendor's words often repeat the address that they are about."""
+    told = whom(task)
+    person = [told.email, told.external_id] if told else []
+    names = Customer.objects.filter(pk=task.customer_id or 0).values_list("name", flat=True)
+    person += names
+    return replace(answer, words=without(answer.words, person), proof=without(answer.proof, person))
 
 
 def _goes_on(task: RemovalTask, request: RemovalRequest, answer: Answer, by: Actor, now: datetime) -> bool:
