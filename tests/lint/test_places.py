@@ -6,7 +6,7 @@ import re
 import pytest
 
 from corpora import corpora
-from forewarn.mail.html.document import INVISIBLE
+from forewarn.mail.folding import INVISIBLE
 from forewarn.mail.reading.charsets import decode_text
 from forewarn.mail.reading.message import read_mail
 from lint.mails import found, lint, lint_page, mail, page

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from forewarn.lint.words.folding import fold, is_disguised
 from forewarn.lint.words.language_lists import LANGUAGES, everywhere, lists_for
-from forewarn.lint.words.phrases import MAX_GAP, SENTENCE_END, PhraseBook, parse_phrases
+from forewarn.lint.words.phrases import MAX_GAP, PhraseBook, parse_phrases
 from forewarn.lint.words.text import word_text
+from forewarn.lint.words.tokens import SENTENCE_END, tokens_of
 
 EN = lists_for("en")
 
@@ -145,11 +146,71 @@ def test_folding_keeps_places(text):
 @given(st.text(max_size=300))
 def test_hits_lie_where_they_say(text):
     worded = word_text(text, EN)
-    for hits in worded.hits.values():
-        for hit in hits:
+    for category in worded.matches:
+        for hit in worded.all(category):
             assert text[hit.start : hit.end] == hit.words
             assert worded.sentence_text(hit.sentence).find(hit.words) >= 0
     assert not any("’" in word for word in worded.tokens)
+
+
+MARKS = st.sampled_from(
+    [
+        " ",
+        "\n",
+        ". ",
+        ".",
+        "…\n",
+        "!\u201d ",
+        "-",
+        " - ",
+        "\n- ",
+        "–",
+        "•",
+        "'",
+        "’",
+        "_",
+        "€",
+        "%",
+        "one",
+        "Two",
+        "3.5",
+        "é",
+        "\u0301",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.lists(st.one_of(MARKS, st.text(max_size=3)), max_size=25).map("".join))
+def test_each_word_stands_where_it_says_and_sentences_follow_one_another(text):
+    cut = tokens_of(text)
+    reached = 0
+    for place, word in enumerate(cut.words):
+        start, end = cut.bounds(place)
+        assert reached <= start < end <= len(cut.text)
+        assert word == SENTENCE_END or cut.text[start:end].replace("’", "'") == word
+        reached = end
+    assert cut.sentence_starts == sorted(set(cut.sentence_starts))
+    assert cut.count == sum(word[:1].isalpha() for word in cut.words)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("One. Two", 1),
+        ("One.\nTwo", 1),
+        ("One\nTwo", 1),
+        ("One\n\nTwo", 2),
+        ("3.5 and e-mail", 0),
+        ("One - two", 1),
+        ("- One\n- Two", 1),
+        ("He said: “go!” She went", 2),
+        ("One", 0),
+        ("", 0),
+    ],
+)
+def test_where_sentences_end(text, ends):
+    assert tokens_of(text).words.count(SENTENCE_END) == ends
 
 
 def negated(text, category="ask_secret"):

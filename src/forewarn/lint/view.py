@@ -45,8 +45,13 @@ class Body:
         if self.source is None:
             return Where(self.part, line, column, words)
         begins = self.source.line
-        literal = first_value(self.source.headers, "content-transfer-encoding").lower() in _LITERAL
-        return Where(self.part, line, column, words, (begins + line - 1, column) if literal else (begins, 1))
+        return Where(self.part, line, column, words, (begins + line - 1, column) if self._is_literal else (begins, 1))
+
+    @cached_property
+    def _is_literal(self) -> bool:
+        """Whether the part stands in the file as it is."""
+        headers = self.source.headers if self.source else ()
+        return first_value(headers, "content-transfer-encoding").lower() in _LITERAL
 
     @property
     def text(self) -> str:
@@ -80,13 +85,21 @@ class ViewLink:
 
     address: WebAddress
     text: str
-    where: Where
     body: Body
+    start: int  # in the visible text
+    offset: int = -1  # in the source; -1 for an address typed in the plain text
+    href: str = ""  # as written in the source
     images: tuple[str, ...] = ()
-    start: int = 0
     hidden: bool = False
     leaves: bool = False  # a way out: unsubscribe, preferences
-    bare: bool = False  # an address typed in the plain text
+
+    @property
+    def where(self) -> Where:
+        """Its place, with the words shown, else with its address."""
+        if self.offset < 0:
+            return self.body.where(self.start, self.start + len(self.address.written))
+        shown = self.text or " ".join(alt for alt in self.images if alt)
+        return self.body.at_source(self.offset, shown or self.href)
 
     def __str__(self) -> str:
         """The link as a finding names it."""
@@ -142,7 +155,7 @@ class MailView:
                 links += [link for link in _typed_links(body, self.lists) if link.address.written not in known]
         return links[:MAX_LINKS]
 
-    @property
+    @cached_property
     def web_links(self) -> list[ViewLink]:
         """The links that lead to a host on the web and carry no unfilled host."""
         return [link for link in self.links if link.address.is_web and "{" not in link.address.host]
@@ -211,18 +224,10 @@ def _html_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
     links: list[ViewLink] = []
     for link in document.links if document else ():
         address = parse_link(_resolved(link.href, document.base if document else ""))
-        shown = link.text or " ".join(alt for alt in link.images if alt)
-        where = body.at_source(link.offset, shown or link.href)
+        leaves = _is_way_out(body, link.text, link.start, link.end, address)
         links.append(
             ViewLink(
-                address,
-                link.text,
-                where,
-                body,
-                link.images,
-                link.start,
-                link.hidden,
-                _is_way_out(body, link.text, link.start, link.end, address),
+                address, link.text, body, link.start, max(0, link.offset), link.href, link.images, link.hidden, leaves
             )
         )
         if len(links) >= MAX_LINKS:
@@ -254,7 +259,7 @@ def _is_way_out(body: Body, text: str, start: int, end: int, address: WebAddress
 
 def _names_way_out(address: WebAddress) -> bool:
     place = f"{address.host}{address.path}?{address.query}".lower()
-    return any(stem in place for stem in _WAYS_OUT)
+    return any(map(place.__contains__, _WAYS_OUT))
 
 
 def _typed_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
@@ -265,8 +270,7 @@ def _typed_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
         address = parse_link(written)
         spoken = body.worded.within("unsubscribe", start - BESIDE, start)
         leaves = bool(spoken) or _names_way_out(address)
-        where = body.where(start, start + len(written))
-        links.append(ViewLink(address, "", where, body, start=start, leaves=leaves, bare=True))
+        links.append(ViewLink(address, "", body, start, leaves=leaves))
         if len(links) >= MAX_LINKS:
             break
     return links

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import compress
 
 from forewarn.lint.findings import Where, shorten
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
@@ -14,7 +15,7 @@ from forewarn.lint.words.folding import is_disguised
 from forewarn.lint.words.language_lists import everywhere
 from forewarn.lint.words.text import WordedText
 from forewarn.mail.domains import organisational_domain, same_organisation
-from forewarn.mail.html.document import INVISIBLE
+from forewarn.mail.folding import INVISIBLE
 from forewarn.mail.reading.addresses import Mailbox
 
 NO_PROFILE = "no profile: the brand is taken from the From domain, so this cannot fail; give --profile brand.toml"
@@ -183,14 +184,16 @@ def _has_company(body: Body, check: Check) -> bool:
 
 def _has_postal_address(worded: WordedText, text: str) -> bool:
     """A street word or a German street name near a house number, and a post code near by."""
-    words = everywhere("streets")
-    said = {word for word in worded.vocabulary if word in words or word.endswith(_GERMAN_STREETS)}
-    streets = [worded.span(at, at)[0] for at, word in enumerate(worded.tokens) if word in said] if said else []
     # A postcode that is nothing else, with a house number before it, is an address whatever the street is called.
     for found in _SURE_POSTCODE.finditer(text):
         if _HOUSE.search(text[max(0, found.start() - 100) : found.start()]):
             return True
-    for start in streets:
+    words = everywhere("streets")
+    said = {word for word in worded.vocabulary if word in words or word.endswith(_GERMAN_STREETS)}
+    if not said or not _POSTCODE.search(text):
+        return False
+    for token in compress(range(len(worded.tokens)), map(said.__contains__, worded.tokens)):
+        start, _ = worded.span(token, token)
         near = text[max(0, start - 60) : start + 120]
         if _HOUSE.search(near) and _POSTCODE.search(text[max(0, start - 80) : start + 200]):
             return True

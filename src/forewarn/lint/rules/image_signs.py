@@ -46,8 +46,9 @@ def carries_meaning_in_images(check: Check) -> Results:
     if check.view.plain is None:
         yield NotChecked("there is no text part to compare with the HTML")
         return
-    said = _digits(check.view.plain.text)
-    missing = [fact for fact in _facts(html.text) if _digits(fact) not in said]
+    facts = _facts(html.text)
+    said = _digits(check.view.plain.text) if facts else ""
+    missing = [fact for fact in facts if _digits(fact) not in said]
     if missing and check.view.plain.worded.words:
         at = html.text.find(missing[0])
         yield Seen(html.where(at, at + len(missing[0])), f"the HTML says “{missing[0]}”, the text part does not")
@@ -72,7 +73,7 @@ def shows_security_badge(check: Check) -> Results:
             )
             break
     for worded, body_or_none in check.view.texts():
-        sign = _SIGNS.search(worded.text)
+        sign = None if worded.text.isascii() else _SIGNS.search(worded.text)
         if sign:
             where = (
                 body_or_none.where(sign.start(), sign.end())

@@ -13,8 +13,7 @@ from forewarn.lint.rule import Check, NotChecked, Results, Seen
 from forewarn.lint.severity import CARING, MessageClass
 from forewarn.lint.view import Body, joined
 from forewarn.lint.words.text import WordedText
-from forewarn.mail.html.document import TextRun
-from forewarn.mail.html.styles import contrast
+from forewarn.mail.html.places import TextRun
 from forewarn.mail.links import TEMPLATE_TAG, blank_template_tags
 
 MAX_GRADE = {MessageClass.CARE: 8.0, MessageClass.MANDATED: 8.0}
@@ -24,7 +23,8 @@ MIN_WORDS_TO_GRADE = 60  # a grade of fewer words is chance
 MAX_JARGON_SHOWN = 5
 _LENGTHS = {Purpose.ALERT: 250, Purpose.CHECK_IN: 90, Purpose.LEAK_NOTICE: 600}  # words, evidence D.4, D.6, D.7
 MIN_FONT_PX = 14.0
-MIN_CONTRAST = 4.5  # WCAG 2.2 SC 1.4.3; 3.0 for text of 24 px and more
+MIN_CONTRAST = 4.5  # WCAG 2.2 SC 1.4.3, and the next for letters of 24 px and more
+MIN_LARGE_CONTRAST = 3.0
 LARGE_PX = 24.0
 NARROW_PX = 320.0
 _TIME = re.compile(r"\d+\s?(?:min|minut|hour|hora|heure|stund|day|tag|día|jour|sec|sek)\w*", re.IGNORECASE)
@@ -121,19 +121,19 @@ def has_good_form(check: Check) -> Results:
         yield Seen(Where("message"), "there is no text part beside the HTML")
     if not document.language:
         yield Seen(html.at_source(0), "the HTML names no language (lang=)")
-    small = [run for run in document.runs if run.font_px < MIN_FONT_PX]
+    small = [run for run in document.runs if run.look.font_px < MIN_FONT_PX]
     if small:
-        run = min(small, key=lambda r: r.font_px)
+        run = min(small, key=lambda r: r.look.font_px)
         share = sum(r.length for r in small) / max(1, len(document.text))
         yield Seen(
             _run_place(html, run),
-            f"letters of {run.font_px:.0f} px; {share:.0%} of the text is below {MIN_FONT_PX:.0f} px",
+            f"letters of {run.look.font_px:.0f} px; {share:.0%} of the text is below {MIN_FONT_PX:.0f} px",
         )
     faint = next((run for run in document.runs if _is_faint(run)), None)
-    if faint is not None and faint.colour and faint.ground:
+    if faint is not None:
         yield Seen(
             _run_place(html, faint),
-            f"the contrast is {contrast(faint.colour, faint.ground):.1f} : 1; at least {MIN_CONTRAST} : 1",
+            f"the contrast is {faint.look.contrast:.1f} : 1; at least {MIN_CONTRAST} : 1",
         )
     if document.fixed_widths and "@media" not in document.css:
         width, offset = max(document.fixed_widths)
@@ -145,9 +145,8 @@ def _run_place(body: Body, run: TextRun) -> Where:
 
 
 def _is_faint(run: TextRun) -> bool:
-    if run.colour is None or run.ground is None:
-        return False
-    return contrast(run.colour, run.ground) < (3.0 if run.font_px >= LARGE_PX else MIN_CONTRAST)
+    contrast = run.look.contrast
+    return contrast is not None and contrast < (MIN_LARGE_CONTRAST if run.look.font_px >= LARGE_PX else MIN_CONTRAST)
 
 
 def teaches_bad_rule(check: Check) -> Results:

@@ -83,7 +83,7 @@ def breaks_promise(check: Check) -> Results:
 
 def _topics(text: str, lists: LanguageLists | None) -> set[str]:
     """What a text is about: password, code, card, identity, remote access, value."""
-    return {category for category in word_text(text, lists).hits if category.startswith("topic_")}
+    return {category for category in word_text(text, lists).matches if category.startswith("topic_")}
 
 
 def asks_to_install(check: Check) -> Results:

@@ -29,7 +29,7 @@ class LanguageLists:
 
     def is_exactly(self, category: str, text: str) -> bool:
         """Whether the whole text, without case and marks at its ends, is one entry of the category."""
-        return text in self.exact.get(category, frozenset())
+        return text in self.exact.get(category, ())
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +40,7 @@ def _everywhere() -> dict[str, str]:
     return content
 
 
+@lru_cache(maxsize=32)
 def everywhere(name: str) -> frozenset[str]:
     """A list that holds in every language (lists/everywhere.toml)."""
     return frozenset(_everywhere()[name].split())

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
+from itertools import compress, product
 from typing import NamedTuple
+
+from forewarn.lint.words.tokens import SENTENCE_END
 
 MAX_GAP = 3  # words that ".." may stand for
 MAX_REMEMBERED = 50_000  # words whose phrases are kept; the vocabulary of mail is smaller
-
-
-SENTENCE_END = ""  # stands among the words of a text where a sentence ends; no step of a phrase fits it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +46,13 @@ class Phrase:
     written: str
 
     @cached_property
-    def anchor(self) -> frozenset[str]:
-        """The fewest words of which one must stand somewhere after the first; empty where stems or numbers may do."""
-        plain = [step.words for step in self.steps[1:] if step.is_plain]
-        return min(plain, key=len, default=frozenset())
+    def needed(self) -> tuple[frozenset[str], ...]:
+        """The words after the first of which one each must stand in the text; the fewest first."""
+        return tuple(sorted((step.words for step in self.steps[1:] if step.is_plain), key=len))
+
+    def may_stand(self, vocabulary: frozenset[str]) -> bool:
+        """Whether what comes after its first word could stand among these words."""
+        return not any(map(vocabulary.isdisjoint, self.needed))
 
 
 class Match(NamedTuple):
@@ -135,16 +137,10 @@ class PhraseBook:
 
     def find(self, words: list[str]) -> list[Match]:
         """Every phrase in these words, the longest of each category at each place; SENTENCE_END parts sentences."""
+        beginnings = self._beginnings(frozenset(words) - {SENTENCE_END})
         words = [*words, SENTENCE_END]
-        vocabulary = set(words)
-        vocabulary.discard(SENTENCE_END)
-        beginnings: dict[str, tuple[list[Phrase], dict[str, list[Phrase]] | None]] = {}
-        for word in vocabulary:
-            candidates, pairs = self._beginning_with(word, vocabulary), self.by_pair.get(word)
-            if candidates or (pairs and not pairs.keys().isdisjoint(vocabulary)):
-                beginnings[word] = candidates, pairs
         found: list[Match] = []
-        for place in [place for place, word in enumerate(words) if word in beginnings]:
+        for place in compress(range(len(words)), map(beginnings.__contains__, words)):
             candidates, pairs = beginnings[words[place]]
             paired = pairs.get(words[place + 1]) if pairs else None
             if paired:
@@ -153,8 +149,23 @@ class PhraseBook:
                 found += _longest(candidates, words, place)
         return found
 
-    def _beginning_with(self, word: str, vocabulary: set[str]) -> list[Phrase]:
-        """The phrases that may begin with this word and could end among these words."""
+    def _beginnings(self, vocabulary: frozenset[str]) -> dict[str, tuple[list[Phrase], dict[str, list[Phrase]]]]:
+        """The words that may begin a phrase: the phrases by that word alone, and those by the word that follows."""
+        found: dict[str, tuple[list[Phrase], dict[str, list[Phrase]]]] = {}
+        for word in vocabulary:
+            candidates = [phrase for phrase in self._beginning_with(word) if phrase.may_stand(vocabulary)]
+            pairs = self.by_pair.get(word, {})
+            near = {
+                second: standing
+                for second in vocabulary.intersection(pairs)
+                if (standing := [phrase for phrase in pairs[second] if phrase.may_stand(vocabulary)])
+            }
+            if candidates or near:
+                found[word] = candidates, near
+        return found
+
+    def _beginning_with(self, word: str) -> list[Phrase]:
+        """The phrases that may begin with this word, whatever comes after."""
         candidates = self._candidates.get(word)
         if candidates is None:
             candidates = list(self.by_word.get(word, ()))
@@ -164,9 +175,7 @@ class PhraseBook:
                 candidates += self.numbers
             if len(self._candidates) < MAX_REMEMBERED:
                 self._candidates[word] = candidates
-        return (
-            [p for p in candidates if not p.anchor or not p.anchor.isdisjoint(vocabulary)] if candidates else candidates
-        )
+        return candidates
 
 
 def _longest(candidates: list[Phrase], words: list[str], place: int) -> list[Match]:

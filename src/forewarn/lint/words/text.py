@@ -1,23 +1,18 @@
-"""A text with its words, sentences and the phrases found in it; negation and reported speech told apart."""
+"""A text with the phrases found in it; negation and reported speech told apart."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 
 from forewarn.lint.words.folding import Folded, fold
 from forewarn.lint.words.language_lists import LanguageLists
-from forewarn.lint.words.phrases import SENTENCE_END, Match
+from forewarn.lint.words.phrases import Match
+from forewarn.lint.words.tokens import SENTENCE_END, Tokens, tokens_of
 
 WORDS_BEFORE = 12  # within which a negator reaches a phrase: "we will never call or write to ask for your …"
 WORDS_AFTER = 3
-MAX_TOKENS = 40_000  # words of one text that are looked at; a long newsletter has 4,000
-# A word, a sign that counts as one, or a break between sentences. A text is split at them, so that none is lost.
-_PIECE = re.compile(r"([^\W_]+(?:['’][^\W_]+)*|[%€$£]|[.!?…:]+[\"'”»)]*(?:\s|\Z)|[\n•|;►▶→·]|\s[-–—]\s)")
-_SIGNS = frozenset("%€$£")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +37,69 @@ class Hit:
 class WordedText:
     """One text of the mail and all phrases of its language's lists in it.
 
-    `tokens` are its words in lower case, with SENTENCE_END wherever a sentence ends.
+    `sections` are its headings as (start, end) offsets; what follows one that speaks of scams or of what is never asked
+    is read as told, not as said.
     """
 
     text: str
     folded: Folded
-    tokens: list[str] = field(default_factory=list)
-    bounds: list[int] = field(default_factory=list)  # in the folded text, where each token begins and ends
-    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    cut: Tokens
+    lists: LanguageLists | None = None
+    sections: list[tuple[int, int]] = field(default_factory=list)
+    matches: dict[str, list[Match]] = field(default_factory=dict)  # by category, in order
+    _hits: dict[str, list[Hit]] = field(default_factory=dict)  # of the categories asked for
+
+    @property
+    def tokens(self) -> list[str]:
+        """The words in lower case, with SENTENCE_END wherever a sentence ends."""
+        return self.cut.words
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The offsets in the text of the words from the first token to the last, which is included."""
         original = self.folded.original
-        return original(self.bounds[2 * first]), original(self.bounds[2 * last + 1] - 1) + 1
-
-    @cached_property
-    def _breaks(self) -> list[int]:
-        return [place for place, word in enumerate(self.tokens) if word == SENTENCE_END]
+        return original(self.cut.bounds(first)[0]), original(self.cut.bounds(last)[1] - 1) + 1
 
     def sentence_of(self, token: int) -> int:
         """The number of the sentence that a token stands in."""
-        return bisect_left(self._breaks, token)
+        return self.cut.sentence_of(token)
 
     @cached_property
     def sentence_starts(self) -> list[int]:
         """The offset of each sentence."""
-        ends = [self.bounds[2 * place + 1] for place in self._breaks]
-        return [self.folded.original(start) for start in (0, *(end for end in ends if end < len(self.folded.text)))]
+        return list(map(self.folded.original, self.cut.sentence_starts))
 
     def all(self, category: str) -> list[Hit]:
         """Every hit of a category in order."""
-        return self.hits.get(category, [])
+        hits = self._hits.get(category)
+        if hits is None:
+            hits = self._hits[category] = [self._hit(match) for match in self.matches.get(category, ())]
+        return hits
+
+    def _hit(self, match: Match) -> Hit:
+        start, end = self.span(match.first, match.last)
+        sentence = self.sentence_of(match.first)
+        told = match.category != "about_scams" and (
+            sentence in self._told_sentences or _inside(start, self._told_parts)
+        )
+        negated = self.lists is not None and _is_negated(self.tokens, match, self.lists)
+        return Hit(match.category, start, end, self.text[start:end], sentence, negated, told)
+
+    @cached_property
+    def _told_sentences(self) -> set[int]:
+        """The sentences that speak of scammers."""
+        return {self.sentence_of(match.first) for match in self.matches.get("about_scams", ())}
+
+    @cached_property
+    def _told_parts(self) -> list[tuple[int, int]]:
+        """The stretches under headings that speak of scammers, or of what is never asked."""
+        telling = [match for c in ("about_scams", "never_heading") for match in self.matches.get(c, ())]
+        places = [self.span(match.first, match.first)[0] for match in telling] if self.sections else []
+        ends = [*(start for start, _ in self.sections[1:]), len(self.text)]
+        return [
+            (start, following)
+            for (start, end), following in zip(self.sections, ends, strict=False)
+            if any(start <= place < end for place in places)
+        ]
 
     def meant(self, category: str) -> list[Hit]:
         """The hits of a category that the text says itself, positively."""
@@ -80,7 +107,7 @@ class WordedText:
 
     def within(self, category: str, start: int, end: int) -> list[Hit]:
         """The hits of a category that begin between two offsets (the end left out)."""
-        hits = self.hits.get(category)
+        hits = self.all(category)
         if not hits:
             return []
         first = bisect_left(hits, start, key=_start)
@@ -90,15 +117,15 @@ class WordedText:
         """Whether a category is hit in this sentence or up to `reach` sentences away."""
         return any(abs(hit.sentence - sentence) <= reach for hit in self.all(category))
 
-    @cached_property
+    @property
     def vocabulary(self) -> frozenset[str]:
         """The different words, in lower case."""
-        return frozenset(self.tokens) - {SENTENCE_END}
+        return self.cut.vocabulary
 
-    @cached_property
+    @property
     def words(self) -> int:
         """How many words (with a letter in them) the text has."""
-        return sum(word[:1].isalpha() for word in self.tokens)
+        return self.cut.count
 
     def sentence_text(self, sentence: int) -> str:
         """The words of one sentence as they stand."""
@@ -117,59 +144,13 @@ def _start(hit: Hit) -> int:
 
 
 def word_text(text: str, lists: LanguageLists | None, sections: list[tuple[int, int]] | None = None) -> WordedText:
-    """Find everything of the lists in a text.
-
-    `sections` are headings as (start, end) offsets; what follows one that speaks of scams or of what is never asked
-    is read as told, not as said.
-    """
+    """Find everything of the lists in a text, which has these headings."""
     folded = fold(text)
-    worded = WordedText(text, folded, *_tokens(folded.text))
-    if lists is None:
-        return worded
-    tokens = worded.tokens
-    matches = lists.book.find(tokens)
-    told_from = _told_sections(worded, matches, sections or [])
-    told = {worded.sentence_of(m.first) for m in matches if m.category == "about_scams"}
-    for match in matches:
-        start, end = worded.span(match.first, match.last)
-        sentence = worded.sentence_of(match.first)
-        hit = Hit(
-            match.category,
-            start,
-            end,
-            text[start:end],
-            sentence,
-            negated=_is_negated(tokens, match, lists),
-            reported=match.category != "about_scams" and (sentence in told or _inside(start, told_from)),
-        )
-        worded.hits.setdefault(match.category, []).append(hit)
+    worded = WordedText(text, folded, tokens_of(folded.text), lists, sections or [])
+    if lists is not None:
+        for match in lists.book.find(worded.tokens):
+            worded.matches.setdefault(match.category, []).append(match)
     return worded
-
-
-def _lowered(plain: str) -> str:
-    """The text in lower case, each letter at its place: a few letters grow in lower case, and stay as they are."""
-    lowered = plain.lower()
-    if len(lowered) != len(plain):
-        lowered = "".join(low if len(low := c.lower()) == 1 else c for c in plain)
-    return lowered
-
-
-def _tokens(plain: str) -> tuple[list[str], list[int]]:
-    """The words in lower case with SENTENCE_END between sentences, and the bounds of each."""
-    pieces = _PIECE.split(_lowered(plain))
-    bounds = list(accumulate(map(len, pieces)))
-    found = pieces[1::2]
-    meant = {piece: _word(piece) for piece in set(found)}
-    tokens = [meant[piece] for piece in found]
-    if len(tokens) > MAX_TOKENS:
-        words = [place for place, word in enumerate(tokens) if word != SENTENCE_END]
-        tokens = tokens[: words[MAX_TOKENS]] if len(words) > MAX_TOKENS else tokens
-    return tokens, bounds
-
-
-def _word(piece: str) -> str:
-    first = piece[0]
-    return piece.replace("’", "'") if first.isalnum() or first in _SIGNS else SENTENCE_END
 
 
 def _is_negated(tokens: list[str], match: Match, lists: LanguageLists) -> bool:
@@ -202,19 +183,6 @@ def _is_turned(tokens: list[str], at: int, lists: LanguageLists) -> bool:
     if SENTENCE_END in after:
         after = after[: after.index(SENTENCE_END)]
     return not (lists.flips.isdisjoint(before[:2] + after) and lists.conditionals.isdisjoint(before))
-
-
-def _told_sections(worded: WordedText, matches: list[Match], sections: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The stretches under headings that speak of scammers, or of what is never asked."""
-    told: list[tuple[int, int]] = []
-    if not sections:
-        return told
-    places = [worded.span(m.first, m.first)[0] for m in matches if m.category in ("about_scams", "never_heading")]
-    for index, (start, end) in enumerate(sections):
-        if any(start <= place < end for place in places):
-            following = sections[index + 1][0] if index + 1 < len(sections) else len(worded.text)
-            told.append((start, following))
-    return told
 
 
 def _inside(at: int, stretches: list[tuple[int, int]]) -> bool:

@@ -6,8 +6,8 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-from forewarn.lint.words.phrases import SENTENCE_END
 from forewarn.lint.words.text import WordedText
+from forewarn.lint.words.tokens import SENTENCE_END
 
 
 @lru_cache(maxsize=1)

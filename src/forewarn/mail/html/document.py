@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import html
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
 
-from forewarn.mail.html.styles import Colour
-
-_ENTITY_OR_CHARACTER = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?|.", re.DOTALL)
-INVISIBLE = frozenset(
-    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\u202a\u202b\u202c\u202d\u202e"
-)
+from forewarn.mail.html.places import TextRun, after_text, run_offsets
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +55,6 @@ class HtmlForm:
     offset: int
 
 
-class TextRun(NamedTuple):
-    """One stretch of visible text in one look: offset in the visible text, in the source, size and colours."""
-
-    start: int
-    offset: int
-    length: int
-    font_px: float
-    colour: Colour | None
-    ground: Colour | None
-
-
 @dataclass
 class HtmlDocument:
     """An HTML document as a person sees it. `text` has one line per block; hidden words are in `hidden_text`."""
@@ -108,30 +89,21 @@ class HtmlDocument:
     def _run_starts(self) -> list[int]:
         return [run.start for run in self.runs]
 
+    @cached_property
+    def _run_offsets(self) -> list[int]:
+        return list(run_offsets(self.source, self.runs))
+
     def source_offset(self, at: int) -> int:
         """Where in the source the character of the visible text at this offset stands."""
+        if not self.runs:
+            return 0
         index = bisect_right(self._run_starts, at) - 1
         if index < 0:
-            return self.runs[0].offset if self.runs else 0
+            return self._run_offsets[0]
         run = self.runs[index]
-        ink = _ink(self.text[run.start : min(at, run.start + run.length)])
-        return _after_ink(self.source, run.offset, ink)
+        before = self.text[run.start : min(at, run.start + run.length)]
+        return after_text(self.source, self._run_offsets[index], before)
 
     def place_of_text(self, at: int) -> Place:
         """The line and column of the character of the visible text at this offset."""
         return self.place(self.source_offset(at))
-
-
-def _ink(text: str) -> int:
-    return sum(1 for letter in text if not letter.isspace() and letter not in INVISIBLE)
-
-
-def _after_ink(source: str, offset: int, ink: int) -> int:
-    """The offset of the next inked character after this many; entities count as what they stand for."""
-    for found in _ENTITY_OR_CHARACTER.finditer(source, offset):
-        piece = found.group(0)
-        weight = _ink(html.unescape(piece) if piece[0] == "&" and len(piece) > 1 else piece)
-        if weight and ink <= 0:
-            return found.start()
-        ink -= weight
-    return min(offset, len(source))

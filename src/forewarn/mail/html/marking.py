@@ -1,107 +1,138 @@
-"""The source made ready for the parser: bounded in tags and depth, every start tag marked with its place.
+"""The source made ready for the parser: bounded in tags, depth and formatting, its start tags marked with their places.
 
-The parser tells no positions, so each start tag gets an attribute with its offset in the source before parsing. Depth is
-bounded because the parser takes quadratic time over elements nested without end (300,000 open <div> take minutes).
+The parser tells no positions, so start tags get an attribute with their offset in the source before parsing. What is
+bounded would cost the parser quadratic time: elements nested without end (300,000 open <div> take minutes), and
+formatting left open, which is opened again in every block that follows.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+
+from forewarn.mail.html.names import FORMATTING, LIGHT, RAW
 
 MARK = "fw-at"
 MAX_HTML_CHARACTERS = 4_000_000  # Gmail shows 102 kB; forty times that is not a letter
 MAX_TAGS = 60_000  # real newsletters have under 5,000
 MAX_DEPTH = 400  # open elements; browsers stop at 512
-_TAG = re.compile(r"<!--(?:.*?-->|.*)|<(/?)([A-Za-z][^\s/><]{0,60})", re.DOTALL)
-# Elements that close themselves or that the next one closes; they do not add to the depth.
-_LIGHT = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "td",
-        "th",
-        "tr",
-        "tbody",
-        "thead",
-        "tfoot",
-        "option",
-        "dd",
-        "dt",
-        "html",
-        "head",
-        "body",
-        "colgroup",
-    ]
-)
-_RAW = frozenset({"script", "style", "title", "textarea", "xmp", "noframes", "iframe", "noembed"})
+MAX_OPENED_AGAIN = 500_000  # elements of formatting; the parser takes 0.4 µs and 400 bytes for each
+FORMATTING_UNREAD = "formatting is left open so often that none of it was read, only its text"
+FEW_TAGS = 5_000  # nested to the end of the source they still cost milliseconds
+_FILLING = "\u200b"  # stands for each character of a tag that is taken out; no reader sees it, and all offsets stay
+_COMMENT = r"!--(?:-?>|.*?(?:--!?>|\Z))"
+_NAME = r"[A-Za-z][^\s/><]{0,60}"
+_TAG = re.compile(rf"<(?:(/?)({_NAME})|{_COMMENT})", re.DOTALL)
+_START = re.compile(rf"<(?:{_NAME}|{_COMMENT})", re.DOTALL)
+_FORMATTING_START = re.compile(rf"<(?:{'|'.join(sorted(FORMATTING))})[\s/>]", re.IGNORECASE)
+_UNMARKED = frozenset(f"<{written}" for name in FORMATTING for written in (name, name.upper()))
 _STRAY_MARK = re.compile(rf" {MARK}=\d+ ")
 
 
-def mark_source(source: str) -> tuple[str, list[str]]:
-    """The marked source and, in plain words, what of it was left out."""
+def marked(source: str) -> str:
+    """The source with its start tags marked.
+
+    Formatting stays as it is: the parser opens such elements again at most three times where they are alike.
+    """
+    return _START.sub(_mark, source)
+
+
+def _mark(found: re.Match[str]) -> str:
+    tag = found[0]
+    return tag if tag in _UNMARKED or tag[1] == "!" else f"{tag} {MARK}={found.start()} "
+
+
+def without_marks(text: str) -> str:
+    """A text without marks that fell into it because it holds what looks like a tag."""
+    return _STRAY_MARK.sub("", text) if MARK in text else text
+
+
+def bounded(source: str) -> tuple[str, list[str]]:
+    """The source as far as it is read, every character at its place, and in plain words what was left out."""
     faults: list[str] = []
     if len(source) > MAX_HTML_CHARACTERS:
         source = source[:MAX_HTML_CHARACTERS]
         faults.append(f"only the first {MAX_HTML_CHARACTERS} characters of the HTML were read")
-    pieces: list[str] = []
-    at = count = depth = 0
-    lights: dict[str, bool] = {}  # whether an element does not add to the depth, by its name as written
-    raw = ""  # the element whose text is no markup
-    too_deep = False
-    for found in _TAG.finditer(source):
-        closing, name = found.groups()
-        if raw or name is None:  # inside such an element, or a comment
-            raw = "" if name and closing and name.lower() == raw else raw
-            continue
-        count += 1
-        if count > MAX_TAGS:
-            source = source[: found.start()]
-            faults.append(f"only the first {MAX_TAGS} tags of the HTML were read")
-            break
-        light = lights.get(name)
-        if light is None:
-            light = lights[name] = name.lower() in _LIGHT
-        if closing:
-            depth -= depth > 0 and not light
-            continue
-        start, end = found.span()
-        if not light and depth >= MAX_DEPTH:  # the tag goes, its text stays
-            pieces.append(source[at:start])
-            at = _tag_end(source, end)
-            too_deep = True
-            if at == len(source):
-                break  # no tag ends from here on; looking for it again and again would take quadratic time
-            continue
-        pieces += (source[at:end], f" {MARK}={start} ")
-        at = end
-        if not light and name.lower() in _RAW:
-            raw = name.lower()
-        elif not light:
-            depth += 1
-    if too_deep:
-        faults.append(f"elements nested deeper than {MAX_DEPTH} were read as text")
-    pieces.append(source[at:])
-    return "".join(pieces), faults
+    return (source, faults) if _costs_little(source) else _Bounding(source, faults).run()
 
 
-def _tag_end(source: str, at: int) -> int:
-    end = source.find(">", at)
-    return end + 1 if end >= 0 else len(source)
+def _costs_little(source: str) -> bool:
+    """Whether no order of its tags could cost the parser much."""
+    tags = source.count("<")
+    if tags > FEW_TAGS:
+        return False
+    most = 2 * MAX_OPENED_AGAIN
+    return tags * tags <= 2 * most or tags * len(_FORMATTING_START.findall(source)) <= most
 
 
-def without_marks(value: str) -> str:
-    """An attribute's value without marks that fell into it because it holds a tag itself."""
-    return _STRAY_MARK.sub("", value) if MARK in value else value
+class _Bounding:
+    """Goes through the tags of a source and takes out those that would cost too much; their text stays."""
+
+    def __init__(self, source: str, faults: list[str], *, formatting_goes: bool = False) -> None:
+        self.source = source
+        self.faults = faults
+        self.formatting_goes = formatting_goes
+        self.pieces: list[str] = []
+        self.at = 0
+        self.open: Counter[str] = Counter()
+        self.depth = self.formatting = self.opened_again = 0
+
+    def run(self) -> tuple[str, list[str]]:
+        count = 0
+        raw = ""  # the element whose text is no markup
+        for found in _TAG.finditer(self.source):
+            closing, name = found.groups()
+            if name is None:
+                continue
+            name = name.lower()
+            if raw:
+                raw = "" if closing and name == raw else raw
+                continue
+            count += 1
+            if count > MAX_TAGS:
+                self.source = self.source[: found.start()]
+                self.faults.append(f"only the first {MAX_TAGS} tags of the HTML were read")
+                break
+            if closing:
+                self.close(name)
+            elif self.costs_too_much(name):
+                self.take_out(found.start(), found.end())
+                if self.at == len(self.source):
+                    break  # no tag ends from here on; looking for it again and again would take quadratic time
+            elif name in RAW:
+                raw = name
+            else:
+                self.enter(name)
+                if self.opened_again > MAX_OPENED_AGAIN:
+                    return _Bounding(self.source, [*self.faults, FORMATTING_UNREAD], formatting_goes=True).run()
+        self.pieces.append(self.source[self.at :])
+        return "".join(self.pieces), self.faults
+
+    def enter(self, name: str) -> None:
+        if name not in LIGHT:
+            self.open[name] += 1
+            self.depth += 1
+        if name in FORMATTING:
+            self.formatting += 1
+        else:
+            self.opened_again += self.formatting
+
+    def close(self, name: str) -> None:
+        """An end tag closes something only where something of that name is open."""
+        if self.open[name]:
+            self.open[name] -= 1
+            self.depth -= 1
+            self.formatting -= name in FORMATTING
+
+    def costs_too_much(self, name: str) -> bool:
+        if self.depth < MAX_DEPTH or name in LIGHT:
+            return self.formatting_goes and name in FORMATTING
+        fault = f"elements nested deeper than {MAX_DEPTH} were read as text"
+        if fault not in self.faults:
+            self.faults.append(fault)
+        return True
+
+    def take_out(self, start: int, end: int) -> None:
+        closed = self.source.find(">", end) + 1 or len(self.source)
+        self.pieces += (self.source[self.at : start], _FILLING * (closed - start))
+        self.at = closed

@@ -1,15 +1,12 @@
-"""Inline CSS as far as reading a mail needs it: is this text shown, how large, in which colours."""
+"""CSS as far as reading a mail needs it: lengths, colours, and what hides."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 Colour = tuple[int, int, int]
 MAX_CSS_CHARACTERS = 200_000  # of <style> that are read for classes that hide; real mails have under 20,000
-UNREADABLE_PX = 2.0  # letters below this are no text
 _LENGTH = re.compile(r"(-?[0-9]*\.?[0-9]+)\s*(px|pt|em|rem|%|vw)?")
 _KEYWORD_PX = {
     "xx-small": 9.0,
@@ -20,9 +17,6 @@ _KEYWORD_PX = {
     "x-large": 24.0,
     "xx-large": 32.0,
 }
-_FONT_TAG_PX = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0}
-_TAG_SCALE = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 0.83, "sub": 0.83, "sup": 0.83}
-SCALED = frozenset(_TAG_SCALE)
 _NAMED: dict[str, Colour] = {
     "black": (0, 0, 0),
     "white": (255, 255, 255),
@@ -50,23 +44,6 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _MAX_RULE = 5_000  # characters of the declarations of one rule; real ones have a few hundred
 _MAY_HIDE = re.compile(r"none|hidden|opacity|collapse|indent|-\d{3}")
 _SELECTOR = re.compile(r"[a-z]*([.#])([\w-]+)\Z", re.IGNORECASE)
-
-
-class Look(NamedTuple):
-    """How text looks at one place: hidden, its size in CSS pixels, its colour and the nearest ground named for it."""
-
-    hidden: bool = False
-    font_px: float = 16.0
-    colour: Colour | None = None
-    ground: Colour | None = None
-
-    @property
-    def shows_text(self) -> bool:
-        """Whether a person could see text here."""
-        return not self.hidden and self.font_px >= UNREADABLE_PX and not self._vanishes()
-
-    def _vanishes(self) -> bool:
-        return self.colour is not None and self.ground is not None and contrast(self.colour, self.ground) < 1.05
 
 
 @lru_cache(maxsize=4_096)
@@ -134,67 +111,13 @@ def _luminance(colour: Colour) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@dataclass(frozen=True, slots=True)
-class _Effect:
-    """What one style attribute does to text: hides it, sizes it, colours it, lays a ground or an image below it."""
-
-    hides: bool
-    font_size: str
-    colour: Colour | None
-    ground: Colour | None
-    image: bool
-
-
-@lru_cache(maxsize=4_096)
-def _effect(style: str) -> _Effect:
-    css = parse_style(style)
-    shorthand = css.get("background", "")
-    return _Effect(
-        hides=_hides(css),
-        font_size=css.get("font-size", ""),
-        colour=parse_colour(css.get("color", "")),
-        ground=parse_colour(css.get("background-color") or shorthand.split(" ")[0]),
-        image="url(" in shorthand or "background-image" in css,
-    )
-
-
-def look_of(tag: str, attributes: dict[str, str | None], around: Look, hiding: frozenset[str]) -> Look:
-    """How text looks inside this element, given how it looks around it and which classes and ids hide."""
-    effect = _effect(attributes.get("style") or "")
-    hidden = around.hidden or effect.hides or "hidden" in attributes or _is_hiding_class(attributes, hiding)
-    size = around.font_px * _TAG_SCALE[tag] if tag in _TAG_SCALE else around.font_px
-    colour, ground = effect.colour or around.colour, effect.ground
-    if tag == "font":
-        size = _FONT_TAG_PX.get((attributes.get("size") or "").strip(), size)
-        colour = effect.colour or parse_colour(attributes.get("color") or "") or around.colour
-    if effect.font_size:
-        given = length_px(effect.font_size, around.font_px)
-        size = size if given is None else given
-    if "bgcolor" in attributes and ground is None:
-        ground = parse_colour(attributes.get("bgcolor") or "")
-    if effect.image or attributes.get("background"):
-        ground = None  # an image may lie below the text; no contrast can be told
-    elif ground is None:
-        ground = around.ground
-    look = Look(hidden, size, colour, ground)
-    return around if look == around else look
-
-
-def _is_hiding_class(attributes: dict[str, str | None], hiding: frozenset[str]) -> bool:
-    return bool(hiding) and _names_hide(attributes.get("class") or "", attributes.get("id") or "", hiding)
-
-
-@lru_cache(maxsize=4_096)
-def _names_hide(classes: str, name: str, hiding: frozenset[str]) -> bool:
-    return f"#{name}" in hiding or any(f".{c}" in hiding for c in classes.split())
-
-
 def _is_zero(value: str) -> bool:
     found = _LENGTH.match(value)
     return found is not None and float(found.group(1)) == 0
 
 
-def _hides(style: dict[str, str]) -> bool:
+def hides(style: dict[str, str]) -> bool:
+    """Whether declarations keep text from being seen."""
     if not style:
         return False
     if style.get("display") == "none" or style.get("visibility") in ("hidden", "collapse"):
@@ -219,7 +142,7 @@ def hiding_names(css: str) -> frozenset[str]:
     names: set[str] = set()
     for block in plain.split("}"):
         before, brace, declarations = block.rpartition("{")
-        if not brace or len(declarations) > _MAX_RULE or not _hides(parse_style(declarations)):
+        if not brace or len(declarations) > _MAX_RULE or not hides(parse_style(declarations)):
             continue
         for selector in before.rpartition("{")[2][-2_000:].split(","):
             simple = _SELECTOR.match(selector.strip())

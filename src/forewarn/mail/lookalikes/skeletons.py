@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
-from forewarn.mail.html.document import INVISIBLE
+from forewarn.mail.folding import INVISIBLE
 
 # ASCII letters and digits that stand for one another in lures; both sides of a comparison go through this.
 _ASCII_SHAPES = {
