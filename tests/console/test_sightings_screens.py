@@ -19,6 +19,7 @@ from stix2patterns.validator import run_validator
 from factories import NOW, make_brand
 from forewarn.mail.reports.telling_apart import read_reports
 from forewarn.sightings.actions import Lure, Told, add_report
+from forewarn.sightings.exporting import abuse_report
 from forewarn.sightings.models import Sighting
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +136,21 @@ def test_one_by_hand(brand):
     found = Sighting.objects.get()
     assert answer["Location"].endswith(f"/sightings/{found.pk}/")
     assert (found.channel, found.numbers) == ("call", ["885550100"])
+    shown = page(brand, f"{found.pk}/")
+    assert "by no customer so far; noted by your team" in shown
+    assert "0 source" not in shown
+    assert "own note" in page(brand, "")
     assert post(brand, "new/", channel="call", subject="", text="").status_code == 422
+
+
+def test_an_abuse_report_counts_no_people_who_did_not_report(brand):
+    found = sighting(brand)
+    told = abuse_report(found, sender="abuse@lantern.example", host="", now=NOW).decode()
+    assert "reported by 1 person." in told
+    found.reports = 0
+    told = abuse_report(found, sender="abuse@lantern.example", host="", now=NOW).decode()
+    assert "found by ourselves." in told
+    assert "0 people" not in told
 
 
 def test_addresses_leave_defanged_and_as_no_formula(brand):

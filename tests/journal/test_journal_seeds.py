@@ -50,7 +50,11 @@ def test_a_newsletter_with_our_signature_is_ours(brand):
 def test_the_seeds_own_address_is_not_kept(brand):
     arrive(
         signed(
-            letter(HOST, List_Unsubscribe="<https://x.example/u?m=journal%2Bquillpost%40mail.lantern.example>"),
+            letter(
+                HOST,
+                To="journal+quillpost@mail.lantern.example",
+                List_Unsubscribe="<https://x.example/u?m=journal%2Bquillpost%40mail.lantern.example>",
+            ),
             domain=HOST,
         )
     )

@@ -84,6 +84,11 @@ def test_the_data_has_dates_and_basis(brand):
     told = json.loads(get("/scams.json").content)
     assert (told["basis"], told["scams"][0]["id"]) == ("reports_confirmed_by_staff", found.pk)
     assert told["as_of"] and told["scams"][0]["first_seen"]
+    assert told["scams"][0]["reported_by_customers"] is True
+    found.reports = 0
+    found.save()
+    assert json.loads(get("/scams.json").content)["scams"][0]["reported_by_customers"] is False
+    assert "or we found them ourselves" in get("/scams/").content.decode()
 
 
 def test_the_alert_editor_offers_it(brand):

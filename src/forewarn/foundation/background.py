@@ -20,6 +20,7 @@ from django_tasks.base import Task
 __all__ = ["QueueState", "Task", "background_task", "enqueue", "forget_done", "queue_state", "urgent_task"]
 
 AHEAD = 50  # priority of work that a person waits for; everything else has 0
+AFTER_OTHERS = 25  # of such work for somebody who has had more than their share of it
 DONE_KEPT = timedelta(days=2)  # what was done, so that an operator can look
 FAILED_KEPT = timedelta(days=30)
 FORGOTTEN_AT_ONCE = 2_000  # rows, so that no writer waits long
@@ -37,12 +38,17 @@ def urgent_task(function: Callable[..., None]) -> Task[..., None]:
     return _task(priority=AHEAD)(function)
 
 
-def enqueue(task: Task[..., None], *, run_after: datetime | None = None, **ids: Any) -> None:
+def enqueue(
+    task: Task[..., None], *, run_after: datetime | None = None, after_others: bool = False, **ids: Any
+) -> None:
     """Queue a task once the current transaction commits; `run_after` is an aware moment before which it will not run.
 
+    `after_others`: work that a person waits for lets that of others go first. A broker's queue knows no such order.
     A database that is too busy to take it is logged: what the transaction wrote is safe, and `tick` finds the work.
     """
     queued = task if run_after is None else task.using(run_after=run_after)
+    if after_others and task.priority > AFTER_OTHERS:
+        queued = queued.using(priority=AFTER_OTHERS)
 
     def put() -> None:
         try:

@@ -15,8 +15,8 @@ from forewarn.audit.rules import Actor
 from forewarn.foundation.background import enqueue
 from forewarn.foundation.secrets import keyed_hash
 from forewarn.intake.domains import intake_domains
-from forewarn.intake.floods import NULL_SENDERS, too_much
-from forewarn.intake.limits import MAX_MAIL_BYTES
+from forewarn.intake.floods import NULL_SENDERS, Crowding, crowding
+from forewarn.intake.limits import MAX_MAIL_BYTES, SENDER_SHARE
 from forewarn.intake.models import RawMail, ReceivedMail
 from forewarn.intake.outcomes import Outcome
 from forewarn.intake.reading import read_at_once, read_received_mail
@@ -45,6 +45,7 @@ class Receipt:
 
     mail_id: int | None
     new: bool
+    crowding: Crowding = Crowding.FEW  # how much its source brings
 
 
 def receive(
@@ -77,7 +78,8 @@ def receive_at(
     """The same for a destination that was found already. Raises UnableToReceive."""
     receipt = _stored(raw, to, source, now, (mail_from, peer, helo))
     if receipt.new and receipt.mail_id is not None:
-        enqueue(read_received_mail, mail_id=receipt.mail_id)
+        behind = receipt.crowding is Crowding.MANY
+        enqueue(read_received_mail, after_others=behind, mail_id=receipt.mail_id)
     return receipt
 
 
@@ -99,10 +101,13 @@ def _stored(raw: bytes, to: Destination, source: Source, now: datetime, came: tu
     peer, digest = came[1], hashlib.sha256(raw).hexdigest()
     mail_from, helo = storable(came[0], 320), storable(came[2], 255)
     asker = _asker(to, mail_from)
-    if (mail_id := _count_copy(to, digest, asker, raw, now)) is not None:
-        return Receipt(mail_id, new=False)
-    if source not in BY_STAFF and too_much(to, mail_from=mail_from, network=network_of(peer), now=now):
-        return Receipt(None, new=True)
+    if (copy := _count_copy(to, digest, asker, raw, now)) is not None:
+        return copy
+    found = Crowding.FEW
+    if source not in BY_STAFF:
+        found = crowding(to, mail_from=mail_from, network=network_of(peer), now=now)
+    if found is Crowding.TOO_MANY:
+        return Receipt(None, new=True, crowding=found)
     try:
         with transaction.atomic():
             mail = ReceivedMail.objects.create(
@@ -121,9 +126,9 @@ def _stored(raw: bytes, to: Destination, source: Source, now: datetime, came: tu
                 due_at=now,
             )
     except IntegrityError:  # another process stored it between the look and the writing
-        return Receipt(_count_copy(to, digest, asker, raw, now), new=False)
+        return _count_copy(to, digest, asker, raw, now) or Receipt(None, new=False)
     RawMail.objects.create(mail=mail, content=zlib.compress(raw, PACKING), stored_at=now)
-    return Receipt(mail.pk, new=True)
+    return Receipt(mail.pk, new=True, crowding=found)
 
 
 def note_unfetched(*, to: Destination, mark: str, size: int, reason: str, source: Source, now: datetime) -> None:
@@ -175,13 +180,13 @@ def _asker(to: Destination, mail_from: str) -> str:
     return keyed_hash("asker", mail_from.lower()) if waits else ""
 
 
-def _count_copy(to: Destination, digest: str, asker: str, raw: bytes, now: datetime) -> int | None:
-    """Count the same bytes at the same address; the id of the mail, or None where they are new."""
+def _count_copy(to: Destination, digest: str, asker: str, raw: bytes, now: datetime) -> Receipt | None:
+    """Count the same bytes at the same address; None where they are new."""
     at = ReceivedMail.objects.filter(brand_id=to.brand_id, route=to.route.value, token=to.token)
     same = at.filter(sha256=digest, asker=asker)
     if not same.update(copies=F("copies") + 1, last_copy_at=now):
         return None
-    mail_id = same.values_list("pk", flat=True)[0]
+    mail_id, copies = same.values_list("pk", "copies")[0]
     if to.route is Route.UNSUBSCRIBE:
         # Somebody may have asked for mail again in between, and now does not want it after all.
         RawMail.objects.update_or_create(
@@ -189,4 +194,4 @@ def _count_copy(to: Destination, digest: str, asker: str, raw: bytes, now: datet
         )
         same.update(state=State.WAITING.value, attempts=0, due_at=now)
         enqueue(read_received_mail, mail_id=mail_id)
-    return mail_id
+    return Receipt(mail_id, new=False, crowding=Crowding.TOO_MANY if copies > SENDER_SHARE else Crowding.FEW)

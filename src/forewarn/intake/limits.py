@@ -21,6 +21,8 @@ AT_ONCE = 500  # mails that one tick asks for again; the next tick asks for more
 
 SENDER_PER_HOUR = 60  # mails of one sender to an address that people write to: one a minute is a very busy person
 NETWORK_PER_HOUR = 2_000  # mails of one network (IPv4 /24, IPv6 /48): a big provider's customers during a wave
+SENDER_SHARE = 10  # mails of one sender in an hour; those beyond are read after everybody else's
+NETWORK_SHARE = 30  # the same for one network: read within seconds, so that others wait no longer
 TOKEN_PER_HOUR = 20  # mails to an address made for one mail to one customer; a mail has one report, a late one a few
 COMPLAINTS_PER_HOUR = 20_000  # of one network: a provider reports a big mailing within the hour
 

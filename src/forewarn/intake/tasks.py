@@ -34,10 +34,11 @@ def _take_up_kept(now: datetime) -> None:
 def _ask_again(now: datetime) -> None:
     """Queue what should have been read by now: its task was lost with a worker, or broke off.
 
-    It is not asked for again for a while, so that a worker that is behind is not given the same twice.
+    It is not asked for again for a while, so that a worker that is behind is not given the same twice; nor does it go
+    ahead of new mail, since what waits so long is mostly a flood's.
     """
     waiting = ReceivedMail.objects.filter(state=State.WAITING.value, due_at__lte=now - ASK_AFTER)
     lost = list(waiting.order_by("due_at").values_list("pk", flat=True)[:AT_ONCE])
     waiting.filter(pk__in=lost).update(due_at=now)
     for mail_id in lost:
-        enqueue(read_received_mail, mail_id=mail_id)
+        enqueue(read_received_mail, after_others=True, mail_id=mail_id)

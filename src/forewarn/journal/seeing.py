@@ -12,6 +12,7 @@ from forewarn.brands.queries import care_sender
 from forewarn.foundation.resolving import resolver
 from forewarn.intake.storable import storable
 from forewarn.journal import letters
+from forewarn.journal.masking import masked_text
 from forewarn.journal.rules import Evidence, class_of, evidence_of
 from forewarn.lint.context import LintContext
 from forewarn.lint.engine import lint_mail
@@ -31,6 +32,7 @@ from forewarn.vendors.models import Vendor
 
 MAX_HTML = 500_000  # characters that are kept to be shown
 MAX_FINDINGS = 100
+AS_COMPARED = ("image_sources", "digest")  # of a letter: what copies are held against, and nobody can follow
 KEPT_HEADERS = ("from", "reply-to", "subject", "date", "list-id", "list-unsubscribe", "feedback-id", "content-language")
 
 
@@ -104,9 +106,9 @@ def lint_fields(report: LintReport) -> dict[str, Any]:
         {
             "rule": one.rule,
             "severity": one.severity.value,
-            "message": storable(one.message, 500),
+            "message": storable(masked_text(one.message), 500),
             "fix": one.fix,
-            "text": storable(one.where.text, 200),
+            "text": storable(masked_text(one.where.text), 200),
         }
         for one in report.findings[:MAX_FINDINGS]
     ]
@@ -146,20 +148,20 @@ def _recipient(mail: ParsedMail, seed: str) -> letters.Recipient:
 
 
 def _headers(mail: ParsedMail, whose: letters.Recipient) -> list[list[str]]:
-    found = [[name, storable(whose.taken_out_of(mail.value(name)), 1000)] for name in KEPT_HEADERS]
+    found = [[name, storable(whose.taken_out_of(masked_text(mail.value(name))), 1000)] for name in KEPT_HEADERS]
     return [pair for pair in found if pair[1]]
 
 
 def _html(mail: ParsedMail, whose: letters.Recipient) -> str:
-    return whose.taken_out_of("\n".join(part.text for part in mail.htmls)[:MAX_HTML])
+    return whose.taken_out_of(masked_text("\n".join(part.text for part in mail.htmls)[:MAX_HTML]))
 
 
 def _without_seed(value: Any, whose: letters.Recipient) -> Any:
-    """The stored letter without the seed's own address and name anywhere."""
+    """The stored letter without the seed's own address and name anywhere, and with its links masked."""
     if isinstance(value, str):
-        return storable(whose.taken_out_of(value), letters.MAX_TEXT)
+        return storable(whose.taken_out_of(masked_text(value)), letters.MAX_TEXT)
     if isinstance(value, dict):
-        return {name: _without_seed(inner, whose) for name, inner in value.items()}
+        return {name: inner if name in AS_COMPARED else _without_seed(inner, whose) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_without_seed(inner, whose) for inner in value]
     return value

@@ -55,6 +55,7 @@ def _data(scam: PublicScam) -> dict[str, Any]:
         "wants": scam.wants,
         "tell": scam.tell,
         "channel": scam.channel,
+        "reported_by_customers": scam.reports > 0,
         "first_seen": scam.first_seen.date().isoformat(),
         "last_seen": scam.last_seen.date().isoformat(),
         "published": scam.published_at.date().isoformat(),

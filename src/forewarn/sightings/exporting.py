@@ -136,7 +136,7 @@ def _part(kind: str, text: str) -> EmailMessage:
 def _words(sighting: Sighting, links: list[str]) -> str:
     lines = [
         f"Messages in the name of {sighting.brand.name} {'lead to' if links else 'use'} addresses of yours. We did not send them.",
-        f"First seen {sighting.first_seen:%Y-%m-%d}, last seen {sighting.last_seen:%Y-%m-%d}, reported by {sighting.reports} people.",
+        f"First seen {sighting.first_seen:%Y-%m-%d}, last seen {sighting.last_seen:%Y-%m-%d}, {_reported(sighting)}.",
         "Please take them down, and tell us.",
         "",
         *[defanged_whole(link) for link in links],
@@ -146,6 +146,13 @@ def _words(sighting: Sighting, links: list[str]) -> str:
         sighting.sample,
     ]
     return "\r\n".join("\n".join(lines).splitlines()) + "\r\n"
+
+
+def _reported(sighting: Sighting) -> str:
+    """By how many; what only staff noted was reported by nobody."""
+    if not sighting.reports:
+        return "found by ourselves"
+    return f"reported by {sighting.reports} {'person' if sighting.reports == 1 else 'people'}"
 
 
 def _feedback(sighting: Sighting, links: list[str], host: str, now: datetime) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forewarn.brands.models import Brand
 from forewarn.mail.domains import organisational_domain
 from forewarn.outbound.actions.single_mails import Recipient, UnableToQueue, Wording, queue_single
-from forewarn.profiles.queries import brand_profile
 from forewarn.verification.cases import shown_case
 from forewarn.verification.checking import Verdict
 from forewarn.verification.limits import (
@@ -18,7 +18,6 @@ from forewarn.verification.limits import (
     ANSWERS_TO_NETWORK,
     take_one,
 )
-from forewarn.verification.mailbox_providers import gives_mailboxes
 from forewarn.verification.models import Question
 from forewarn.verification.reporters import Answered
 
@@ -26,6 +25,16 @@ TEMPLATE = "verification/answer"
 LIFETIME = timedelta(days=2)  # after which an answer helps nobody
 MAX_REASONS = 4  # of one mail; the page shows them all
 MAX_SUMMARY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTo:
+    """Whom an answer goes to, from which network the question came, and whether strangers have addresses at the host."""
+
+    address: str
+    customer_id: int | None
+    network: str
+    shared: bool
 
 
 def wording_context(verdict: Verdict, case: str, brand: Brand, locale: str) -> dict[str, str]:
@@ -46,15 +55,13 @@ def answer_by_mail(
     *,
     question: Question,
     verdict: Verdict,
-    address: str,
-    customer_id: int | None,
-    network: str,
+    to: AnswerTo,
     in_reply_to: str,
     now: datetime,
 ) -> None:
     """Queue the answer within the limits, and note on the question whether it goes out."""
     brand = question.brand
-    if not _may(brand, address, network, now):
+    if not _may(brand, to, now):
         _note(question, Answered.LIMITED)
         return
     wording = Wording(
@@ -63,12 +70,12 @@ def answer_by_mail(
         in_reply_to=in_reply_to,
         replies=True,
     )
-    to = Recipient(address, question.locale, "", customer_id)
+    recipient = Recipient(to.address, question.locale, "", to.customer_id)
     try:
         queue_single(
             brand=brand,
             wording=wording,
-            to=to,
+            to=recipient,
             now=now,
             idempotency_key=f"answer {question.case}",
             lifetime=LIFETIME,
@@ -77,14 +84,13 @@ def answer_by_mail(
         _note(question, Answered.NO_SENDER)  # the status page says that the brand has no sender
 
 
-def _may(brand: Brand, address: str, network: str, now: datetime) -> bool:
+def _may(brand: Brand, to: AnswerTo, now: datetime) -> bool:
     """Whether address, organisation, network and brand have not had their share; the narrowest is counted first."""
-    domain = organisational_domain(address.rpartition("@")[2])
-    wanted = [(ANSWERS_TO_ADDRESS, address.lower()), (ANSWERS_TO_ADDRESS_DAILY, address.lower())]
-    if not gives_mailboxes(domain, brand_profile(brand)):
-        wanted.append((ANSWERS_TO_DOMAIN, domain))
-    if network:
-        wanted.append((ANSWERS_TO_NETWORK, network))
+    wanted = [(ANSWERS_TO_ADDRESS, to.address.lower()), (ANSWERS_TO_ADDRESS_DAILY, to.address.lower())]
+    if not to.shared:
+        wanted.append((ANSWERS_TO_DOMAIN, organisational_domain(to.address.rpartition("@")[2])))
+    if to.network:
+        wanted.append((ANSWERS_TO_NETWORK, to.network))
     wanted.append((ANSWERS_OF_BRAND, ""))
     return all(take_one(brand, limit, source, now) for limit, source in wanted)
 

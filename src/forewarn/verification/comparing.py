@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from forewarn.journal.masking import CODE, MASK, masked_link
 from forewarn.mail.letters import Letter, ShownLink
 from forewarn.mail.links import WebAddress, destinations, parse_link
 from forewarn.verification.numbers import phone_numbers, same_number
@@ -17,7 +18,6 @@ MAX_SHOWN = 20  # differences of one kind that are told
 MIN_WORDS = 3  # of a sentence; fewer are greetings and buttons
 ALIKE = 88.0  # per cent: sentences above it are one sentence with another name or date in it
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-_TOKEN = re.compile(r"(?=[^/]*\d)[\w~.=%-]{10,}|[\w~.=%-]{24,}")
 _WORDS = re.compile(r"\w+")
 
 
@@ -90,9 +90,9 @@ def differences(
 def link_shape(link: WebAddress) -> str:
     """Where a link leads, with the parts that differ from reader to reader left out."""
     if not link.is_web:
-        return f"{link.scheme}:{link.path.lower()}"
+        return masked_link(f"{link.scheme}:{link.path}").lower()
     inside = ",".join(sorted(address.host for address in destinations(link)))
-    return f"{link.host}:{link.port or ''}{_TOKEN.sub('*', link.path)}>{inside}"
+    return f"{link.host}:{link.port or ''}{CODE.sub(MASK, link.path)}>{inside}"
 
 
 def _targets(links: Iterable[ShownLink]) -> dict[str, str]:

@@ -16,12 +16,15 @@ from forewarn.intake.rules import network_of
 from forewarn.intake.tokens import SINGLE_MAIL, Addressee
 from forewarn.mail.addresses import UnableToReadAddress, read_address
 from forewarn.mail.authentication import Connection, SpfState, check_sender, check_spf, published_policy
+from forewarn.mail.domains import organisational_domain
 from forewarn.mail.forwards.originals import How
 from forewarn.mail.language import guess_language
+from forewarn.mail.profile import BrandProfile
 from forewarn.mail.reading.message import ParsedMail
 from forewarn.verification.actions import CHECKED, Asked, note_question
-from forewarn.verification.answering import answer_by_mail
+from forewarn.verification.answering import AnswerTo, answer_by_mail
 from forewarn.verification.checking import Verdict
+from forewarn.verification.mailbox_providers import gives_mailboxes
 from forewarn.verification.models import Channel
 from forewarn.verification.queries import checker_for
 from forewarn.verification.reasons import VerdictKind
@@ -39,7 +42,8 @@ class Asker:
     refused: Answered | None
     locale: str
     customer_id: int | None
-    source: str  # the address if there is one, else the host the mail came from
+    source: str  # what counts as one reporter
+    shared: bool = False  # strangers have addresses at the reporter's host
 
 
 def read_question(incoming: Incoming) -> Outcome:
@@ -48,7 +52,7 @@ def read_question(incoming: Incoming) -> Outcome:
     moment = this_moment()
     checker = checker_for(brand)
     verdict = checker.check(incoming.raw, moment)
-    asker = _asker(incoming, brand, verdict, moment)
+    asker = _asker(incoming, brand, verdict, checker.profile, moment)
     if asker.reporter is not None and asker.reporter.redirected:
         verdict = checker.check(incoming.raw, moment, asker.reporter.address)  # it may have been written to another
     addressee = Addressee(SINGLE_MAIL, asker.customer_id) if asker.customer_id else None
@@ -66,15 +70,13 @@ def _note_and_answer(incoming: Incoming, brand: Brand, verdict: Verdict, asker: 
         answer_by_mail(
             question=question,
             verdict=verdict,
-            address=asker.reporter.address,
-            customer_id=asker.customer_id,
-            network=network_of(incoming.peer),
+            to=AnswerTo(asker.reporter.address, asker.customer_id, network_of(incoming.peer), asker.shared),
             in_reply_to="" if lure else _message_id(incoming.mail),
             now=now,
         )
 
 
-def _asker(incoming: Incoming, brand: Brand, verdict: Verdict, now: datetime) -> Asker:
+def _asker(incoming: Incoming, brand: Brand, verdict: Verdict, profile: BrandProfile, now: datetime) -> Asker:
     mail = incoming.mail
     itself = verdict.original.how is How.ITSELF and not _names_us(mail, brand)
     own = frozenset(
@@ -87,13 +89,22 @@ def _asker(incoming: Incoming, brand: Brand, verdict: Verdict, now: datetime) ->
     ours = verdict.kind in OURS
     reporter = reporter_of(mail, incoming.mail_from, itself=itself, ours=ours, own=own)
     if reporter is None:
-        return Asker(None, Answered.AUTOMATIC, brand.default_locale, None, incoming.mail_from or incoming.peer)
+        return Asker(None, Answered.AUTOMATIC, brand.default_locale, None, _sending_side(incoming))
     if not _is_proven(reporter, incoming, now):
         locale = _own_language(verdict, brand)
-        return Asker(reporter, Answered.NOT_PROVEN, locale, None, reporter.address)
+        return Asker(reporter, Answered.NOT_PROVEN, locale, None, _sending_side(incoming))
     customer = _customer(brand, reporter.address)
     locale = (customer.locale if customer else "") or _own_language(verdict, brand)
-    return Asker(reporter, None, locale, customer.pk if customer else None, reporter.address)
+    domain = organisational_domain(reporter.address.rpartition("@")[2])
+    shared = gives_mailboxes(domain, profile)
+    # Whoever has a domain has every address at it.
+    source = reporter.address if shared else domain
+    return Asker(reporter, None, locale, customer.pk if customer else None, source, shared)
+
+
+def _sending_side(incoming: Incoming) -> str:
+    """What counts as one reporter where any address could have been written: the network that the mail came from."""
+    return network_of(incoming.peer) or incoming.mail_from
 
 
 def _names_us(mail: ParsedMail, brand: Brand) -> bool:

@@ -15,6 +15,7 @@ BENCHES: dict[str, str] = {
     "lint": "forewarn.cli.bench.lint",
     "pages": "forewarn.cli.bench.pages",
     "practice": "forewarn.cli.bench.practice",
+    "flood": "forewarn.cli.bench.flood",
     "reports": "forewarn.cli.bench.reports",
     "send": "forewarn.cli.bench.send",
     "verify": "forewarn.cli.bench.verify",

@@ -16,11 +16,16 @@ from aiosmtpd.smtp import SMTP, Session
 from aiosmtpd.smtp import Envelope as SmtpEnvelope
 
 from forewarn.intake.actions import UnableToReceive
+from forewarn.intake.floods import Crowding
 from forewarn.intake.limits import MAX_RECIPIENTS
 from forewarn.intake.listening.storage import Envelope, NoRoom, NotNow, domains, store
 from forewarn.intake.rules import Destination, Source, destination_of
 
 DOMAINS_SECONDS = 15.0  # for which the brands' domains are remembered; mail for a new brand is taken after this time
+
+# Seconds for which a source that brings too much waits for its answer, so that a flood neither keeps the database from
+# those who read mail, nor this thread from mail of others.
+ANSWER_AFTER = {Crowding.FEW: 0.0, Crowding.MANY: 0.05, Crowding.TOO_MANY: 0.1}
 
 YES = "250 2.1.5 This is an address of ours"
 STORED = "250 2.0.0 Stored"
@@ -97,7 +102,8 @@ class Door:
         mail = Envelope(mail_from=_sender(envelope), peer=_peer(session), raw=content, helo=helo)
         source = Source.LMTP if self.one_answer_each else Source.SMTP
         places: Sequence[Destination] = [to for to in found if to is not None]
-        await self._in_thread(partial(store, mail, places, source=source, clock=self.clock))
+        crowding = await self._in_thread(partial(store, mail, places, source=source, clock=self.clock))
+        await asyncio.sleep(ANSWER_AFTER[crowding])
         return STORED
 
     async def _our_domains(self) -> dict[str, int]:

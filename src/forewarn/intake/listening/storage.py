@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,8 +18,11 @@ from django.db.backends.signals import connection_created
 from forewarn.foundation.health import beat
 from forewarn.intake.actions import receive_at
 from forewarn.intake.domains import intake_domains
+from forewarn.intake.floods import Crowding
 from forewarn.intake.limits import LISTENER, MIN_FREE_DISK
 from forewarn.intake.rules import Destination, Source
+
+MAX_PAUSE = 0.5  # seconds for which a flood leaves the database to others after each mail of its own
 
 
 class NoRoom(Exception):
@@ -64,16 +68,18 @@ def domains() -> dict[str, int]:
 
 def store(
     envelope: Envelope, destinations: Sequence[Destination], *, source: Source, clock: Callable[[], datetime]
-) -> None:
-    """Store one mail for all its recipients or for none. When this returns, it is on the disk.
+) -> Crowding:
+    """Store one mail for all its recipients or for none, and say how much its source brings. When this returns, it is on
+    the disk, or counted as part of a flood.
 
     Raises NoRoom and NotNow, after which the sender keeps it, and UnableToReceive.
     """
+    began = time.monotonic()
     with _connected():
         if settings.HOME.exists() and shutil.disk_usage(settings.HOME).free < MIN_FREE_DISK:
             raise NoRoom(f"less than {MIN_FREE_DISK // 1_000_000} MB are left on the disk")
         with transaction.atomic():
-            for to in destinations:
+            receipts = [
                 receive_at(
                     raw=envelope.raw,
                     to=to,
@@ -83,6 +89,13 @@ def store(
                     peer=envelope.peer,
                     helo=envelope.helo,
                 )
+                for to in destinations
+            ]
+    crowding = max((receipt.crowding for receipt in receipts), default=Crowding.FEW)
+    if crowding is not Crowding.FEW:
+        # SQLite has one writer and no queue for it: whoever reads mail gets its turn in the time that this leaves.
+        time.sleep(min(time.monotonic() - began, MAX_PAUSE))
+    return crowding
 
 
 def hang_up() -> None:
