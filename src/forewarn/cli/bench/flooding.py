@@ -210,11 +210,10 @@ def _await_empty() -> float:
 
 
 def _outcome() -> dict[str, Any]:
-    from django.conf import settings
+    from django.db import connection
 
-    postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     size = "SELECT pg_database_size(current_database())"
-    if not postgres:
+    if connection.vendor == "sqlite":
         size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
     return {
         "kept": _ask("SELECT count(*) FROM intake_receivedmail")[0][0],
