@@ -57,6 +57,26 @@ def test_days_in_a_message_count_from_the_day_it_is_dated() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "pieces"),
+    [
+        (
+            "Pay at https://a.pay.example/x. Now!",
+            [("Pay at ", ""), ("https://a.pay.example/x", "pay.example"), (". Now!", "")],
+        ),
+        ("https://pay.example", [("https://pay.example", "pay.example")]),
+        ("(https://pay.example)", [("(", ""), ("https://pay.example", "pay.example"), (")", "")]),
+        ("[here](https://a.example) https://", [("here", "a.example"), (" https://", "")]),
+    ],
+)
+def test_an_address_in_the_words_of_a_message_can_be_pressed(words: str, pieces: list[tuple[str, str]]) -> None:
+    lesson = LESSONS[0]
+    text = replace(lesson.texts["en"].items["a2"], body=words)
+    values = values_for(BrandFacts("Alder", "alder.example"), "en", date(2026, 3, 2))
+    line = shown_message(lesson.items[1], text, values).lines[0]
+    assert [(piece.text, piece.leads_to.owner if piece.leads_to else "") for piece in line.pieces] == pieces
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_shown_without_an_error_and_without_hidden_marks(text: str) -> None:
     link_of(f"https://{text}")

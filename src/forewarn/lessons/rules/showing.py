@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from forewarn.mail.domains import canonical_host, organisational_domain, readabl
 
 # Marks that turn the direction of writing or hide between letters: they could make an address read as another one.
 _HIDDEN = {"Cf", "Cc", "Co", "Cs"}
+_BARE_LINK = re.compile(r"(https://[^\s<>\"»)]*[^\s<>\"»).,;:!?])")  # what a phone makes pressable in a text message
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,20 @@ def _line(block: Block) -> Line:
     return Line(block.kind, pieces, block.number)
 
 
+def _pressable(line: Line) -> Line:
+    """The line with addresses that stand in its words as links, as mail programs and phones show them."""
+    return replace(line, pieces=tuple(found for piece in line.pieces for found in _pressable_pieces(piece)))
+
+
+def _pressable_pieces(piece: Piece) -> Iterator[Piece]:
+    if piece.leads_to:
+        yield piece
+        return
+    for place, words in enumerate(_BARE_LINK.split(piece.text)):
+        if words:
+            yield Piece(words, piece.strong, link_of(words) if place % 2 else None)
+
+
 def shown_message(plan: ItemPlan, text: ItemText, values: Mapping[str, str]) -> ShownMessage:
     """The message with everything filled in; days in its words count from the day it is dated."""
     day = date.fromisoformat(values["today"]) - timedelta(days=plan.days_ago)
@@ -149,7 +165,7 @@ def shown_message(plan: ItemPlan, text: ItemText, values: Mapping[str, str]) -> 
         subject=filled(text.subject),
         on=format_date(day, "d MMM", values["locale"].replace("-", "_")),
         time=plan.time,
-        lines=shown_lines(text.body, then),
+        lines=tuple(map(_pressable, shown_lines(text.body, then))),
         attachments=tuple(Attachment(filled(one.name), one.size) for one in text.attachments),
         wanted=filled(text.wanted),
         how=filled(text.how),

@@ -10,7 +10,7 @@
     const fresh = page.getElementById("content");
     if (!fresh) { location.href = address; return; }
     main().replaceWith(document.adoptNode(fresh));
-    const ways = document.querySelector("header.top nav"), others = page.querySelector("header.top nav");
+    const ways = document.querySelector("header.top"), others = page.querySelector("header.top");
     if (ways && others) ways.replaceWith(document.adoptNode(others));
     document.title = page.title;
     if (push) history.pushState({}, "", address);
