@@ -74,6 +74,16 @@ def test_the_good_files_load() -> None:
             "{ap} is not a known placeholder",
         ),
         ("es.md", "## closing", "## myth", "## closing", "myth", "stands here twice"),
+        ("en.md", "Maya was making soup", "[Maya](https://a.example) was", "Maya was", "story", "holds a link"),
+        (
+            EN,
+            "how: Leave the button.",
+            "how: See [here](https://a.example).",
+            "    how: Leave",
+            "items.a1.how",
+            "a link",
+        ),
+        (EN, "No message can be", "No [message](https://a.example)", "    tell: ", "items.a1.tell", "holds a link"),
         ("es.md", "Ya tienes un camino", "", "", "", ""),
     ],
 )

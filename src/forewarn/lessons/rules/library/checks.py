@@ -11,7 +11,7 @@ from forewarn.lessons.rules.library.bodies import links
 from forewarn.lessons.rules.library.exercise_checks import exercise_problems
 from forewarn.lessons.rules.library.placeholders import unknown_in
 from forewarn.lessons.rules.library.types import Problem
-from forewarn.lessons.rules.library.words import FORMS, GENUINE_IN_FORM, PLAN
+from forewarn.lessons.rules.library.words import FORMS, GENUINE_IN_FORM, LINK, NO_LINK, PLAN
 from forewarn.lessons.rules.library.yaml_files import Document
 from forewarn.lint.phish_scale import difficulties
 
@@ -44,6 +44,7 @@ FILES = {
     "apk",
 }
 _KEEPS_MAIL = ("mail",)
+_SHOW_LINKS = ("body", "shows")  # what a reader looks at; links there lead nowhere
 
 
 def problems_between(plan: Document, items: Mapping[str, Document]) -> list[Problem]:
@@ -117,7 +118,7 @@ def _one_item(document: Document, key: str, item: Any, plan: Any) -> Iterator[Pr
                 yield document.problem(("items", key, field), f"“{host}” is not the brand's own; use {{domain}}")
             elif not genuine and not (_is_reserved(host) or _is_ours(host)):
                 yield document.problem(("items", key, field), _somebodys(host))
-    if "](" in item["body"] and not links(item["body"]):
+    if LINK in item["body"] and not links(item["body"]):
         yield document.problem(
             ("items", key, "body"), "a link is written as [shown words](https://address.example/page)"
         )
@@ -146,6 +147,8 @@ def _text_problems(document: Document) -> Iterator[Problem]:
             yield document.problem(path, f"{{{name}}} is not a known placeholder")
         if path[0] == "exercise" or path[-1] in ("wanted", "how", "tell"):
             yield from (document.problem(path, _somebodys(host)) for host in sorted(hosts_of_others(text)))
+        if LINK in text and path[-1] not in _SHOW_LINKS:
+            yield document.problem(path, NO_LINK)
 
 
 def hosts_of_others(text: str) -> set[str]:

@@ -6,7 +6,7 @@ import re
 
 from forewarn.lessons.rules.library.placeholders import unknown_in
 from forewarn.lessons.rules.library.types import Problem
-from forewarn.lessons.rules.library.words import SECTIONS
+from forewarn.lessons.rules.library.words import LINK, NO_LINK, SECTIONS
 from forewarn.lessons.rules.library.yaml_files import hidden_character
 
 MAX_CHARACTERS = 20_000  # a lesson of five minutes has a quarter of it
@@ -24,6 +24,7 @@ def read_words(file: str, text: str) -> tuple[dict[str, str], list[Problem]]:
     part = ""
     for number, line in enumerate(text.splitlines(), 1):
         problems += [Problem(file, number, part, f"{{{name}}} is not a known placeholder") for name in unknown_in(line)]
+        problems += [Problem(file, number, part, NO_LINK)] if LINK in line else []
         heading = _HEADING.fullmatch(line)
         if heading is None:
             if part:

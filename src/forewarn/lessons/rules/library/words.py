@@ -57,3 +57,5 @@ CUES = {
     "poses_as_authority": "tactic",
 }
 SECTIONS = ("rule", "objective", "story", "why", "myth", "closing", "action", "sheet")  # of a locale's .md file
+NO_LINK = "holds a link; what we say ourselves has none, so write the address for people to type"
+LINK = "]("  # as Markdown writes one
