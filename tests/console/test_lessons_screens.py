@@ -305,11 +305,27 @@ def test_what_there_is_to_practise_with(editor, brand):
 # -- the report --------------------------------------------------------------------------------------------------------
 
 
-def people(brand, number: int, *, hit: float = 0.8, false: float = 0.2, phase: str = "after", seed: int = 1) -> None:
+def people(
+    brand,
+    number: int,
+    *,
+    hit: float = 0.8,
+    false: float = 0.2,
+    phase: str = "after",
+    seed: int = 1,
+    lesson: str = SLUG,
+    locale: str = "en",
+) -> None:
     draw = random.Random(seed)
     for place in range(number):
         visit = Visit.objects.create(
-            brand=brand, key=f"{seed}-{place}", lesson=SLUG, locale="en", items=[], started_at=now(), finished_at=now()
+            brand=brand,
+            key=f"{seed}-{place}",
+            lesson=lesson,
+            locale=locale,
+            items=[],
+            started_at=now(),
+            finished_at=now(),
         )
         lures = [("least", f"a{n}") for n in (1, 2)] + [("moderate", "a3"), ("very", "a5")]
         answers = [(True, d, i, draw.random() < hit) for d, i in lures]
@@ -339,6 +355,21 @@ def test_under_twenty_people_nothing_is_shown(editor, brand):
     content = json.loads(editor.get(f"{HERE}report.json").content)
     assert content["messages"] == []
     assert all(one["started"] is None for one in content["lessons"])
+
+
+def test_a_small_group_cannot_be_worked_out_from_the_whole(editor, brand):
+    """105 people less 100 who read English would be the five who read Spanish; so would it be with lessons."""
+    people(brand, 60, seed=1)
+    people(brand, 40, seed=2, lesson="too-good")
+    people(brand, 5, seed=3, lesson="too-good", locale="es")
+    people(brand, 8, seed=4, lesson="hurry-or-else")
+    rows = list(csv.DictReader(io.StringIO(editor.get(f"{HERE}report.csv").content.decode())))
+    shown = {(row["lesson"], row["group"]) for row in rows if row["people"]}
+    assert ("", "difficulty least") in shown  # the whole
+    assert not {group for lesson, group in shown if group.startswith("language")}
+    assert {lesson for lesson, group in shown if group == "after the lesson"} == {SLUG}
+    content = json.loads(editor.get(f"{HERE}report.json").content)
+    assert {one["lesson"]: one["started"] for one in content["lessons"] if one["started"]} == {SLUG: 60}
 
 
 def test_the_report_shows_what_people_reach(editor, brand):

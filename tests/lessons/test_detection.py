@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forewarn.lessons.rules.detection import Counts, _student, d_and_c, estimate, ratio
+from forewarn.lessons.rules.detection import SMALLEST_COHORT, Counts, _student, d_and_c, estimate, ratio
+from forewarn.lessons.rules.small_groups import hidden_groups
 
 VECTORS = [
     (Counts(8, 10, 2, 10), 1.4957, 0.0),
@@ -75,6 +76,29 @@ def test_small_cohorts_are_not_shown() -> None:
     assert estimate(learners(1, 0, people=20, seed=1)) is not None
     assert estimate([]) is None
     assert estimate([Counts(0, 0, 1, 2)] * 50) is None  # no look-alikes at all
+
+
+@pytest.mark.parametrize(
+    ("sizes", "hidden"),
+    [
+        ({"en": 100, "es": 60}, set()),
+        ({"en": 100, "es": 5}, {"en", "es"}),
+        ({"en": 100, "es": 5, "fr": 30}, {"es", "fr"}),
+        ({"en": 100, "es": 12, "fr": 12}, {"es", "fr"}),
+        ({"en": 100, "es": 0}, {"es"}),
+        ({}, set()),
+    ],
+)
+def test_what_is_hidden_is_never_a_small_group(sizes: dict[str, int], hidden: set[str]) -> None:
+    assert hidden_groups(sizes) == hidden
+
+
+@given(st.dictionaries(st.text(max_size=3), st.integers(0, 60), max_size=8))
+def test_the_rest_of_a_whole_is_nobody_or_enough(sizes: dict[str, int]) -> None:
+    hidden = hidden_groups(sizes)
+    rest = sum(sizes[name] for name in hidden)
+    assert rest == 0 or rest >= SMALLEST_COHORT or hidden == sizes.keys()
+    assert all(size >= SMALLEST_COHORT for name, size in sizes.items() if name not in hidden)
 
 
 def test_the_same_people_give_the_same_interval_in_any_order() -> None:

@@ -18,6 +18,7 @@ from forewarn.lessons.rules.detection import SMALLEST_COHORT, Counts, Estimate, 
 from forewarn.lessons.rules.inbox import AFTER, BEFORE, COMPARED, REFRESH
 from forewarn.lessons.rules.library.words import DIFFICULTIES
 from forewarn.lessons.rules.retirement import ItemTally, Retire, retire
+from forewarn.lessons.rules.small_groups import hidden_groups
 from forewarn.mailings.queries.crowds import reached
 
 YEAR = timedelta(days=365)
@@ -31,11 +32,12 @@ class Funnel:
     told: int
     started: int
     finished: int
+    withheld: bool = False  # since it, or another one, could be worked out from the rest
 
     @property
     def shown(self) -> bool:
         """Whether so many began that figures may be shown."""
-        return self.started >= SMALLEST_COHORT
+        return self.started >= SMALLEST_COHORT and not self.withheld
 
     @property
     def started_share(self) -> float | None:
@@ -121,24 +123,20 @@ def report_of(brand: Brand, *, now: datetime) -> Report:
     customers = customers_of(brand).count()
     told, told_all = _told(brand, now)
     starts = _starts(brand, now)
-    by_lesson: dict[str, list[_Cell]] = defaultdict(list)
-    for cell in cells:
-        by_lesson[cell.lesson].append(cell)
+    total = (sum(s for s, _ in starts.values()), sum(f for _, f in starts.values()))
+    few = hidden_groups({slug: started for slug, (started, _) in starts.items()})
+    after = [cell for cell in cells if cell.phase == AFTER]
+    figures = _Figures(cells)
     lessons = tuple(
-        _figures(given, by_lesson[given.slug], _funnel(customers, told.get(given.slug, 0), starts.get(given.slug)))
+        figures.of(given, _funnel(customers, told.get(given.slug, 0), starts.get(given.slug), given.slug in few))
         for given in lessons_of(brand)
         if given.given or given.slug in starts
     )
-    total = (sum(s for s, _ in starts.values()), sum(f for _, f in starts.values()))
-    after = [cell for cell in cells if cell.phase == AFTER]
     return Report(
         lessons=lessons,
         everybody=_funnel(customers, told_all, total),
         by_difficulty=tuple(Group(name, _estimate(after, _of(name))) for name in DIFFICULTIES),
-        by_locale=tuple(
-            Group(locale, _estimate([c for c in after if c.locale == locale]))
-            for locale in sorted({c.locale for c in after})
-        ),
+        by_locale=tuple(Group(name, estimate(people)) for name, people in sorted(_shielded(after, _locale).items())),
         before_like=_like(cells, BEFORE),
         after_like=_like(cells, AFTER),
         items=_items(brand, now),
@@ -177,30 +175,61 @@ def _of(difficulty: str) -> Callable[[_Cell], bool]:
     return lambda cell: cell.difficulty == difficulty
 
 
+def _compared(cell: _Cell) -> bool:
+    """Of the difficulties that all phases share."""
+    return cell.difficulty in COMPARED
+
+
 def _like(cells: Iterable[_Cell], phase: str) -> Estimate | None:
     """What was reached in a phase on the difficulties that all phases share."""
-    return estimate(_like_counts(cells, phase))
+    return _estimate([cell for cell in cells if cell.phase == phase], _compared)
 
 
-def _like_counts(cells: Iterable[_Cell], phase: str) -> list[Counts]:
-    return _counts([c for c in cells if c.phase == phase], lambda c: c.difficulty in COMPARED)
+def _locale(cell: _Cell) -> str:
+    return cell.locale
 
 
-def _figures(given: GivenLesson, cells: list[_Cell], funnel: Funnel) -> LessonFigures:
-    return LessonFigures(
-        given=given,
-        funnel=funnel,
-        after=_estimate([cell for cell in cells if cell.phase == AFTER]),
-        before_like=_like(cells, BEFORE),
-        after_like=_like(cells, AFTER),
-        refresh=_like(cells, REFRESH),
-        kept=ratio(_like_counts(cells, AFTER), _like_counts(cells, REFRESH)),
-    )
+def _lesson(cell: _Cell) -> str:
+    return cell.lesson
 
 
-def _funnel(customers: int, told: int, counts: tuple[int, int] | None) -> Funnel:
+def _shielded(
+    cells: Iterable[_Cell], group: Callable[[_Cell], str], wanted: Callable[[_Cell], bool] = lambda _: True
+) -> dict[str, list[Counts]]:
+    """Counts by group; nobody where a group must be hidden, as its people could be told from the whole."""
+    groups: dict[str, list[_Cell]] = defaultdict(list)
+    for cell in cells:
+        groups[group(cell)].append(cell)
+    counted = {name: _counts(own, wanted) for name, own in groups.items()}
+    hidden = hidden_groups({name: len(people) for name, people in counted.items()})
+    return {name: [] if name in hidden else people for name, people in counted.items()}
+
+
+class _Figures:
+    """The figures of each lesson, beside those of all lessons together."""
+
+    def __init__(self, cells: list[_Cell]) -> None:
+        phases = {phase: [cell for cell in cells if cell.phase == phase] for phase in (BEFORE, AFTER, REFRESH)}
+        self.after = _shielded(phases[AFTER], _lesson)
+        self.like = {phase: _shielded(own, _lesson, _compared) for phase, own in phases.items()}
+
+    def of(self, given: GivenLesson, funnel: Funnel) -> LessonFigures:
+        """Those of one lesson."""
+        before, after, refresh = (self.like[phase].get(given.slug, []) for phase in (BEFORE, AFTER, REFRESH))
+        return LessonFigures(
+            given=given,
+            funnel=funnel,
+            after=estimate(self.after.get(given.slug, [])),
+            before_like=estimate(before),
+            after_like=estimate(after),
+            refresh=estimate(refresh),
+            kept=ratio(after, refresh),
+        )
+
+
+def _funnel(customers: int, told: int, counts: tuple[int, int] | None, withheld: bool = False) -> Funnel:
     started, finished = counts or (0, 0)
-    return Funnel(customers, told, started, finished)
+    return Funnel(customers, told, started, finished, withheld)
 
 
 def _starts(brand: Brand, now: datetime) -> Mapping[str, tuple[int, int]]:
