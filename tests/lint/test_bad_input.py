@@ -81,6 +81,25 @@ def test_hostile_headers_boundaries_and_tags_are_bounded_in_time(raw):
     assert time.process_time() - start < SECONDS
 
 
+@pytest.mark.parametrize("sign", ["1", "1,", ".", "::", "!", "a", "A", "a-", "a.", "111 ", "\n", "1) \n", " "])
+def test_runs_of_one_sign_are_bounded_in_time(sign):
+    """In the subject, a list header and both bodies; searches that begin anew at each sign would take minutes."""
+    run, short = sign * (300_000 // len(sign)), (sign * (60_000 // len(sign))).replace("\n", "x")
+    words = "One two three. " * 50 + "What you can do\n"
+    head = f"From: a@alder.example\nTo: c@people.example\nSubject: {short}\nList-Id: <{short}\n"
+    parts = f"--b\nContent-Type: text/plain\n\n{words}{run}\n--b\nContent-Type: text/html\n\n<p>{words}{run}</p>\n"
+    raw = f"{head}Content-Type: multipart/alternative; boundary=b\n\n{parts}--b--\n".encode()
+    for message_class in ("mandated", "marketing"):
+        start = time.process_time()
+        lint(raw, message_class)
+        assert time.process_time() - start < SECONDS, message_class
+
+
+@pytest.mark.parametrize("letters", ["é", "AAAA=AAAA", "%ff", "\udcff", "=" * 99])
+def test_images_that_are_no_base64_are_read_past(letters):
+    assert lint_page(page(f'<img alt="x" src="data:image/png;base64,{letters * 30}">')).skipped
+
+
 @pytest.mark.parametrize(
     ("source", "what"),
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
@@ -48,7 +47,7 @@ def _data_address(address: str) -> bytes:
         return unquote_to_bytes(rest)
     try:
         return base64.b64decode("".join(rest.split()) + "==")
-    except binascii.Error:
+    except ValueError:  # letters that are no base64; beyond ASCII it raises no binascii.Error
         return b""
 
 

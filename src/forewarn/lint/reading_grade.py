@@ -13,8 +13,8 @@ from itertools import pairwise
 
 MAX_GRADED_CHARACTERS = 20_000  # more changes the grade little and costs time
 CLEAR_MARGIN = 0.3  # grades; the rough count lies above that of textstat nearly always, by one on average
-_BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)])\s+", re.MULTILINE)
-_URL = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
+_BULLET = re.compile(r"^[^\S\n]*(?:[-*•·]|\d{1,2}[.)])\s+", re.MULTILINE)
+_URL = re.compile(r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+")
 _SPLIT = re.compile(r"(?<=[.!?…])\s+|\n{2,}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _VOWELS = re.compile(r"(?!e[sd]?\b)[aeiouy]+|(?<=l)e\b", re.IGNORECASE)  # a mute e at the end is no syllable

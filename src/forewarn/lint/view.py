@@ -174,10 +174,12 @@ class MailView:
         """The subject, then every body."""
         return [(self.subject, None), *((body.worded, body) for body in self.bodies)]
 
-    def meant(self, *categories: str, subject: bool = True, unless: str = "") -> list[tuple[Hit, Where]]:
+    def meant(
+        self, *categories: str, subject: bool = True, unless: str = "", reach: int = 0
+    ) -> list[tuple[Hit, Where]]:
         """The hits of these categories that the message says itself, each wording once, with its place.
 
-        Sentences that hit the category `unless` are left out.
+        Sentences that hit the category `unless`, or stand up to `reach` sentences from one that does, are left out.
         """
         found: list[tuple[Hit, Where]] = []
         seen: set[str] = set()
@@ -186,7 +188,7 @@ class MailView:
                 continue
             meant = [h for c in categories for h in worded.meant(c)]
             if unless:
-                meant = [h for h in meant if not worded.has_near(unless, h.sentence)]
+                meant = [h for h in meant if not worded.has_near(unless, h.sentence, reach)]
             for hit in joined(meant, worded.text):
                 words = hit.words.casefold()
                 if words not in seen:

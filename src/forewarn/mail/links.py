@@ -33,7 +33,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21, "ws": 80, "wss": 443}
 _INSIDE = re.compile(r"https?(?::|%3a)(?://|%2f%2f)[^\s&\"'<>]{3,2000}", re.IGNORECASE)
 _BASE64_URL = re.compile(r"aHR0c[A-Za-z0-9+/_-]{8,2000}={0,2}")
 _TRACK_PATHS = re.compile(
-    r"/(?:track/click|ls/click|wf/click|CL0/|c/eJ[\w-]{20}|f/a/|e3t/|tr/cl|trk/click|linktrack|lt\.php|click\.aspx|clickthrough)",
+    r"/(?:track/click|ls/click|wf/click|CL0/|c/eJ[\w-]{20}|f/a/|e3t/|tr/cl|click\Z|trk/click|linktrack|lt\.php|click\.aspx|clickthrough)",
     re.IGNORECASE,
 )
 _TRACK_LABEL = re.compile(

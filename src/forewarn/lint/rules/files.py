@@ -39,7 +39,7 @@ _REPORT_TYPES = frozenset(
 )
 _MACROS = b"vbaProject.bin"
 # After "the password is": a word in quotes, or one that holds a digit, as passwords do and prose does not.
-_VALUE = re.compile(r"[\s:=-]{0,6}(?:[\"“„«'`]\S{3,}|(?=[^\s\d]*\d)[^\s,;]{4,40}|\{\{)")
+_VALUE = re.compile(r"[\s:=-]{0,6}(?:[\"“„«'`]\S{3,}|(?=[^\s\d]{0,40}\d)[^\s,;]{4,40}|\{\{)")
 _TAIL = re.compile(r"\.([A-Za-z0-9]{1,8})\s*\Z")
 _RIGHT_TO_LEFT = re.compile("[\u202a-\u202e\u2066-\u2069]")
 

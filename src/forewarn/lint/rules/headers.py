@@ -11,7 +11,7 @@ from forewarn.lint.severity import SELLING, MessageClass
 
 MIN_TOKEN = 12  # characters of an unsubscribe address that nobody guesses
 _URI = re.compile(r"<\s*([^<>\s]+)\s*>")
-_LIST_ID = re.compile(r"<[^<>@\s]+\.[^<>@\s]+>")
+_LIST_ID = re.compile(r"<[^<>@\s]{1,255}\.[^<>@\s]{1,63}>")
 _PERSONAL = re.compile(r"@|%40|\{\{|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)
 
 

@@ -218,8 +218,8 @@ def has_own_stream(check: Check) -> Results:
         )
 
 
-_USER_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|net|org|io|xyz|top|ly|me|info|shop)\b", re.IGNORECASE)
-_USER_NUMBER = re.compile(r"\+?\d[\d\s().-]{7,}\d")
+_USER_LINK = re.compile(r"https?://|www\.|\b[\w-]{1,63}\.(?:com|net|org|io|xyz|top|ly|me|info|shop)\b", re.IGNORECASE)
+_USER_NUMBER = re.compile(r"\+?\d[\d\s().-]{7,22}\d")
 _USER_MONEY = re.compile(r"[€$£]\s?\d|\d\s?(?:[€$£]|EUR|USD|GBP)\b", re.IGNORECASE)
 
 

@@ -13,7 +13,7 @@ SMALL_PX = 40.0  # an image below this on one side is a rule or an icon
 MIN_WORDS_BESIDE_IMAGES = 20
 # An amount, a share or a date; it begins with one character of few, so that the search skips all else at once.
 _FACT = re.compile(
-    r"[€$£\d](?:(?<=[€$£])\s?\d[\d.,]*|(?<=\d)[\d.,]*\s?[€$£%]"
+    r"[€$£\d](?:(?<=[€$£])\s?\d[\d.,]{0,20}|(?<=\d)[\d.,]{0,20}\s?[€$£%]"
     r"|(?<=\b\d)\d?[./]\d{1,2}[./]\d{2,4}\b|(?<=\b\d)\d{3}-\d{2}-\d{2}\b)"
 )
 _NO_DIGIT = re.compile(r"\D+")

@@ -82,7 +82,8 @@ def shows_another_address(check: Check) -> Results:
         shown = visible_domain(link.text)
         if not shown or _same(shown, link.address.host):
             continue
-        softer = check.message_class not in CARING and is_click_tracker(link.address)
+        passed_on = any(_same(shown, inside.host) for inside in destinations(link.address))
+        softer = check.message_class not in CARING and (passed_on or is_click_tracker(link.address))
         yield Seen(
             link.where,
             f"the words show {shown}, the link leads to {readable_host(link.address.host)}",

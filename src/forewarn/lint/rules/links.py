@@ -17,6 +17,7 @@ MAX_ASKING_WORDS = 3  # of one part of a path
 MAX_WORDS = 60  # characters of a link's words that are read as a call; longer ones are headlines
 _MARKS = " .!¡:>»›→<«[]()*-–_👉➡️▶►"
 MAX_PATH = 60  # characters a reader can take in (evidence E, FW-LK-09)
+NAME_IT = "If the domain is the brand's too, name it in a profile (brand.toml); else link to the brand's own domain."
 MAX_CHAINS = 30  # links of one mail that are followed on the network
 _ALLOWED_LINKS = {
     MessageClass.CARE: 1,
@@ -34,10 +35,13 @@ _LONG_TOKEN = re.compile(r"[A-Za-z0-9_-]{24,}")
 
 def asks_to_sign_in(check: Check) -> Results:
     """FW-LK-01: no link whose path, host or words mean sign-in, verify, unlock, pay, reset."""
+    ways_out = {link.address.written for link in check.view.links if link.leaves and check.message_class not in CARING}
     for link in check.view.links:
         if link.leaves or link.hidden or link.address.scheme in ("mailto", "tel", "sms", "cid"):
             continue
-        why = _asking_path(link.address) or _asking_words(check, link)
+        # The address of "Manage my subscriptions" leads there also from other words, whatever its path is called.
+        path = "" if link.address.written in ways_out else _asking_path(link.address)
+        why = path or _asking_words(check, link)
         if not why:
             continue
         severity = Severity.INFO if check.context.solicited and check.context.single_use else None
@@ -107,7 +111,9 @@ def leads_off_brand(check: Check) -> Results:
     for host, links in by_host.items():
         count = f" ({len(links)} links)" if len(links) > 1 else ""
         yield Seen(
-            links[0].where, f"a link leads to {readable_host(host)}, which is not under the {whose} domain{count}"
+            links[0].where,
+            f"a link leads to {readable_host(host)}, which is not under the {whose} domain{count}",
+            fix=NAME_IT if check.profile.derived else "",
         )
 
 

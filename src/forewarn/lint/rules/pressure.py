@@ -12,7 +12,7 @@ from forewarn.lint.words.folding import is_disguised
 from forewarn.lint.words.text import Hit
 
 _AMOUNT = re.compile(
-    r"(?:[€$£¥]|\b(?:EUR|USD|GBP|CHF|R\$))\s?\d[\d.,]*|\d[\d.,]*\s?(?:[€$£¥]|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds|USDT|BTC|ETH)\b)",
+    r"(?:[€$£¥]|\b(?:EUR|USD|GBP|CHF|R\$))\s?\d[\d.,]*|\d[\d.,]{0,20}\s?(?:[€$£¥]|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds|USDT|BTC|ETH)\b)",
     re.IGNORECASE,
 )
 _REPLY = re.compile(r"\A\s*(?:re|aw|sv|antw|tr|rv|ref|fwd?|wg|i)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
@@ -23,7 +23,8 @@ _MIN_CAPITAL_LETTERS = 8  # in words of capitals; less is an abbreviation or a b
 
 def hurries(check: Check) -> Results:
     """FW-PR-01: no urgency words or countdowns; a deadline counts where its sentence demands something."""
-    for hit, where in check.view.meant("urgency"):
+    # How long a one-time code works is a fact about the code.
+    for hit, where in (*check.view.meant("urgency"), *check.view.meant("expiry", unless="one_time_code", reach=1)):
         yield Seen(where, f"“{shorten(hit.words, 60)}” hurries the reader")
     said: set[str] = set()
     for worded, body in check.view.texts():

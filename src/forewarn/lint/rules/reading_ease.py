@@ -27,7 +27,7 @@ MIN_CONTRAST = 4.5  # WCAG 2.2 SC 1.4.3, and the next for letters of 24 px and m
 MIN_LARGE_CONTRAST = 3.0
 LARGE_PX = 24.0
 NARROW_PX = 320.0
-_TIME = re.compile(r"\d+\s?(?:min|minut|hour|hora|heure|stund|day|tag|día|jour|sec|sek)\w*", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,4}\s?(?:min|minut|hour|hora|heure|stund|day|tag|día|jour|sec|sek)\w*", re.IGNORECASE)
 _MAY_DOUBLE = frozenset("that had die der das sie nous vous bye ha no very so ja na very blah chop pom hip".split())  # noqa: SIM905
 _MOJIBAKE = re.compile(
     r"Ã[\u0080-\u00bf¼¤¶Ÿ©¨]|â€[™œ\u009d“”¦\"]|Â[\u00a0©®°]|\ufffd|&(?:nbsp|amp|quot|lt|gt|[a-z]{2,6});"
@@ -100,7 +100,7 @@ def _actions(body: Body) -> Results:
     starts = [hit.end for hit in body.worded.all("block_you_can")]
     if not starts:
         return
-    lines = re.findall(r"^\s*\d{1,2}[.)]\s+(.*)$", body.text[starts[0] :], re.MULTILINE)
+    lines = re.findall(r"^[^\S\n]*\d{1,2}[.)]\s+(.*)$", body.text[starts[0] :], re.MULTILINE)
     if len(lines) > 4:
         yield Seen(body.where(starts[0]), f"{len(lines)} actions; at most 4, the most useful first")
     untimed = [line for line in lines if not _TIME.search(line)]

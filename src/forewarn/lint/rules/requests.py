@@ -6,7 +6,7 @@ import re
 
 from forewarn.lint.findings import shorten
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
-from forewarn.lint.severity import CARING, MessageClass, Severity
+from forewarn.lint.severity import CARING, SELLING, MessageClass, Severity
 from forewarn.lint.words.language_lists import LanguageLists
 from forewarn.lint.words.text import word_text
 
@@ -31,7 +31,10 @@ _STORES = frozenset(
 
 def asks_for_secret(check: Check) -> Results:
     """FW-RQ-01: no request for a password, code, PIN, card, identity papers, birth date or remote access."""
-    for hit, where in check.view.meant("ask_secret"):
+    view = check.view
+    codes = view.meant("ask_code", unless="voucher")  # a code for a discount, or to hand on to friends, is no secret
+    updates = view.meant("ask_update", unless="own_place")  # "in our app, under Settings" is where to do it
+    for hit, where in (*view.meant("ask_secret"), *codes, *updates):
         yield Seen(where, f"“{shorten(hit.words, 80)}” asks for what only a lure asks for")
 
 
@@ -53,6 +56,11 @@ def asks_for_money(check: Check) -> Results:
     """FW-RQ-03: no request for gift cards, crypto, transfers or a “safe account”; no change of bank details."""
     for hit, where in check.view.meant("ask_money"):
         yield Seen(where, f"“{shorten(hit.words, 80)}” asks to move money or value")
+    if check.message_class in SELLING:
+        return  # a shop that sells gift cards says so
+    softer = None if check.message_class in CARING else Severity.ERROR
+    for hit, where in check.view.meant("gift_card"):
+        yield Seen(where, f"“{shorten(hit.words, 80)}” asks to buy or send a gift card", softer)
 
 
 def breaks_promise(check: Check) -> Results:

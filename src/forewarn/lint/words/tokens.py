@@ -13,8 +13,9 @@ MAX_TOKENS = 40_000  # words of one text that are looked at; a long newsletter h
 _DASHES = frozenset("-–—")
 _SIGNS = frozenset("%€$£")
 # A word, a sign that counts as one, or the end of a sentence; of a line that includes its end, or of a stretch without spaces.
+# A row of full stops is looked at from its first one alone, else a million of them would take hours.
 _TOKEN = re.compile(
-    r"[^\W_]+(?:['’][^\W_]+)*|[%€$£]|[.!?…:]+[\"'”»)]*(?:\s|\Z)|[\n•|;►▶→·]|(?<=\s)[-–—](?:\s|\Z)|\A[-–—]\Z"
+    r"[^\W_]+(?:['’][^\W_]+)*|[%€$£]|(?<![.!?…:])[.!?…:]++[\"'”»)]*+(?:\s|\Z)|[\n•|;►▶→·]|(?<=\s)[-–—](?:\s|\Z)|\A[-–—]\Z"
 )
 
 
