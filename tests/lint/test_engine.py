@@ -125,6 +125,21 @@ GIVEN = {
 }
 
 
+# The others have one severity for every class that they are for.
+ONE_FOR_ALL = {
+    "block": "ID-04 ID-05 ID-09 LK-01 LK-04 LK-05 LK-06 AT-02 AT-03 PH-01 RQ-01 RQ-02 RQ-03 RQ-04 RQ-05 WD-01 WD-04 WD-05 WD-08 PV-02 PV-03",
+    "error": "LK-08 LK-10 PH-02 IM-01 IM-02 IM-03 PR-05 WD-02 WD-03 RD-02 RD-03 RD-04 RD-05 HD-02 FO-03",
+    "warn": "ID-06 ID-08 LK-09 WD-06 WD-07 HD-03 HD-04 FO-02",
+}
+
+
+def test_the_other_rules_have_the_one_severity_that_the_catalogue_gives():
+    others = {f"FW-{name}": severity for severity, names in ONE_FOR_ALL.items() for name in names.split()}
+    assert set(others) | set(GIVEN) == {f"FW-{name}" for name in CATALOGUE}
+    for rule, severity in others.items():
+        assert {BY_ID[rule].severity_for(c).value for c in BY_ID[rule].classes} == {severity}, rule
+
+
 @pytest.mark.parametrize("rule", GIVEN)
 def test_severities_are_those_of_the_catalogue_or_the_next_stricter_class(rule):
     classes = (MessageClass.CARE, MessageClass.MANDATED, MessageClass.TRANSACTIONAL, MessageClass.MARKETING)
