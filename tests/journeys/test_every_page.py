@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +85,14 @@ def test_the_console(sign_in: Any, product: Any, size: str, scheme: str) -> None
     page = sign_in("owner")
     for path in STAFF:
         visit(page, product.address + path, size, scheme)
+
+
+@pytest.mark.parametrize("size", sorted(SIZES))
+def test_the_questions_for_a_vendor(sign_in: Any, product: Any, size: str) -> None:
+    staff = sign_in("owner")
+    staff.goto(f"{product.address}{CONSOLE}/vendors/quillpost/questions/")
+    staff.get_by_role("button", name="Make a link").click()
+    link = re.search(r"/vendor-questions/[\w-]+/", staff.content())
+    assert link, "no link was made"
+    visit(staff, product.address + link[0], size, "light")
+    visit(staff, product.address + link[0], size, "dark")

@@ -18,8 +18,17 @@ from forewarn.mail.documents import Document, Paragraph, render_text
 from forewarn.mailings.models import Mailing, Variant
 from forewarn.promises.actions import add_recommended
 from forewarn.promises.queries import promises
+from forewarn.vendor_changes.actions.planning import Plan, plan_change
+from forewarn.vendor_changes.actions.publishing import publish_change
+from forewarn.vendor_changes.queries.notices import page_of
+from forewarn.vendor_changes.rules.kinds import Kind, Why
 from forewarn.vendors.actions import VendorFields, save_vendor
+from forewarn.vendors.models import Vendor
+from forewarn.vendors.queries import facts_of
+from forewarn.vendors.register import enter_facts
+from forewarn.vendors.rules import merged
 
+COMING_CHANGE = "/vendors/changes/2027-02-01-postbird/"
 HOST = "safety.harbourpine.example"
 
 
@@ -69,6 +78,20 @@ def check_domain(brand: Brand, policy: str, *, state: State = State.OK, at: date
 
 def _finding(what: What, name: str, text: str, state: State) -> dict[str, Any]:
     return Finding(what, "TXT", name, text, state, (text,) if state is State.OK else (), "Published.").as_json()
+
+
+def announce_a_place(brand: Brand) -> None:
+    """Postbird will keep data in another place: the page of the change is public, in English and Spanish."""
+    vendor = Vendor.objects.get(brand=brand, slug="postbird")
+    spanish = {"es": {"purpose": "envía los correos de tus pedidos"}}
+    facts = merged(facts_of(vendor), {"storage_places": ["IE"], "translations": spanish})
+    enter_facts(vendor=vendor, facts=facts, reason="Contract", by=SYSTEM, now=NOW - timedelta(days=9))
+    day = date.fromisoformat(COMING_CHANGE.split("/")[3].removesuffix("-postbird"))
+    plan = Plan(Kind.NEW_PLACE, vendor, day, Why.CLOSER, facts={"storage_places": ["FR"]})
+    change = plan_change(brand=brand, plan=plan, by=SYSTEM, now=NOW)
+    change.pages = {locale: page_of(change, locale, now=NOW).as_mapping() for locale in ("en", "es")}
+    change.save()
+    publish_change(change=change, by=SYSTEM, now=NOW)
 
 
 def vendors_of(brand: Brand) -> None:

@@ -14,11 +14,12 @@ from jsonschema import Draft202012Validator, FormatChecker
 from markdown_it import MarkdownIt
 
 from factories import make_brand
-from forewarn.audit.rules import SYSTEM
+from forewarn.audit.rules import SYSTEM, Actor
 from forewarn.cli.sample.vendors import add_vendors
 from forewarn.foundation.clock import now
 from forewarn.mail.resolver import ZoneResolver
 from forewarn.public_site.vendors.fragment import plain
+from forewarn.vendors.fact_table import FACTS, Kind
 from forewarn.vendors.models import Vendor
 from forewarn.vendors.posture.actions import look_at_mail
 from forewarn.vendors.queries import facts_of
@@ -325,3 +326,44 @@ def test_pages_ask_the_database_a_fixed_number_of_times(brand, django_assert_max
     for address in ("/vendors/", "/vendors/v1/", "/vendors/changes/", "/vendors.json"):
         with django_assert_max_num_queries(8):
             read(address)
+
+
+def _marked() -> dict[str, object]:
+    """A vendor that says something recognisable in every place that is not for the public."""
+    facts: dict[str, object] = {"name": "Marked", "fields": ["email"]}
+    for fact in FACTS.values():
+        if not fact.public:
+            facts[fact.code] = [f"private-{fact.code}"] if fact.kind is Kind.LINES else f"private-{fact.code}"
+    rows = {
+        "measures": {"measure": "Locks", "basis": "contract"},
+        "assurance": {"standard": "soc2"},
+        "leaks": {"began_on": "2025-02-01", "what": "exposed", "note": "A door stood open."},
+    }
+    for table, row in rows.items():
+        private = {column.code: f"private-{table}" for column in FACTS[table].columns if not column.public}
+        assert private
+        facts[table] = [row | private]
+    return facts
+
+
+def test_what_is_for_staff_stands_in_no_public_output(brand):
+    told = {"reason": "private-reason", "by": Actor.staff(7, "private-author")}
+    add_vendor(brand=brand, facts=_marked(), state=State.ACTIVE, now=now() - 2 * DAY, **told)
+    vendor = Vendor.objects.get(brand=brand, slug="marked")
+    more = facts_of(vendor) | {"purpose": "helps", "notes": "private-notes-again", "how_many": "under-1000"}
+    enter_facts(vendor=vendor, facts=more, now=now() - DAY, **told)
+    outputs = [address.replace("quillpost", "marked") for address in TEXTS]
+    outputs += ["/vendors/marked/2.json", f"/vendors.json?on={now() - DAY:%Y-%m-%d}", "/vendors.schema.json"]
+    for address in outputs:
+        text = read(address)
+        assert "private-" not in text, address
+    assert "A door stood open." in read("/vendors/marked/")
+    assert "We do not know if data of our customers was touched" in read("/vendors/marked/")
+    assert "100 to 1,000" in read("/vendors/marked/")
+
+
+def test_grounds_stand_on_the_pages_in_the_feeds_and_in_the_data(sample):
+    for address in ("/vendors/quillpost/", "/vendors/changes/", "/vendors/changes.xml", "/vendors/changes.json"):
+        assert "We did not tell you before." in read(address)
+    history = next(one for one in json.loads(read("/vendors.json"))["vendors"] if one["id"] == "quillpost")["history"]
+    assert {line["ground"] for line in history if "ground" in line} == {"no_notice"}

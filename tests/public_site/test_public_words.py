@@ -13,7 +13,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 from django.test import Client
 from django.utils.translation import templatize
-from public_samples import HOST, copied_key, correct, harbour_pine
+from public_samples import COMING_CHANGE, HOST, announce_a_place, copied_key, correct, harbour_pine
 from selectolax.lexbor import LexborHTMLParser
 
 import forewarn.public_site
@@ -37,6 +37,7 @@ PAGES = [
     "/vendors/",
     "/vendors/quill-surveys/",
     "/vendors/changes/",
+    COMING_CHANGE,
     "/preferences/",
     "/your-data/",
     "/nothing/",
@@ -150,6 +151,7 @@ def test_english_can_be_read_by_everybody(address: str) -> None:
 
     brand = harbour_pine()
     copied_key(brand)
+    announce_a_place(brand)
     correct(brand.alerts.get(slug="2026-spring"), "We named the wrong day.")
     text = text_of(Client(HTTP_HOST=HOST).get(address).content.decode())
     assert len(text.split()) > 10
@@ -163,6 +165,7 @@ def test_spanish_can_be_read_by_everybody(address: str) -> None:
 
     brand = harbour_pine()
     copied_key(brand)
+    announce_a_place(brand)
     text = text_of(Client(HTTP_HOST=HOST).get(f"{address}?lang=es").content.decode())
     textstat.set_lang("es")
     try:

@@ -84,6 +84,37 @@ def test_every_kind_passes_the_linter_in_every_language_also_when_urgent(brand, 
     assert change.mailing.message_class == "transactional"
 
 
+SEEN = {"facts": {"access_places": ["IN"]}}
+RULES = {"facts": {"transfer_mechanism": "scc"}}
+
+
+@pytest.mark.parametrize("plan", [SEEN, RULES])
+def test_who_may_see_data_and_what_protects_it_are_said_as_such_in_every_language(brand, plan):
+    change, *_ = _change(brand, Kind.NEW_PLACE, **plan)
+    submit_change(change=change, by=ANA, now=NOW)
+    approve_change(change=change, by=BEN, now=NOW)
+    for locale in brand.locales:
+        notice = next(iter(_texts(change, locale).values()))
+        assert PHRASES[locale].change[Kind.NEW_PLACE].format(vendor="Quillpost", date="2 January 2027") not in notice
+        assert PHRASES[locale].kept_before.partition("{")[0] not in notice
+    assert {len(words.subject) <= 60 for words in words_of(change.mailing)} == {True}
+
+
+def test_a_place_that_changes_is_named_and_only_that(brand):
+    change, much, _little = _change(brand, Kind.NEW_PLACE, **SEEN)
+    text = " ".join(_texts(change)[(much.pk,)].split())
+    assert "people at Quillpost may see your data from other places" in text
+    assert "People who work there may see it from: India." in text
+    assert "keeps your data in another place" not in text
+    change.facts = RULES["facts"]
+    text = " ".join(_texts(change)[(much.pk,)].split())
+    assert "other rules protect your data abroad at Quillpost" in text
+    assert "What protects it abroad: standard contract clauses of the EU." in text
+    change.facts = {"storage_places": ["US"]}
+    text = " ".join(_texts(change)[(much.pk,)].split())
+    assert "Kept in: United States. Until then it is kept in: Ireland." in text
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 def test_a_correction_passes_the_linter(brand, kind):
     change, *_ = _change(brand, kind)

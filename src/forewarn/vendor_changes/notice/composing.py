@@ -9,7 +9,7 @@ from forewarn.mail.documents import Block, Document, Heading, Items, Paragraph
 from forewarn.vendor_changes.notice.facts import ChangeFacts, Measure, NoticeSignature, Touched, VendorFacts
 from forewarn.vendor_changes.notice.phrases.languages import PHRASES, phrases_for
 from forewarn.vendor_changes.notice.phrases.shape import Phrases
-from forewarn.vendor_changes.rules.kinds import Kind
+from forewarn.vendor_changes.rules.kinds import Aspect, Kind
 
 MEASURES = 3  # facts on protection; more is not read
 FOR_ALL = None  # in place of one group's data: the page for everybody
@@ -31,9 +31,8 @@ def compose(facts: ChangeFacts, touched: Touched | None, *, signature: NoticeSig
     if facts.kind is not Kind.LEAVING and facts.vendor.never_writes:
         blocks.append(Paragraph(say.never_writes.format(vendor=facts.vendor.name)))
     blocks += _foot(say, signature) if touched else []
-    return Document(
-        say.subjects[facts.kind].format(date=day_in_words(facts.effective_on, say.dates)), locale, tuple(blocks)
-    )
+    subject = say.aspects[facts.aspect][0] if facts.aspect else say.subjects[facts.kind]
+    return Document(subject.format(date=day_in_words(facts.effective_on, say.dates)), locale, tuple(blocks))
 
 
 def compose_correction(facts: ChangeFacts, *, signature: NoticeSignature, locale: str, mail: bool) -> Document:
@@ -52,7 +51,10 @@ def sentence(facts: ChangeFacts, locale: str, *, happened: bool = False) -> str:
 
 def _sentence(say: Phrases, facts: ChangeFacts, *, happened: bool = False) -> str:
     other = facts.other.name if facts.other else facts.vendor.name
-    return (say.happened if happened else say.change)[facts.kind].format(
+    words = (say.happened if happened else say.change)[facts.kind]
+    if facts.aspect:
+        words = say.aspects[facts.aspect][2 if happened else 1]
+    return words.format(
         date=day_in_words(facts.effective_on, say.dates), vendor=facts.before.name, other=other, name=facts.vendor.name
     )
 
@@ -90,10 +92,14 @@ def _where(say: Phrases, facts: ChangeFacts) -> list[Block]:
     vendor, lines = facts.vendor, []
     if vendor.storage_places:
         lines.append(say.kept.format(places=say.comma.join(vendor.storage_places)))
-    if facts.kind is Kind.NEW_PLACE and facts.before.storage_places:
+    if facts.kind is Kind.NEW_PLACE and facts.aspect is None and facts.before.storage_places:
         lines.append(say.kept_before.format(places=say.comma.join(facts.before.storage_places)))
     if vendor.access_places and set(vendor.access_places) != set(vendor.storage_places):
         lines.append(say.seen.format(places=say.comma.join(vendor.access_places)))
+    if facts.aspect is Aspect.SEEN and facts.before.access_places:
+        lines.append(say.seen_before.format(places=say.comma.join(facts.before.access_places)))
+    if facts.kind is Kind.NEW_PLACE and vendor.mechanism and vendor.mechanism != facts.before.mechanism:
+        lines.append(say.abroad.format(mechanism=vendor.mechanism))
     if vendor.retention:
         lines.append(say.how_long.format(retention=vendor.retention.rstrip(".")))
     blocks: list[Block] = [Heading(say.where)]

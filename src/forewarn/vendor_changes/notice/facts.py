@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forewarn.brands.rules.signature import Signature
-from forewarn.vendor_changes.rules.kinds import Kind, Urgency, Why
+from forewarn.vendor_changes.rules.kinds import Aspect, Kind, Urgency, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class VendorFacts:
     purpose: str = ""
     storage_places: tuple[str, ...] = ()
     access_places: tuple[str, ...] = ()
+    mechanism: str = ""  # what protects data abroad
     retention: str = ""
     deletion: str = ""
     measures: tuple[Measure, ...] = ()
@@ -58,6 +59,13 @@ class ChangeFacts:
     urgency: Urgency | None = None  # only where the notice is short
     lead_days: int = 30
     deleted_by: date | None = None
+
+    @property
+    def aspect(self) -> Aspect | None:
+        """What of a place changes, where it is not where data is kept."""
+        if self.kind is not Kind.NEW_PLACE or set(self.vendor.storage_places) != set(self.before.storage_places):
+            return None
+        return Aspect.SEEN if set(self.vendor.access_places) != set(self.before.access_places) else Aspect.RULES
 
 
 @dataclass(frozen=True, slots=True)

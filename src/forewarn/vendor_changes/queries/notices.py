@@ -26,6 +26,7 @@ from forewarn.vendors.in_words import measure_in_words, place_in_words
 from forewarn.vendors.models import Vendor
 from forewarn.vendors.queries import facts_of, history
 from forewarn.vendors.rules import Facts, in_locale, is_stale, merged, published
+from forewarn.vendors.wording import CHOICES
 
 
 def groups_concerned(change: VendorChange, *, now: datetime) -> list[Group]:
@@ -109,6 +110,7 @@ def _vendor(vendor: Vendor, facts: Facts, locale: str, today: date) -> VendorFac
             purpose=_text(said, "purpose"),
             storage_places=_places(said, "storage_places"),
             access_places=_places(said, "access_places"),
+            mechanism=_mechanism(said),
             retention=_text(said, "retention"),
             deletion=_text(said, "deletion"),
             measures=_measures(said, today),
@@ -125,6 +127,10 @@ def _text(facts: Mapping[str, object], key: str) -> str:
 def _places(facts: Mapping[str, object], key: str) -> tuple[str, ...]:
     codes = facts.get(key)
     return tuple(place_in_words(code) for code in codes) if isinstance(codes, list) else ()
+
+
+def _mechanism(facts: Mapping[str, object]) -> str:
+    return str(CHOICES["transfer_mechanism"].get(str(facts.get("transfer_mechanism", "")), ""))
 
 
 _STRENGTH = ("tested by us", "audited", "certified", "contract", "self-declared")

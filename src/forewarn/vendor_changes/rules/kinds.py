@@ -17,6 +17,13 @@ class Kind(StrEnum):
     MERGER = "merger"
 
 
+class Aspect(StrEnum):
+    """What of a place changes, where it is not where data is kept."""
+
+    SEEN = "seen"
+    RULES = "rules"
+
+
 class State(StrEnum):
     """Where a change stands."""
 

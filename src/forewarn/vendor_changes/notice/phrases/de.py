@@ -1,7 +1,7 @@
 """German."""
 
 from forewarn.vendor_changes.notice.phrases.shape import Phrases
-from forewarn.vendor_changes.rules.kinds import Kind, Urgency, Why
+from forewarn.vendor_changes.rules.kinds import Aspect, Kind, Urgency, Why
 
 _WHO = "Änderung, wer mit Ihren Daten arbeitet, ab {date}"
 _FEWER = "Wir versprechen {days} Tage Vorlauf. Dieses Mal sind es weniger, denn "
@@ -66,6 +66,20 @@ GERMAN = Phrases(
     kept="Sie liegen hier: {places}.",
     kept_before="Bis dahin liegen sie hier: {places}.",
     seen="Wer dort arbeitet, sieht sie vielleicht von hier aus: {places}.",
+    seen_before="Bis dahin von hier aus: {places}.",
+    abroad="Was sie im Ausland schützt: {mechanism}.",
+    aspects={
+        Aspect.SEEN: (
+            "Änderung, wer Ihre Daten sehen kann, ab {date}",
+            "Ab {date} können Leute bei {vendor} Ihre Daten von anderen Orten aus sehen.",
+            "Leute bei {vendor} können Daten seit {date} von anderen Orten aus sehen.",
+        ),
+        Aspect.RULES: (
+            "Änderung, was Ihre Daten schützt, ab {date}",
+            "Ab {date} schützen bei {vendor} andere Regeln Ihre Daten im Ausland.",
+            "Bei {vendor} schützen seit {date} andere Regeln die Daten im Ausland.",
+        ),
+    },
     protected="So schützt {vendor} sie:",
     how_long="Wie lange: {retention}.",
     how_deleted="Wie sie gelöscht werden: {deletion}.",

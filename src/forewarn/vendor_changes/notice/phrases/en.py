@@ -1,7 +1,7 @@
 """English."""
 
 from forewarn.vendor_changes.notice.phrases.shape import Phrases
-from forewarn.vendor_changes.rules.kinds import Kind, Urgency, Why
+from forewarn.vendor_changes.rules.kinds import Aspect, Kind, Urgency, Why
 
 _WHO = "A change in who handles your data, from {date}"
 
@@ -65,6 +65,20 @@ ENGLISH = Phrases(
     kept="Kept in: {places}.",
     kept_before="Until then it is kept in: {places}.",
     seen="People who work there may see it from: {places}.",
+    seen_before="Until then they may see it from: {places}.",
+    abroad="What protects it abroad: {mechanism}.",
+    aspects={
+        Aspect.SEEN: (
+            "A change in who may see your data, from {date}",
+            "From {date}, people at {vendor} may see your data from other places.",
+            "People at {vendor} may see data from other places since {date}.",
+        ),
+        Aspect.RULES: (
+            "A change in what protects your data, from {date}",
+            "From {date}, other rules protect your data abroad at {vendor}.",
+            "Other rules protect data abroad at {vendor} since {date}.",
+        ),
+    },
     protected="How {vendor} protects it:",
     how_long="How long: {retention}.",
     how_deleted="How it is deleted: {deletion}.",

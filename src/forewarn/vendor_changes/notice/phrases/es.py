@@ -1,7 +1,7 @@
 """Spanish."""
 
 from forewarn.vendor_changes.notice.phrases.shape import Phrases
-from forewarn.vendor_changes.rules.kinds import Kind, Urgency, Why
+from forewarn.vendor_changes.rules.kinds import Aspect, Kind, Urgency, Why
 
 _WHO = "Un cambio en quién trata tus datos, desde el {date}"
 _FEWER = "Prometemos {days} días de aviso. Esta vez son menos, porque "
@@ -66,6 +66,20 @@ SPANISH = Phrases(
     kept="Se guardan en: {places}.",
     kept_before="Hasta entonces se guardan en: {places}.",
     seen="Quienes trabajan allí pueden verlos desde: {places}.",
+    seen_before="Hasta entonces los pueden ver desde: {places}.",
+    abroad="Qué los protege en otro país: {mechanism}.",
+    aspects={
+        Aspect.SEEN: (
+            "Quién puede ver tus datos cambia desde el {date}",
+            "Desde el {date}, la gente de {vendor} puede ver tus datos desde otros lugares.",
+            "La gente de {vendor} puede ver datos desde otros lugares desde el {date}.",
+        ),
+        Aspect.RULES: (
+            "Lo que protege tus datos cambia desde el {date}",
+            "Desde el {date}, otras reglas protegen tus datos en otro país, en {vendor}.",
+            "Otras reglas protegen los datos en otro país, en {vendor}, desde el {date}.",
+        ),
+    },
     protected="Cómo los protege {vendor}:",
     how_long="Cuánto tiempo: {retention}.",
     how_deleted="Cómo se borran: {deletion}.",

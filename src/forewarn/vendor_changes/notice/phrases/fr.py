@@ -1,7 +1,7 @@
 """French."""
 
 from forewarn.vendor_changes.notice.phrases.shape import Phrases
-from forewarn.vendor_changes.rules.kinds import Kind, Urgency, Why
+from forewarn.vendor_changes.rules.kinds import Aspect, Kind, Urgency, Why
 
 _WHO = "Un changement dans qui traite vos données, dès le {date}"
 _FEWER = "Nous promettons {days} jours de préavis. Cette fois il y en a moins, car "
@@ -66,6 +66,20 @@ FRENCH = Phrases(
     kept="Gardées ici : {places}.",
     kept_before="Jusque-là, gardées ici : {places}.",
     seen="Ceux qui y travaillent peuvent les voir depuis : {places}.",
+    seen_before="Jusque-là, on peut les voir depuis : {places}.",
+    abroad="Ce qui les protège à l’étranger : {mechanism}.",
+    aspects={
+        Aspect.SEEN: (
+            "Qui peut voir vos données change dès le {date}",
+            "Dès le {date}, les gens de {vendor} peuvent voir vos données depuis d’autres lieux.",
+            "Les gens de {vendor} peuvent voir des données depuis d’autres lieux depuis le {date}.",
+        ),
+        Aspect.RULES: (
+            "Ce qui protège vos données change dès le {date}",
+            "Dès le {date}, d’autres règles protègent vos données à l’étranger chez {vendor}.",
+            "D’autres règles protègent les données à l’étranger chez {vendor} depuis le {date}.",
+        ),
+    },
     protected="Comment {vendor} les protège :",
     how_long="Combien de temps : {retention}.",
     how_deleted="Comment elles sont effacées : {deletion}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from forewarn.vendor_changes.rules.kinds import Kind, Urgency, Why
+from forewarn.vendor_changes.rules.kinds import Aspect, Kind, Urgency, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,9 @@ class Phrases:
     kept: str
     kept_before: str
     seen: str
+    seen_before: str
+    abroad: str
+    aspects: Mapping[Aspect, tuple[str, str, str]]  # of a place: subject, what changes, what has changed
     protected: str
     how_long: str
     how_deleted: str
