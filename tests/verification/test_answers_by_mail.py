@@ -17,6 +17,7 @@ from forewarn.intake.models import ReceivedMail, SourceCount
 from forewarn.intake.reading import read_received
 from forewarn.intake.rules import Source
 from forewarn.outbound.models import SingleMail
+from forewarn.sightings.models import Sighting
 from forewarn.verification import answering
 from forewarn.verification.actions import ask_on_page
 from forewarn.verification.limits import ANSWERS_TO_ADDRESS, Limit
@@ -271,3 +272,20 @@ def test_a_flood_of_different_reports_is_counted_and_answered_within_the_limit(b
         read_received(mail_id, now=moment)
     assert Question.objects.count() == SENDER_PER_HOUR
     assert SingleMail.objects.count() == ANSWERS_TO_ADDRESS.times
+
+
+def reporters(*senders: str, peer: str = "192.0.2.10") -> tuple[int, int]:
+    """Reports by different sources, and noise, of the one sighting that these senders' reports come to."""
+    for number, sender in enumerate(senders):
+        lure = LURE.replace(b"<1@", f"<{number}@".encode())
+        report(passed_on(lure, sender=sender), mail_from=sender, peer=peer)
+    found = Sighting.objects.get()
+    return found.reports, found.noise
+
+
+def test_addresses_that_nothing_proves_are_one_reporter_by_their_network(brand: Brand) -> None:
+    assert reporters("a@x.example", "b@y.example", "c@z.example", peer="203.0.113.9") == (1, 2)
+
+
+def test_proven_addresses_at_a_domain_of_ones_own_are_one_reporter(brand: Brand) -> None:
+    assert reporters("a@people.example", "b@people.example", "c@people.example") == (1, 2)
