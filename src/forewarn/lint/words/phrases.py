@@ -152,27 +152,28 @@ class PhraseBook:
     def _beginnings(self, vocabulary: frozenset[str]) -> dict[str, tuple[list[Phrase], dict[str, list[Phrase]]]]:
         """The words that may begin a phrase: the phrases by that word alone, and those by the word that follows."""
         found: dict[str, tuple[list[Phrase], dict[str, list[Phrase]]]] = {}
+        numbers = [phrase for phrase in self.numbers if phrase.may_stand(vocabulary)]
         for word in vocabulary:
             candidates = [phrase for phrase in self._beginning_with(word) if phrase.may_stand(vocabulary)]
-            pairs = self.by_pair.get(word, {})
-            near = {
+            if word[0].isdigit():
+                candidates += numbers
+            pairs = self.by_pair.get(word)
+            near = pairs and {
                 second: standing
                 for second in vocabulary.intersection(pairs)
                 if (standing := [phrase for phrase in pairs[second] if phrase.may_stand(vocabulary)])
             }
             if candidates or near:
-                found[word] = candidates, near
+                found[word] = candidates, near or {}
         return found
 
     def _beginning_with(self, word: str) -> list[Phrase]:
-        """The phrases that may begin with this word, whatever comes after."""
+        """The phrases that may begin with this word or its stem, whatever comes after."""
         candidates = self._candidates.get(word)
         if candidates is None:
             candidates = list(self.by_word.get(word, ()))
             for length in self.stem_lengths:
                 candidates += self.by_stem.get(word[:length], ())
-            if word[0].isdigit():
-                candidates += self.numbers
             if len(self._candidates) < MAX_REMEMBERED:
                 self._candidates[word] = candidates
         return candidates
