@@ -107,11 +107,16 @@ def test_images_that_are_no_base64_are_read_past(letters):
         (page("<b>a</b>" * MAX_TAGS), "tags of the HTML"),
         (page("<p>" + "word " * (MAX_TEXT_CHARACTERS // 4) + "</p>"), "visible text"),
         (page("<div>" * (FEW_TAGS + 1) + "deep"), "nested deeper"),
+        (page('<a href="https://www.alder.example/">a</a> ' * 2_001), "links were judged"),
     ],
 )
 def test_what_was_left_out_is_a_finding(source, what):
     for report in (lint(html_mail(source)), lint_page(source)):
         assert any(what in f.message for f in found(report, "FW-IN-01")), found(report, "FW-IN-01")
+
+
+def test_as_many_links_as_are_judged_are_no_finding():
+    assert not found(lint_page(page('<a href="https://www.alder.example/">a</a> ' * 2_000)), "FW-IN-01")
 
 
 def test_memory_stays_bounded():

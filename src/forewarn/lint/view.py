@@ -24,7 +24,7 @@ MAX_TEXT_CHARACTERS = 300_000  # of a text part that are read
 BESIDE = 120  # characters between “unsubscribe” and a short link like “here” that means it
 SHORT = 20  # characters of a link such as “here” that has its meaning from the words beside it
 SAMPLE = 3_000  # characters of each body that the language is guessed from
-MAX_LINKS = 2_000  # of one message that the link rules judge; each beyond is counted
+MAX_LINKS = 2_000  # of one message that the link rules judge; real newsletters have under 300
 _URL_IN_TEXT = re.compile(r"(?:https?://|www\.)[^\s<>\"'\]]{3,2000}", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[#/\\]{2}|#")
 _WAYS_OUT = tuple(sorted(everywhere("ways_out")))
@@ -145,15 +145,24 @@ class MailView:
         """The host of the first From address."""
         return next((box.domain for box in self.senders if box.domain), "")
 
-    @cached_property
+    @property
     def links(self) -> list[ViewLink]:
-        """Links of the HTML, then addresses typed in the plain text that the HTML does not have."""
+        """Links of the HTML, then addresses typed in the plain text that the HTML does not have; at most `MAX_LINKS`."""
+        return self._links[:MAX_LINKS]
+
+    @property
+    def has_more_links(self) -> bool:
+        """Whether there are links beyond `MAX_LINKS`, which no rule judges."""
+        return len(self._links) > MAX_LINKS
+
+    @cached_property
+    def _links(self) -> list[ViewLink]:
         links = [link for body in self.bodies if body.document for link in _html_links(body, self.lists)]
         known = {link.address.written for link in links}
         for body in self.bodies:
             if body.document is None:
                 links += [link for link in _typed_links(body, self.lists) if link.address.written not in known]
-        return links[:MAX_LINKS]
+        return links
 
     @cached_property
     def web_links(self) -> list[ViewLink]:
@@ -232,7 +241,7 @@ def _html_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
                 address, link.text, body, link.start, max(0, link.offset), link.href, link.images, link.hidden, leaves
             )
         )
-        if len(links) >= MAX_LINKS:
+        if len(links) > MAX_LINKS:
             break
     return links
 
@@ -273,7 +282,7 @@ def _typed_links(body: Body, lists: LanguageLists | None) -> list[ViewLink]:
         spoken = body.worded.within("unsubscribe", start - BESIDE, start)
         leaves = bool(spoken) or _names_way_out(address)
         links.append(ViewLink(address, "", body, start, leaves=leaves))
-        if len(links) >= MAX_LINKS:
+        if len(links) > MAX_LINKS:
             break
     return links
 
