@@ -15,7 +15,6 @@ def make_secret(home: Path) -> bool:
     """Make the installation's secret in `home` unless there is one or the environment gives it; whether it was made."""
     if os.environ.get("FOREWARN_SECRET_KEY") or os.environ.get("FOREWARN_SECRET_KEY_FILE"):
         return False
-    home.mkdir(parents=True, exist_ok=True)
     path = home / "secret.key"
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -41,6 +40,7 @@ def migrate() -> None:
 def command(brand: str | None, domain: str | None, public_host: str | None, owner: str | None) -> None:
     """Prepare a new installation: the secret, the tables, and on request the first brand with its owner."""
     home = Path(os.environ.get("FOREWARN_HOME", "var")).resolve()
+    home.mkdir(parents=True, exist_ok=True)
     if make_secret(home):
         click.echo(f"Made {home / 'secret.key'}. Keep a copy: sealed keys cannot be opened without it.")
     from forewarn.cli.main import set_up_django

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -47,6 +49,16 @@ class Commands(click.Group):
         command: click.Command = import_module(module).command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; without a database of this version it ends with one line that says what to do, exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except _database_errors() as error:
+            what = _what_the_database_lacks()
+            if not what:
+                raise
+            raise SystemExit(_complain(what)) from error
+
 
 def set_up_django() -> None:
     """Load the settings and the packages; a missing setting ends with one line that says what to do, exit code 2."""
@@ -60,6 +72,28 @@ def set_up_django() -> None:
         django.setup()
     except (ImproperlyConfigured, UnableToReadEnvironment) as error:
         raise SystemExit(_complain(str(error))) from error
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    if "django.db" not in sys.modules:  # a command that runs on files alone
+        return ()
+    from django.db import OperationalError, ProgrammingError
+
+    return OperationalError, ProgrammingError
+
+
+def _what_the_database_lacks() -> str:
+    """Why no command can work with the database and how to mend it; nothing where the fault is elsewhere."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+    except _database_errors() as error:
+        return f"the database cannot be opened ({error}). Check DATABASE_URL or FOREWARN_HOME; “forewarn init” makes a new one."
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return "the database has not the tables of this version. Run “forewarn init”; what it holds stays."
+    return ""
 
 
 def _complain(text: str) -> int:
