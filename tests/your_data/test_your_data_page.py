@@ -237,3 +237,28 @@ def test_neither_words_nor_time_tell_who_is_a_customer(brand: Brand) -> None:
     assert pages["known"] == pages["strange"]
     known, strange = (statistics.median(taken[who]) for who in ("known", "strange"))
     assert abs(known - strange) < 0.25 * strange, f"known {known:.4f} s, strange {strange:.4f} s"
+
+
+def test_another_address_tells_nobody_whose_it_is(
+    client: Client, brand: Brand, ana: Customer, quillpost: Vendor
+) -> None:
+    """A customer who tries the addresses of others as their own new one sees the same page in the same time."""
+    rounds = 20
+    for number in range(rounds):
+        someone(brand, f"known{number}@people.example")
+    session = session_in(open_page(client, ana.email))
+    taken: dict[str, list[float]] = {"known": [], "strange": []}
+    pages: dict[str, set[Any]] = {"known": set(), "strange": set()}
+    for number in range(rounds):
+        for who in ("known", "strange") if number % 2 else ("strange", "known"):
+            email = f"{who}{number}@people.example"
+            source = Client(HTTP_HOST=brand.public_host, REMOTE_ADDR=f"192.0.2.{number}")
+            began = time.process_time()
+            asked = step(source, session, "new-address-send", email=email)
+            guessed = step(source, session, "new-address-code", email=email, code="000000")
+            taken[who].append(time.process_time() - began)
+            body = (asked.content + guessed.content).decode().replace(email, "somebody")
+            pages[who].add((asked.status_code, guessed.status_code, body))
+    assert pages["known"] == pages["strange"]
+    known, strange = (statistics.median(taken[who]) for who in ("known", "strange"))
+    assert abs(known - strange) < 0.25 * strange, f"known {known:.4f} s, strange {strange:.4f} s"
