@@ -10,6 +10,7 @@ from forewarn.audit.rules import Actor
 from forewarn.cli.sample.brand import BY
 from forewarn.cli.sample.history import deliver, staff
 from forewarn.foundation.customer_sets import CustomerSet
+from forewarn.holdings.queries.keeping_out import kept_out_at
 from forewarn.holdings.recording.transfers import record_transfer
 from forewarn.vendor_changes.actions.objecting import answer_objection, object_to_change
 from forewarn.vendor_changes.actions.planning import Plan, plan_change
@@ -72,6 +73,7 @@ def announce_change(brand: Brand, *, now: datetime) -> VendorChange:
     editor, approver = staff("editor"), staff("approver")
     some = CustomerSet(customers_of(brand).order_by("pk").values_list("pk", flat=True)[::4])
     ordered = told - timedelta(days=60)
+    some -= kept_out_at(quillpost, ordered)
     record_transfer(vendor=quillpost, customers=some, fields=["order_history"], at=ordered, by=BY, now=now)
     known = merged(OLD, facts_of(quillpost))
     enter_facts(vendor=quillpost, facts=known, reason="From the contract", by=BY, now=told - timedelta(days=6))

@@ -9,6 +9,7 @@ from forewarn.audience.queries.customers import customers_of
 from forewarn.audit.rules import Actor
 from forewarn.cli.sample.brand import BY
 from forewarn.holdings.queries.customers import holders_of
+from forewarn.holdings.recording.keeping_out import say_left_out
 from forewarn.removals.actions.answering import Answer, record_answer
 from forewarn.removals.actions.asking import ask
 from forewarn.removals.actions.refusals import UnableToRemove
@@ -16,7 +17,7 @@ from forewarn.removals.actions.settings import Way, set_channel
 from forewarn.removals.queries.requests import tasks_of
 from forewarn.removals.requesting import request_removal
 from forewarn.removals.rules.states import Origin, Reason, Status, Via
-from forewarn.vendors.queries import vendors
+from forewarn.vendors.queries import vendor_of, vendors
 
 if TYPE_CHECKING:
     from forewarn.brands.models import Brand
@@ -28,7 +29,8 @@ FIRST = 20  # of the customers: those before have their own stories
 
 
 def add_removals(brand: Brand, *, now: datetime) -> None:
-    """Vendors that are asked by mail and by hand, and requests that are done, open, late and refused."""
+    """Vendors that are asked by mail and by hand, and requests that are done, open, late and refused; what goes to one
+    vendor leaves out whoever was removed there, what goes to the others is still to be looked at."""
     begun = now - timedelta(days=200)
     for vendor in vendors(brand):
         by_mail = vendor.slug in BY_MAIL
@@ -39,7 +41,7 @@ def add_removals(brand: Brand, *, now: datetime) -> None:
         asked = now - timedelta(days=ago)
         customer = next((one for one in people if holders_of(one, asked)), None)
         if customer is None:
-            return
+            break
         by = Actor.customer(customer.pk)
         try:
             request = request_removal(customer=customer, vendors=None, origin=Origin.PAGE, by=by, now=asked)
@@ -56,3 +58,5 @@ def add_removals(brand: Brand, *, now: datetime) -> None:
             answer = kept if number == 4 and place == 0 else done
             at = asked + timedelta(days=(after or 0) + place)
             record_answer(task=task, answer=answer, by=Actor.command(f"{task.vendor.name}: privacy team"), now=at)
+    if quillpost := vendor_of(brand, "quillpost"):
+        say_left_out(vendor=quillpost, by=BY, now=now)
