@@ -31,7 +31,6 @@ def command(no_serve: bool, host: str, port: int) -> None:
     make_secret(home)
     _environment(home, port)
     if not (home / "zone.json").exists():
-        home.mkdir(parents=True, exist_ok=True)
         (home / "zone.json").write_text("{}", encoding="utf-8")
     from forewarn.cli.main import set_up_django
 

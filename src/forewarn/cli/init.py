@@ -12,7 +12,8 @@ SECRET_CHARACTERS = 64  # over 300 bits: derived keys need no more
 
 
 def make_secret(home: Path) -> bool:
-    """Make the installation's secret in `home` unless there is one or the environment gives it; whether it was made."""
+    """Make `home`, and the secret in it unless there is one or the environment gives it; whether that was made."""
+    home.mkdir(parents=True, exist_ok=True)
     if os.environ.get("FOREWARN_SECRET_KEY") or os.environ.get("FOREWARN_SECRET_KEY_FILE"):
         return False
     path = home / "secret.key"
@@ -40,7 +41,6 @@ def migrate() -> None:
 def command(brand: str | None, domain: str | None, public_host: str | None, owner: str | None) -> None:
     """Prepare a new installation: the secret, the tables, and on request the first brand with its owner."""
     home = Path(os.environ.get("FOREWARN_HOME", "var")).resolve()
-    home.mkdir(parents=True, exist_ok=True)
     if make_secret(home):
         click.echo(f"Made {home / 'secret.key'}. Keep a copy: sealed keys cannot be opened without it.")
     from forewarn.cli.main import set_up_django
