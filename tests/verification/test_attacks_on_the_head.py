@@ -112,6 +112,7 @@ def test_a_line_of_blanks_ends_the_head_for_some_programs(blank: bytes) -> None:
 AWAY = {
     "unsubscribing": b"List-Unsubscribe: <https://evil.example/out>",
     "unsubscribing by mail": b"List-Unsubscribe: <mailto:out@evil.example>, <https://www.acme.example/out>",
+    "a copy of the mail that unsubscribes": b"List-Unsubscribe: <mailto:out@acme.example?cc=x%40evil.example>",
     "sender": b"Sender: Acme Refunds <x@evil.example>",
     "answers to another customer of our vendor": b"Reply-To: x@evil.sender.example",
     "answers behind quotes": b'Reply-To: x@evil.example "<help@acme.example>"',
@@ -134,6 +135,7 @@ def test_a_field_that_leads_elsewhere_and_is_not_signed(trick: str) -> None:
     [
         b"List-Unsubscribe: <https://news.acme.example/out>, <mailto:out@acme.co.uk>",
         b"List-Unsubscribe: <https://click.sender.example/out>",
+        b"List-Unsubscribe: <https://news.acme.example/out>,\r\n <mailto:out+abc@news.acme.example?subject=unsubscribe>",
         b"Sender: bounces@sender.example",
         b"Reply-To: help@acme.example",
         b"Reply-To: acme.help@mailbox.example",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from forewarn.mail.alignment import aligned
 from forewarn.mail.domains import is_within
@@ -20,6 +21,7 @@ _PLAIN_SENDER = re.compile(
 )
 _ANY_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]*@(?:\[[^\]\s]*\]|[^\s<>()\[\],;:\"@]+)")
 _TARGET = re.compile(r"<([^<>]*)>")
+_FIELD_ENDS = re.compile(r"[?&=]")
 
 
 def is_plain_sender(mail: ParsedMail) -> bool:
@@ -42,8 +44,17 @@ def _named(mail: ParsedMail, name: str) -> list[Mailbox]:
     if name != "list-unsubscribe":
         found = [_ANY_ADDRESS.findall(f"{text} {decode_words(text)}") for text in texts]
         return [mailbox("", one) for addresses in found for one in addresses or [""]]
-    links = [parse_link(target.strip()) for text in texts for target in _TARGET.findall(text) or [text]]
-    return [mailbox("", f"@{link.host}" if link.is_web else link.path) for link in links]
+    targets = [target.strip() for text in texts for target in _TARGET.findall(text) or [text]]
+    return [box for target in targets for box in _behind(target)]
+
+
+def _behind(target: str) -> list[Mailbox]:
+    """The mailboxes behind an address to unsubscribe at: of a `mailto:` also those that it would copy (RFC 6068)."""
+    link = parse_link(target)
+    if link.is_web:
+        return [mailbox("", f"@{link.host}")]
+    addresses = [one for piece in _FIELD_ENDS.split(unquote(link.path)) for one in _ANY_ADDRESS.findall(piece)]
+    return [mailbox("", one) for one in addresses or [""]]
 
 
 def _is_at_home(name: str, box: Mailbox, profile: BrandProfile, senders: tuple[Mailbox, ...]) -> bool:
