@@ -90,7 +90,7 @@ def test_our_own_sink_answers_what_comes_in_pieces() -> None:
     port = free_port()
     with subprocess.Popen([sys.executable, "-m", "forewarn.cli.bench.sending.own_sink", str(port)]) as process:
         try:
-            servers._await_listening(port, process, "sink")
+            servers.await_listening(port, process, "sink")
             with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
                 file = client.makefile("rb")
                 assert file.readline().startswith(b"220")

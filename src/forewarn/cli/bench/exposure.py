@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -16,7 +15,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from forewarn.cli.bench.importing import DATABASES, installation, run_forewarn, write_customers
+from forewarn.cli.bench.importing import write_customers
+from forewarn.cli.bench.installing import DATABASES, initialise, installation, machine, run_forewarn, run_part
 from forewarn.cli.bench.sending.servers import UnableToStart
 
 AIM_VENDOR, AIM_CUSTOMER, AIM_MEMORY, AIM_IDS = 1_000, 50, 1_000, 200_000  # ms, ms, MB, ids a second
@@ -65,19 +65,18 @@ def command(database: str | None, as_json: bool, **sizes: Any) -> None:
     except UnableToStart as error:
         raise click.ClickException(str(error)) from error
     if as_json:
-        machine = {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
-        click.echo(json.dumps({"machine": machine, "figures": [asdict(row) for row in figures]}))
+        click.echo(json.dumps({"machine": machine(), "figures": [asdict(row) for row in figures]}))
     else:
         _print_table(figures)
 
 
 def _measure(database: str, sizes: dict[str, Any]) -> Figures:
     with installation(database) as environment:
-        run_forewarn(environment, "init", "--brand", "Bench", "--domain", "bench.example", "--owner", "o@bench.example")
+        initialise(environment)
         environment = environment | {"BENCH_EXPOSURE": json.dumps(sizes)}
-        filled = _part(environment, "fill")
-        asked = _part(environment, "ask")
-        rows = _part(environment, "rows") if sizes["rows"] else {}
+        filled = run_part(environment, SCRIPT.format("fill"), "fill")
+        asked = run_part(environment, SCRIPT.format("ask"), "ask")
+        rows = run_part(environment, SCRIPT.format("rows"), "rows") if sizes["rows"] else {}
         if sizes["rows"] and rows["exposed"] != asked["exposed"]:
             raise click.ClickException(f"sets and rows disagree: {asked['exposed']} and {rows['exposed']}")
         loaded = _manifest(environment, sizes["manifest"]) if sizes["manifest"] else Loaded()
@@ -103,16 +102,6 @@ def _measure(database: str, sizes: dict[str, Any]) -> Figures:
         manifest_peak_megabytes=loaded.megabytes,
         meets_aims=not (slow or heavy or (loaded.ids and loaded.rate < AIM_IDS)),
     )
-
-
-def _part(environment: dict[str, str], name: str) -> dict[str, Any]:
-    """One part in a process of its own, so that its memory is its own."""
-    command = [sys.executable, "-c", SCRIPT.format(name)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise click.ClickException(f"{name} failed: {done.stderr.strip()[-1500:]}")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import click
 
-from forewarn.cli.bench.importing import DATABASES, installation, run_forewarn
+from forewarn.cli.bench.installing import DATABASES, initialise, installation, run_part
 from forewarn.cli.bench.sending.servers import UnableToStart
 
 REPORTS = 50_000
@@ -43,16 +41,12 @@ def command(reports: int, senders: int, database: str, as_json: bool) -> None:
 
 
 def _measure(environment: dict[str, str], reports: int, senders: int) -> dict[str, Any]:
-    run_forewarn(environment, "init", "--brand", "Bench", "--domain", "bench.example", "--owner", "o@bench.example")
+    initialise(environment)
     environment = environment | {
         "BENCH_FLOOD": json.dumps({"reports": reports, "senders": senders}),
         "FOREWARN_ZONE_FILE": f"{environment['FOREWARN_HOME']}/zone.json",
     }
-    done = subprocess.run([sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise click.ClickException(f"the flood failed: {done.stderr.strip()[-1_500:]}")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return run_part(environment, SCRIPT, "the flood")
 
 
 def _faults(figures: dict[str, Any]) -> list[str]:

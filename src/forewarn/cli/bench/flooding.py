@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from forewarn.cli.bench.sending.servers import free_port
+from forewarn.cli.bench.sending.servers import await_listening, free_port
 from forewarn.cli.main import set_up_django
 
 CHECK = "check@in.bench.example"
@@ -104,7 +104,7 @@ def run() -> None:
     _prepare()
     port = free_port()
     with running("listen", "--proxy", "--port", str(port)) as listener, running("worker") as worker:
-        _await_port(port)
+        await_listening(port, listener, "forewarn listen", PATIENCE)
         flood = asyncio.run(_flood(port, sizes["reports"], sizes["senders"], (listener, worker)))
         flood["seconds_until_all_read"] = _await_empty()
         flood["listener_megabytes"], flood["worker_megabytes"] = peak_mb(listener), peak_mb(worker)
@@ -126,19 +126,6 @@ def _ask(statement: str, *values: str) -> list[tuple[Any, ...]]:
             return cursor.fetchall() if cursor.description else []
     finally:
         connection.close()
-
-
-def _await_port(port: int) -> None:
-    import socket
-
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
 
 
 async def _flood(

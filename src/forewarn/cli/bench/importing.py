@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
 import random
 import resource
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,12 +16,21 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from forewarn.cli.bench.sending.servers import UnableToStart, postgres
+from forewarn.cli.bench.installing import (
+    DATABASES,
+    initialise,
+    installation,
+    last_object,
+    machine,
+    run_forewarn,
+    run_part,
+)
+from forewarn.cli.bench.sending.servers import UnableToStart
 
-DATABASES = ("sqlite", "postgres")
 AIM_SECONDS = {"sqlite": 120, "postgres": 90}  # for a million rows on two cores (docs/performance.md)
 AIM_LIST = 200  # milliseconds
 MILLION = 1_000_000
+TIME_LISTS = "from forewarn.cli.bench.importing import time_lists; time_lists()"
 
 _FIRST = "Ana Tom Chloé Jürgen Lucía Mia Noah Ingrid Olga Ken Sofía Peter Mary Luis Emma José Zoë Anke Bo Ines".split
 _SYLLABLES = "ba be bi ka ke ko la le lo ma me mo na ne no ra re ro sa se so ta te to va ve vo".split
@@ -64,8 +67,7 @@ def command(rows: int, database: str | None, as_json: bool) -> None:
     except UnableToStart as error:
         raise click.ClickException(str(error)) from error
     if as_json:
-        machine = {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
-        click.echo(json.dumps({"machine": machine, "figures": [asdict(row) for row in figures]}))
+        click.echo(json.dumps({"machine": machine(), "figures": [asdict(row) for row in figures]}))
     else:
         _print_table(figures)
 
@@ -89,10 +91,10 @@ def write_customers(path: Path, rows: int) -> None:
 
 def _measure(database: str, file: Path, rows: int) -> Figures:
     with installation(database) as environment:
-        run_forewarn(environment, "init", "--brand", "Bench", "--domain", "bench.example", "--owner", "o@bench.example")
+        initialise(environment)
         seconds, first = _import(environment, file)
         again, second = _import(environment, file)
-        lists = _time_lists(environment)
+        lists = run_part(environment, TIME_LISTS, "the lists")
     if first["new"] != rows or (second["new"], second["changed"], second["unchanged"]) != (0, 0, rows):
         raise click.ClickException(f"the import counted wrong: {first} then {second}")
     slowest = max(lists, key=lambda name: lists[name])
@@ -114,18 +116,7 @@ def _measure(database: str, file: Path, rows: int) -> Figures:
 def _import(environment: dict[str, str], file: Path) -> tuple[float, dict[str, Any]]:
     begun = time.monotonic()
     output = run_forewarn(environment, "import", str(file), "--json")
-    result: dict[str, Any] = json.loads(output.splitlines()[-1])
-    return time.monotonic() - begun, result
-
-
-def _time_lists(environment: dict[str, str]) -> dict[str, float]:
-    """What each kind of list takes, in milliseconds, in a process of its own."""
-    command = [sys.executable, "-c", "from forewarn.cli.bench.importing import time_lists; time_lists()"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise click.ClickException(f"the lists failed: {done.stderr.strip()[-1000:]}")
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
+    return time.monotonic() - begun, last_object(output)
 
 
 def time_lists() -> None:
@@ -160,31 +151,6 @@ def time_lists() -> None:
             times.append((time.perf_counter() - begun) * 1000)
         taken[name] = statistics.median(times[1:])
     click.echo(json.dumps(taken))
-
-
-def run_forewarn(environment: dict[str, str], *arguments: str) -> str:
-    command = [sys.executable, "-m", "forewarn.cli", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise click.ClickException(f"{arguments[0]} failed: {(done.stderr or done.stdout).strip()[-2000:]}")
-    return done.stdout
-
-
-@contextmanager
-def installation(database: str) -> Iterator[dict[str, str]]:
-    """The environment of a fresh installation with this database."""
-    with TemporaryDirectory(prefix="forewarn-bench-") as folder:
-        own = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("FOREWARN_")},
-            "FOREWARN_HOME": folder,
-            "DJANGO_SETTINGS_MODULE": "forewarn.config.settings",
-            "DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.sqlite3'}",
-        }
-        if database == "postgres":
-            with postgres() as url:
-                yield own | {"DATABASE_URL": url}
-        else:
-            yield own
 
 
 def _print_table(figures: list[Figures]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from forewarn.cli.bench.rounds import best_round, rate_and_size
 from forewarn.cli.lint.inputs import inputs
 from forewarn.lint.context import ComposedMail
 from forewarn.lint.engine import composed_bytes, lint_mail
@@ -74,26 +74,9 @@ def command(mails: str | None, as_json: bool) -> None:
 
 
 def _throughput(raws: list[bytes]) -> dict[str, float]:
-    """CPU seconds, so that other work on the machine counts little; the best of some rounds."""
     now = datetime.now(UTC)
-    lint_mail(raws[0], message_class="transactional", now=now)  # word lists and libraries are loaded once
-    best = float("inf")
-    each: list[float] = []
-    for _ in range(ROUNDS):
-        times: list[float] = []
-        for raw in raws:
-            start = time.process_time()
-            lint_mail(raw, message_class="transactional", now=now)
-            times.append(time.process_time() - start)
-        if sum(times) < best:
-            best, each = sum(times), times
-    return {
-        "mails": len(raws),
-        "mean_bytes": sum(map(len, raws)) // len(raws),
-        "mails_per_second": round(len(raws) / best, 1),
-        "median_ms": round(1_000 * statistics.median(each), 2),
-        "worst_ms": round(1_000 * max(each), 2),
-    }
+    each = best_round(lambda raw: lint_mail(raw, message_class="transactional", now=now), raws, ROUNDS)
+    return {**rate_and_size(raws, each, "mails_per_second"), "worst_ms": round(1_000 * max(each), 2)}
 
 
 def _cold_start(raw: bytes) -> float:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import statistics
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
-from forewarn.cli.bench.sending.servers import UnableToStart, postgres, sink, smtp_source_rate
+from forewarn.cli.bench.installing import installation, machine, run_module
+from forewarn.cli.bench.sending.servers import UnableToStart, sink, smtp_source_rate
 from forewarn.cli.bench.sending.signing_rate import signatures_per_second
 
 PROOFS = ("none", "sqlite", "postgres")
+SENDING = "forewarn.cli.bench.sending"
+SECRET = "only-for-this-measurement-" + "0" * 40
 LINES = 4  # connections; more brought nothing in measurements
 
 # The aims (docs/performance.md): rates as multiples of one core's bare signing rate, processor time of bare signing.
@@ -75,8 +72,8 @@ def _measure(port: int, signed: bool, proof: str, *, count: int, rounds: int) ->
     for _ in range(rounds):
         before, _name = signatures_per_second()
         sources.append(smtp_source_rate(port, count))
-        with _database(proof) as environment:
-            results.append(_one_round(port, signed, proof, count, environment))
+        with installation(proof) as environment:
+            results.append(_one_round(port, signed, proof, count, environment | {"FOREWARN_SECRET_KEY": SECRET}))
         rates.append((before + signatures_per_second()[0]) / 2)
         if results[-1]["mails"] != count:
             raise click.ClickException(f"the sink took {results[-1]['mails']} of {count} mails")
@@ -105,44 +102,15 @@ def _one_round(port: int, signed: bool, proof: str, count: int, environment: dic
     """One round in a process of its own, so that only sending counts."""
     numbers = [str(port), str(count), str(LINES), str(int(signed))]
     if proof == "none":
-        return _step(environment, "from-memory", *numbers)
-    prepared = _step(environment, "prepare", *numbers)
-    return _step(environment, "send", str(prepared["mailing"]))
-
-
-def _step(environment: dict[str, str], *arguments: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "forewarn.cli.bench.sending", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise click.ClickException(f"{arguments[0]} failed: {(done.stderr or done.stdout).strip()[-2000:]}")
-    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return result
-
-
-@contextmanager
-def _database(proof: str) -> Iterator[dict[str, str]]:
-    """The environment of a fresh installation with this database."""
-    with TemporaryDirectory(prefix="forewarn-bench-") as folder:
-        own = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("FOREWARN_")},
-            "FOREWARN_HOME": folder,
-            "FOREWARN_SECRET_KEY": "only-for-this-measurement-" + "0" * 40,
-            "DJANGO_SETTINGS_MODULE": "forewarn.config.settings",
-            "DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.sqlite3'}",
-        }
-        if proof == "postgres":
-            with postgres() as url:
-                yield own | {"DATABASE_URL": url}
-        else:
-            yield own
+        return run_module(environment, SENDING, "from-memory", *numbers)
+    prepared = run_module(environment, SENDING, "prepare", *numbers)
+    return run_module(environment, SENDING, "send", str(prepared["mailing"]))
 
 
 def _machine(server: str) -> dict[str, object]:
     return {
         "processor": _processor(),
-        "cores": os.cpu_count(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
+        **machine(),
         "sink": server,
         "signing": signatures_per_second()[1],
     }

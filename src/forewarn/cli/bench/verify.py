@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import resource
 import statistics
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from forewarn.cli.bench.lint import sample_mail
+from forewarn.cli.bench.rounds import Work, best_round, rate_and_size, times
 from forewarn.cli.input_files import UnableToRead, read_file, walk
 from forewarn.mail.dkim.keys import generate_key
 from forewarn.mail.profile import BrandProfile, ProfileKey, UnableToReadProfile, read_profile
@@ -58,7 +57,7 @@ def command(mails: str | None, profile_path: Path | None, verdicts: int, as_json
     click.echo(json.dumps(result))
 
 
-def _judge(checker: Checker) -> Callable[[bytes], object]:
+def _judge(checker: Checker) -> Work:
     now = datetime.now(UTC)
     return lambda raw: checker.check(raw, now)
 
@@ -103,37 +102,25 @@ def _passed_on(letter: bytes) -> bytes:
     return head.encode() + letter + b"\r\n--w--\r\n"
 
 
-def _throughput(judge: Callable[[bytes], object], raws: list[bytes]) -> dict[str, float]:
-    """CPU seconds, so that other work on the machine counts little; the best of some rounds."""
-    judge(raws[0])  # tables and libraries are loaded once
-    best, each = float("inf"), [0.0]
-    for _ in range(ROUNDS):
-        times = _times(judge, raws)
-        if sum(times) < best:
-            best, each = sum(times), times
-    return {
-        "mails": len(raws),
-        "mean_bytes": sum(map(len, raws)) // len(raws),
-        "verdicts_per_second": round(len(raws) / best, 1),
-        "median_ms": round(1_000 * statistics.median(each), 2),
-        "p95_ms": round(1_000 * _p95(each), 2),
-    }
+def _throughput(judge: Work, raws: list[bytes]) -> dict[str, float]:
+    each = best_round(judge, raws, ROUNDS)
+    return {**rate_and_size(raws, each, "verdicts_per_second"), "p95_ms": round(1_000 * _p95(each), 2)}
 
 
-def _large(judge: Callable[[bytes], object], made: list[bytes]) -> dict[str, float]:
+def _large(judge: Work, made: list[bytes]) -> dict[str, float]:
     """One verdict on mails of 100 kB: the made-up ones, their letter repeated until they are that large."""
     large = []
     for raw in made:
         head, _, body = raw.partition(b"\r\n\r\n")
         large.append(head + b"\r\n\r\n" + (body * (LARGE_BYTES // len(body) + 1))[: LARGE_BYTES - len(head)])
-    times = _times(judge, large)
+    taken = times(judge, large)
     return {
-        "large_median_ms": round(1_000 * statistics.median(times), 2),
-        "large_p95_ms": round(1_000 * _p95(times), 2),
+        "large_median_ms": round(1_000 * statistics.median(taken), 2),
+        "large_p95_ms": round(1_000 * _p95(taken), 2),
     }
 
 
-def _memory(judge: Callable[[bytes], object], raws: list[bytes], verdicts: int) -> dict[str, float]:
+def _memory(judge: Work, raws: list[bytes], verdicts: int) -> dict[str, float]:
     """How much the process grew from the tenth part of the verdicts on to the last."""
     for number in range(verdicts // 10):
         judge(raws[number % len(raws)])
@@ -143,17 +130,8 @@ def _memory(judge: Callable[[bytes], object], raws: list[bytes], verdicts: int) 
     return {"memory_grown_mb": round(_peak_mb() - before, 1), "memory_mb": round(_peak_mb(), 1)}
 
 
-def _times(judge: Callable[[bytes], object], raws: list[bytes]) -> list[float]:
-    times = []
-    for raw in raws:
-        start = time.process_time()
-        judge(raw)
-        times.append(time.process_time() - start)
-    return times
-
-
-def _p95(times: list[float]) -> float:
-    return sorted(times)[max(0, int(len(times) * 0.95) - 1)]
+def _p95(taken: list[float]) -> float:
+    return sorted(taken)[max(0, int(len(taken) * 0.95) - 1)]
 
 
 def _peak_mb() -> float:

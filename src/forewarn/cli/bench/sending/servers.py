@@ -42,7 +42,7 @@ def sink() -> Iterator[tuple[int, str]]:
         command, name = [sys.executable, "-m", "forewarn.cli.bench.sending.own_sink", str(port)], "our own sink"
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:  # noqa: S603
         try:
-            _await_listening(port, process, name)
+            await_listening(port, process, name)
             yield port, name
         finally:
             process.terminate()
@@ -60,8 +60,9 @@ def smtp_source_rate(port: int, count: int) -> float | None:
     return count / (time.perf_counter() - began)
 
 
-def _await_listening(port: int, process: subprocess.Popen[bytes], name: str) -> None:
-    until = time.monotonic() + PATIENCE
+def await_listening(port: int, process: subprocess.Popen[bytes], name: str, patience: float = PATIENCE) -> None:
+    """Wait until somebody listens on the port. Raises UnableToStart where the process or the patience (seconds) ends."""
+    until = time.monotonic() + patience
     while time.monotonic() < until:
         if process.poll() is not None:
             said = process.stderr.read().decode(errors="replace").strip() if process.stderr else ""
@@ -72,7 +73,7 @@ def _await_listening(port: int, process: subprocess.Popen[bytes], name: str) -> 
             time.sleep(0.05)
         else:
             return
-    raise UnableToStart(f"{name} did not listen within {PATIENCE:.0f} seconds")
+    raise UnableToStart(f"{name} did not listen within {patience:.0f} seconds")
 
 
 @contextmanager
