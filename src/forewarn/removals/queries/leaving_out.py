@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from forewarn.audience.queries.customers import customers_of
+from forewarn.audience.queries.customers import customers_among
 from forewarn.holdings.queries.keeping_out import kept_out
 from forewarn.removals.models import RemovalTask
 from forewarn.vendors.models import Vendor
-
-AT_ONCE = 5_000  # customers that one query reads: far below what a database takes as parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +31,8 @@ def left_out(vendor: Vendor) -> list[LeftOut]:
     found |= {
         customer_id: (since, False) for customer_id, since in kept_out(vendor).values_list("customer_id", "since")
     }
-    ids = sorted(found)
-    people = customers_of(vendor.brand).order_by("pk").values_list("pk", "external_id", "email")
     return [
         LeftOut(number, email, *found[pk])
-        for start in range(0, len(ids), AT_ONCE)
-        for pk, number, email in people.filter(pk__in=ids[start : start + AT_ONCE])
+        for some in customers_among(vendor.brand, sorted(found))
+        for pk, number, email in some.order_by("pk").values_list("pk", "external_id", "email")
     ]

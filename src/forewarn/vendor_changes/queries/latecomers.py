@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from pyroaring import BitMap
 
-from forewarn.audience.queries.customers import customers_of
+from forewarn.audience.queries.customers import customers_among
 from forewarn.foundation.customer_sets import CustomerSet, load
 from forewarn.mailings.models import AudienceChunk, Mailing
 from forewarn.mailings.queries.crowds import crowd
@@ -21,7 +21,6 @@ from forewarn.vendor_changes.rules.kinds import State
 
 WITHOUT_ADDRESS = (Crowd.UNREACHABLE, Crowd.UNREACHABLE_SINCE, Crowd.BOUNCED)
 """What became of somebody who may be told later, once an address of theirs works."""
-_ASKED_AT_ONCE = 10_000  # ids in one query: SQLite takes 32,766 values
 
 
 def late_notices(change: VendorChange) -> QuerySet[LateNotice]:
@@ -65,10 +64,6 @@ def _not_told(mailing: Mailing) -> Iterator[BitMap]:
 
 def _reachable(change: VendorChange, wanted: Iterable[int]) -> BitMap:
     found = CustomerSet()
-    listed = list(wanted)
-    for start in range(0, len(listed), _ASKED_AT_ONCE):
-        ids = listed[start : start + _ASKED_AT_ONCE]
-        found |= CustomerSet(
-            customers_of(change.brand).filter(pk__in=ids, reachable=True).order_by().values_list("pk", flat=True)
-        )
+    for some in customers_among(change.brand, wanted):
+        found |= CustomerSet(some.filter(reachable=True).order_by().values_list("pk", flat=True))
     return found
