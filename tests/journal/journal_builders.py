@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from hashlib import blake2b
 
 import dkim
@@ -52,8 +53,9 @@ def letter(host: str, **fields: str) -> bytes:
     ).encode()
 
 
+@cache
 def signed(raw: bytes, *, key: KeyPair | None = None, domain: str, selector: str = "fw1") -> bytes:
-    """The mail with a DKIM signature over all of it."""
+    """The mail with a DKIM signature over all of it; the same in every second, which `t=` would not be."""
     pem = (key or OWN_KEY).private_pem.encode()
     return dkim.sign(raw, selector.encode(), domain.encode(), pem, include_headers=COVERED) + raw
 

@@ -91,14 +91,14 @@ def test_oversigned_field_added(name: str) -> None:
 
 
 def test_answers_sent_elsewhere() -> None:
-    names = [b"from", b"to", b"subject", b"date"]
+    names = (b"from", b"to", b"subject", b"date")
     verdict = check(b"Reply-To: helper@acme-verify.example\r\n" + sign(names=names))
     assert (verdict.kind, codes(verdict)) == (CANNOT_TELL, ["reply_to_not_covered"])
     assert check(b"Reply-To: help@acme.example\r\n" + sign(names=names)).kind is SENT
 
 
 def test_subject_that_the_signature_does_not_cover() -> None:
-    changed = sign(names=[b"from", b"date"]).replace(b"What scammers send", b"Call +1 888 555 0100: what")
+    changed = sign(names=(b"from", b"date")).replace(b"What scammers send", b"Call +1 888 555 0100: what")
     assert (check(changed).kind, codes(check(changed))) == (CANNOT_TELL, ["subject_not_covered"])
 
 
