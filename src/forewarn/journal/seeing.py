@@ -18,7 +18,8 @@ from forewarn.lint.context import LintContext
 from forewarn.lint.engine import lint_mail
 from forewarn.lint.findings import LintReport
 from forewarn.lint.severity import MessageClass
-from forewarn.lint.view import MailView, view_of_mail
+from forewarn.lint.view.message import MailView
+from forewarn.lint.view.preparing import view_of_mail
 from forewarn.mail.dkim.canonical import signed_form
 from forewarn.mail.dkim.key_sources import BrandKeys
 from forewarn.mail.dkim.verifying import verify_form

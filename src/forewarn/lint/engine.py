@@ -14,7 +14,8 @@ from forewarn.lint.phish_scale import phish_likeness, phish_scale
 from forewarn.lint.rule import Check, NotChecked, Rule, Seen
 from forewarn.lint.severity import CARING, MessageClass, Severity
 from forewarn.lint.table import RULES
-from forewarn.lint.view import MailView, view_of_html, view_of_mail
+from forewarn.lint.view.message import MailView
+from forewarn.lint.view.preparing import view_of_html, view_of_mail
 from forewarn.lint.waivers import Waiver, apply_waivers
 from forewarn.lint.words.language_lists import LANGUAGES
 from forewarn.mail.profile import BrandProfile, derived_profile

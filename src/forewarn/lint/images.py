@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 from forewarn.lint.findings import Where, shorten
 
 if TYPE_CHECKING:
-    from forewarn.lint.view import MailView
+    from forewarn.lint.view.message import MailView
 
 MAX_IMAGES = 12  # of one mail that are decoded; each takes some ten milliseconds
 MAX_IMAGE_BYTES = 3_000_000  # of one image; larger ones are photographs

@@ -9,7 +9,7 @@ from datetime import datetime
 from forewarn.lint.context import NO_NETWORK, LintContext, Network
 from forewarn.lint.findings import Finding, Where
 from forewarn.lint.severity import ALL_CLASSES, MessageClass, Severities, Severity
-from forewarn.lint.view import MailView
+from forewarn.lint.view.message import MailView
 from forewarn.mail.profile import BrandProfile
 
 

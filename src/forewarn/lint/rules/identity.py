@@ -10,7 +10,7 @@ from forewarn.lint.findings import Where, shorten
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
 from forewarn.lint.rules.link_targets import visible_domain
 from forewarn.lint.severity import CARING, SELLING
-from forewarn.lint.view import Body
+from forewarn.lint.view.bodies import Body
 from forewarn.lint.words.folding import is_disguised
 from forewarn.lint.words.language_lists import everywhere
 from forewarn.lint.words.text import WordedText

@@ -7,7 +7,7 @@ import re
 from forewarn.lint.findings import shorten
 from forewarn.lint.rule import Check, Results, Seen
 from forewarn.lint.severity import CARING, Severity
-from forewarn.lint.view import ViewLink
+from forewarn.lint.view.links import ViewLink
 from forewarn.lint.words.language_lists import everywhere
 from forewarn.mail.domains import is_within, organisational_domain, readable_host
 from forewarn.mail.links import WebAddress, destinations, is_click_tracker, is_shortener

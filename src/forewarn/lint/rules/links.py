@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from forewarn.lint.findings import shorten
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
 from forewarn.lint.severity import CARING, MessageClass, Severity
-from forewarn.lint.view import ViewLink
+from forewarn.lint.view.links import ViewLink
 from forewarn.lint.words.language_lists import everywhere
 from forewarn.mail.domains import readable_host
 from forewarn.mail.links import WebAddress, parse_link

@@ -8,7 +8,7 @@ from functools import lru_cache
 from forewarn.lint.findings import Where, shorten
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
 from forewarn.lint.severity import CARING
-from forewarn.lint.view import Body
+from forewarn.lint.view.bodies import Body
 from forewarn.mail.profile import BrandProfile
 
 MAX_NUMBERS = 60  # candidates of one mail that are judged; each takes some tens of microseconds

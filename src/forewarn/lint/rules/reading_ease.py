@@ -11,7 +11,8 @@ from forewarn.lint.findings import Where, shorten
 from forewarn.lint.reading_grade import count, grade_of, is_clearly_below
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
 from forewarn.lint.severity import CARING, MessageClass
-from forewarn.lint.view import Body, joined
+from forewarn.lint.view.bodies import Body
+from forewarn.lint.view.message import joined
 from forewarn.lint.words.text import WordedText
 from forewarn.mail.html.places import TextRun
 from forewarn.mail.links import TEMPLATE_TAG, blank_template_tags

@@ -5,7 +5,7 @@ from __future__ import annotations
 from forewarn.lint.findings import Where
 from forewarn.lint.rule import Check, Results, Seen
 from forewarn.lint.severity import Severity
-from forewarn.lint.view import MAX_LINKS
+from forewarn.lint.view.links import MAX_LINKS
 
 # Faults that mail programs read past in the same way; the others leave words unread.
 _MILD = frozenset(
