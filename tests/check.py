@@ -17,7 +17,7 @@ from postgres import Postgres, UnableToStart
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 CI = os.environ.get("CI") == "true"
-DATABASE_TESTS = ["tests", "--ignore=tests/mail", "--ignore=tests/lint", "--ignore=tests/journeys"]
+ON_EVERY_CORE = ["pytest", "-n", "2", "--dist", "worksteal", "tests", "--ignore=tests/journeys"]
 
 
 def step(name: str, *command: str, env: dict[str, str] | None = None) -> None:
@@ -43,25 +43,20 @@ def skip(name: str, reason: str) -> None:
 def main() -> None:
     """All checks."""
     os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # dozens of processes start here: each would compile all anew
     os.environ["DJANGO_SETTINGS_MODULE"] = "forewarn.config.settings_for_tests"
     step("format", "ruff", "format", "--check", "--quiet", "src", "tests")
     step("lint", "ruff", "check", "--quiet", "src", "tests")
     step("types", "mypy")
     step("import contracts", "lint-imports", "--no-cache")
     step("migrations", "python", "-m", "django", "makemigrations", "--check", "--dry-run", "--verbosity", "0")
-    step("tests on SQLite", "pytest", "-n", "2", "--dist", "worksteal", "tests", "--ignore=tests/journeys")
+    # The tables come from the models: the journeys migrate an SQLite from nothing, the next step a PostgreSQL.
+    step("tests on SQLite", *ON_EVERY_CORE, "--nomigrations")
     try:
         with Postgres() as database:
-            step(
-                "tests on PostgreSQL",
-                "pytest",
-                "-n",
-                "2",
-                "--dist",
-                "worksteal",
-                *DATABASE_TESTS,
-                env={"DATABASE_URL": database.url},
-            )
+            migrate = ("python", "-m", "django", "migrate", "--verbosity", "0")
+            step("migrations on PostgreSQL", *migrate, env={"DATABASE_URL": database.template_url})
+            step("tests on PostgreSQL", *ON_EVERY_CORE, "-m", "database", env={"DATABASE_URL": database.url})
     except UnableToStart as reason:
         skip("tests on PostgreSQL", str(reason))
     if shutil.which("chromium"):

@@ -15,6 +15,14 @@ settings.register_profile("forewarn", deadline=None, suppress_health_check=[Heal
 settings.load_profile("forewarn")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what works on the database: `-m database` leaves out what cannot tell one database from another."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """In CI a skip is a failure: only the shared corpora, which lie outside the repository, may be absent.

@@ -11,6 +11,20 @@ import tempfile
 from pathlib import Path
 from types import TracebackType
 
+# Nothing of it outlives the tests, so nothing has to survive a crash.
+SETTINGS = [
+    "listen_addresses=127.0.0.1",
+    "max_connections=60",
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "checkpoint_timeout=1h",
+    "max_wal_size=4GB",
+    "jit=off",
+]
+
 
 class UnableToStart(Exception):
     """There are no PostgreSQL binaries, or the server did not start; the text says which."""
@@ -35,13 +49,17 @@ def free_port() -> int:
 
 
 class Postgres:
-    """A running server; `url` is what DATABASE_URL wants. PostgreSQL refuses root, so root runs it as another user."""
+    """A running server; `url` is what DATABASE_URL wants. PostgreSQL refuses root, so root runs it as another user.
+
+    What is in the database at `template_url` is in every database that is made afterwards.
+    """
 
     def __enter__(self) -> Postgres:
         """Make a cluster and start it."""
         self.folder = Path(tempfile.mkdtemp(prefix="forewarn-postgres-"))
         self.bin, self.port = binaries(), free_port()
-        self.url = f"postgres://forewarn@127.0.0.1:{self.port}/postgres"
+        server = f"postgres://forewarn@127.0.0.1:{self.port}"
+        self.url, self.template_url = f"{server}/postgres", f"{server}/template1"
         if os.geteuid() == 0:
             user = next((u for u in ("postgres", "nobody") if _exists(u)), None)
             if user is None:
@@ -52,7 +70,7 @@ class Postgres:
             self._as = []
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-U", "forewarn", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=60"
+        options = " ".join([f"-p {self.port} -k {self.folder}", *(f"-c {setting}" for setting in SETTINGS)])
         self._run("pg_ctl", "-D", str(data), "-w", "-t", "30", "-l", str(self.folder / "log"), "-o", options, "start")
         return self
 
