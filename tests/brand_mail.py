@@ -115,9 +115,10 @@ class ListedRecord:
         """The mail with this Message-ID."""
         return next((mail for mail in self.mails if mail.message_id == message_id), None)
 
-    def by_fingerprint(self, mark: Fingerprint) -> list[SentMail]:
-        """The mails that share a key."""
-        return [mail for mail in self.mails if set(mail.fingerprint.keys) & set(mark.keys)]
+    def most_alike(self, mark: Fingerprint) -> SentMail | None:
+        """The most alike of the mails that share a key."""
+        sharing = [mail for mail in self.mails if set(mail.fingerprint.keys) & set(mark.keys)]
+        return max(sharing, key=lambda mail: mail.fingerprint.resemblance(mark), default=None)
 
 
 def sent(raw: bytes = ALERT, **changes: object) -> SentMail:

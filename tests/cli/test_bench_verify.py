@@ -44,3 +44,14 @@ def test_table(tmp_path: Path) -> None:
 
 def test_an_empty_folder_is_exit_2(tmp_path: Path) -> None:
     assert CliRunner().invoke(command, ["--mails", str(tmp_path)]).exit_code == 2
+
+
+def test_with_a_record_in_a_database() -> None:
+    options = ["--verdicts", "10", "--database", "sqlite", "--campaigns", "2", "--singles", "30", "--json"]
+    result = CliRunner().invoke(command, options)
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)["with_record"]
+    assert found["answers"] == ["not_ours", "sent_by_us"]
+    assert (found["campaigns"], found["single_mails"], found["readings"]) == (2, 30, 3)
+    assert found["queries"] == 9  # five for the profile, four for the record
+    assert found["reading_queries"] > found["queries"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Avg, Count, Max, Q, QuerySet
+from django.db.models import Avg, Case, Count, Max, Q, QuerySet, When
 from django.db.models.functions import TruncMonth
 
 from forewarn.brands.models import Brand
@@ -18,6 +18,7 @@ SILENT = timedelta(days=45)  # a provider that sends monthly is heard within it
 ALIKE = 50  # campaigns that are compared with a customer's copy
 SHARING = 60  # newest campaigns with one number that are looked at; eight numbers make 480 at most
 _OURS = [one.value for one in OURS]
+_SHOWN_ONLY = ("packed_html", "findings", "headers")  # columns that no comparison reads
 
 
 def campaigns(
@@ -116,35 +117,48 @@ def seeds(brand: Brand, *, now: datetime) -> list[Seed]:
 # -- what the verdict asks ---------------------------------------------------------------------------------------------
 
 
-def proven_by_message_id(brand: Brand, message_id: str) -> Campaign | None:
-    """The proven campaign of which a seed got this very mail."""
-    copies_of_it = Copy.objects.filter(brand=brand, message_id=message_id)
-    rows = Campaign.objects.filter(brand=brand, pk__in=copies_of_it.values("campaign_id"))
-    return rows.filter(standing=Standing.PROVEN.value).order_by("-last_seen").first()
+def proven_copy(brand: Brand, message_id: str) -> Copy | None:
+    """The single mail with this Message-ID that a relay took from us, else the copy of a proven campaign that a seed got."""
+    single = Q(campaign__origin=Origin.SINGLE.value)
+    rows = Copy.objects.filter(single | Q(campaign__standing=Standing.PROVEN.value), brand=brand, message_id=message_id)
+    rows = rows.select_related("campaign").defer(*(f"campaign__{name}" for name in _SHOWN_ONLY))
+    return rows.order_by(Case(When(single, then=0), default=1), "-campaign__last_seen", "-pk").first()
 
 
-def single_by_message_id(brand: Brand, message_id: str) -> Copy | None:
-    """The single mail with this Message-ID that a relay took from us."""
-    rows = Copy.objects.filter(brand=brand, message_id=message_id, campaign__origin=Origin.SINGLE.value)
-    return rows.select_related("campaign").first()
+def most_alike(brand: Brand, mark: Fingerprint) -> Campaign | None:
+    """The proven campaign whose words are most like this fingerprint, of those that share a number with it.
 
-
-def proven_alike(brand: Brand, mark: Fingerprint) -> list[Campaign]:
-    """Proven campaigns that share a number with this fingerprint, those that share the rarest and most first.
-
-    A number that comes from the foot of every letter is shared by all of them: only the newest of those are looked at,
-    and they count for little.
+    Those that share the rarest and most numbers are compared. A number that comes from the foot of every letter is
+    shared by all of them: only the newest of those are looked at, and they count for little.
     """
     weights: dict[int, float] = {}
-    for number in set(mark.keys):
-        rows = CampaignKey.objects.filter(brand=brand, key=signed(number)).order_by("-pk")
-        sharing = list(rows.values_list("campaign_id", flat=True)[:SHARING])
-        for pk in sharing:
+    proven = set()
+    for sharing in _sharing(brand, mark):
+        for pk, standing in sharing:
             weights[pk] = weights.get(pk, 0.0) + 1 / len(sharing)
-    proven = Campaign.objects.filter(pk__in=weights, standing=Standing.PROVEN.value).values_list("pk", flat=True)
-    order = sorted(proven, key=lambda pk: (-weights[pk], -pk))[:ALIKE]
-    found = Campaign.objects.defer("packed_html", "findings", "headers").in_bulk(order)
-    return [found[pk] for pk in order]
+            if standing == Standing.PROVEN.value:
+                proven.add(pk)
+    chosen = sorted(proven, key=lambda pk: (-weights[pk], -pk))[:ALIKE]
+    marks = dict(Campaign.objects.filter(pk__in=chosen).values_list("pk", "fingerprint"))
+    alike = {pk: Fingerprint.from_bytes(bytes(marks[pk])).resemblance(mark) for pk in chosen if pk in marks}
+    best = max(alike, key=lambda pk: alike[pk], default=None)
+    return Campaign.objects.defer(*_SHOWN_ONLY).filter(pk=best).first() if best is not None else None
+
+
+def _sharing(brand: Brand, mark: Fingerprint) -> list[list[tuple[int, str]]]:
+    """Of each number of the fingerprint the newest campaigns that have it, with their standing; one query for all."""
+    each = [
+        CampaignKey.objects.filter(
+            pk__in=CampaignKey.objects.filter(brand=brand, key=signed(number)).order_by("-pk").values("pk")[:SHARING]
+        ).values_list("key", "campaign_id", "campaign__standing")
+        for number in dict.fromkeys(mark.keys)
+    ]
+    if not each:
+        return []
+    found: dict[int, list[tuple[int, str]]] = {}
+    for key, campaign_id, standing in each[0].union(*each[1:], all=True):
+        found.setdefault(key, []).append((campaign_id, standing))
+    return list(found.values())
 
 
 def variant_of_mailing(brand: Brand, mailing_id: int, locale: str) -> Campaign | None:

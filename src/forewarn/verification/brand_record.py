@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forewarn.brands.models import Brand
 from forewarn.journal import letters
 from forewarn.journal import queries as journal
-from forewarn.journal.models import Campaign
+from forewarn.journal.models import Campaign, Copy
+from forewarn.journal.rules import Origin
 from forewarn.mail.fingerprints import Fingerprint, fingerprint
 from forewarn.mail.letters import Letter
 from forewarn.mailings.queries.timeline import find_by_message_id
@@ -27,11 +27,12 @@ class BrandRecord:
 
     def by_message_id(self, message_id: str) -> SentMail | None:
         """The mail that left with this Message-ID."""
-        return self._of_mailing(message_id) or self._single(message_id) or self._of_seed(message_id)
+        return self._of_mailing(message_id) or self._as_noted(message_id)
 
-    def by_fingerprint(self, mark: Fingerprint) -> Sequence[SentMail]:
-        """Campaigns that may say the same."""
-        return [_sent(campaign) for campaign in journal.proven_alike(self.brand, mark)]
+    def most_alike(self, mark: Fingerprint) -> SentMail | None:
+        """The campaign whose words are most alike."""
+        found = journal.most_alike(self.brand, mark)
+        return _sent(found) if found else None
 
     def _of_mailing(self, message_id: str) -> SentMail | None:
         traced = find_by_message_id(message_id, brand_id=self.brand.pk)
@@ -57,26 +58,27 @@ class BrandRecord:
             locale=words.locale,
         )
 
-    def _single(self, message_id: str) -> SentMail | None:
-        copy = journal.single_by_message_id(self.brand, message_id)
+    def _as_noted(self, message_id: str) -> SentMail | None:
+        """A single mail of ours, or a campaign of which a seed got this very mail."""
+        copy = journal.proven_copy(self.brand, message_id)
         if copy is None:
             return None
-        found = copy.campaign
-        return SentMail(
-            subject=found.subject,
-            sender=found.from_address,
-            sent_at=copy.seen_at,
-            letter=Letter(""),
-            fingerprint=Fingerprint((), 0),
-            message_id=message_id,
-            purpose=found.subject,
-            locale=found.locale,
-            words_kept=False,
-        )
+        return _single(copy) if copy.campaign.origin == Origin.SINGLE.value else _sent(copy.campaign, message_id)
 
-    def _of_seed(self, message_id: str) -> SentMail | None:
-        found = journal.proven_by_message_id(self.brand, message_id)
-        return _sent(found, message_id) if found else None
+
+def _single(copy: Copy) -> SentMail:
+    found = copy.campaign
+    return SentMail(
+        subject=found.subject,
+        sender=found.from_address,
+        sent_at=copy.seen_at,
+        letter=Letter(""),
+        fingerprint=Fingerprint((), 0),
+        message_id=copy.message_id,
+        purpose=found.subject,
+        locale=found.locale,
+        words_kept=False,
+    )
 
 
 def _sent(campaign: Campaign, message_id: str = "") -> SentMail:

@@ -271,11 +271,9 @@ def _record(original: Original, boxes: tuple[Mailbox, ...], record: SentRecord) 
     if isinstance(record, NoRecord):
         return None
     mark = fingerprint(original.letter.text)
-    alike = [(mark.resemblance(one.fingerprint), one) for one in record.by_fingerprint(mark)]
-    best = max(alike, key=lambda pair: pair[0], default=None)
-    if best is None or best[0] < COPIED_WORDS:
-        return None
-    return _match(original, best[1], best[0], by_message_id=False)
+    best = record.most_alike(mark)
+    alike = mark.resemblance(best.fingerprint) if best else 0.0
+    return _match(original, best, alike, by_message_id=False) if best and alike >= COPIED_WORDS else None
 
 
 def _match(original: Original, sent: SentMail, resemblance: float, *, by_message_id: bool) -> RecordMatch:

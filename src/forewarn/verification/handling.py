@@ -8,7 +8,7 @@ from functools import partial
 
 from forewarn.audience.models import Customer
 from forewarn.brands.models import Brand
-from forewarn.brands.queries import brands, senders
+from forewarn.brands.queries import brands
 from forewarn.foundation.clock import now as this_moment
 from forewarn.foundation.resolving import resolver
 from forewarn.intake.outcomes import Incoming, Outcome
@@ -83,7 +83,7 @@ def _asker(incoming: Incoming, brand: Brand, verdict: Verdict, profile: BrandPro
         {
             brand.intake_domain.lower(),
             brand.contact_address.lower(),
-            *(sender.address.lower() for sender in senders(brand)),
+            *(sender.address.lower() for sender in profile.senders),
         }
     ) - {""}
     ours = verdict.kind in OURS

@@ -37,20 +37,13 @@ ANSWERS_OF_BRAND = Limit("answer brand", 2_000, timedelta(hours=1))  # during a 
 
 def take_one(brand: Brand, limit: Limit, source: str, now: datetime) -> bool:
     """Count one use and say whether it is within the limit; a use beyond it is not counted."""
-    rows = AskedCount.objects.filter(
-        brand=brand, what=limit.name, source_hash=_hash(limit, source), window=_window(limit, now)
-    )
-    if rows.filter(times__lt=limit.times).update(times=F("times") + 1):
+    counted = {"what": limit.name, "source_hash": _hash(limit, source), "window": _window(limit, now)}
+    within = AskedCount.objects.filter(brand=brand, times__lt=limit.times, **counted)
+    one_more = {"times": F("times") + 1}
+    if within.update(**one_more):
         return True
-    _, new = AskedCount.objects.get_or_create(
-        brand=brand,
-        what=limit.name,
-        source_hash=_hash(limit, source),
-        window=_window(limit, now),
-        defaults={"times": 1},
-    )
-    # Where another process made the row in between, it counts there.
-    return new or bool(rows.filter(times__lt=limit.times).update(times=F("times") + 1))
+    AskedCount.objects.bulk_create([AskedCount(brand=brand, **counted)], ignore_conflicts=True)  # where it is the first
+    return bool(within.update(**one_more))
 
 
 def forget_old_counts(*, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -39,8 +38,8 @@ class SentRecord(Protocol):
         """The mail sent with this Message-ID (with its brackets); None where there is none."""
         ...
 
-    def by_fingerprint(self, fingerprint: Fingerprint) -> Sequence[SentMail]:
-        """Mails that may say the same, the most alike first; the caller measures how alike."""
+    def most_alike(self, mark: Fingerprint) -> SentMail | None:
+        """The mail whose words are most like this fingerprint, however little; None where there is nothing like it."""
         ...
 
 
@@ -51,6 +50,6 @@ class NoRecord:
         """Nothing is known."""
         return None
 
-    def by_fingerprint(self, fingerprint: Fingerprint) -> Sequence[SentMail]:
+    def most_alike(self, mark: Fingerprint) -> SentMail | None:
         """Nothing is known."""
-        return ()
+        return None

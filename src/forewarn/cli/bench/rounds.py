@@ -33,3 +33,8 @@ def rate_and_size(raws: list[bytes], each: list[float], name: str) -> dict[str, 
         name: round(len(raws) / sum(each), 1),
         "median_ms": round(1_000 * statistics.median(each), 2),
     }
+
+
+def p95(taken: list[float]) -> float:
+    """The time that 95 of 100 stayed within."""
+    return sorted(taken)[max(0, int(len(taken) * 0.95) - 1)]
