@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
 from types import TracebackType
+
+from forewarn.cli.bench.sending.servers import free_port
 
 # Nothing of it outlives the tests, so nothing has to survive a crash.
 SETTINGS = [
@@ -39,13 +40,6 @@ def binaries() -> Path:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
     raise UnableToStart("PostgreSQL is not installed (Debian: apt install postgresql)")
-
-
-def free_port() -> int:
-    """A port on loopback that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 class Postgres:

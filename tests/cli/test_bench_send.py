@@ -91,7 +91,7 @@ def test_our_own_sink_answers_what_comes_in_pieces() -> None:
     with subprocess.Popen([sys.executable, "-m", "forewarn.cli.bench.sending.own_sink", str(port)]) as process:
         try:
             servers.await_listening(port, process, "sink")
-            with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+            with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
                 file = client.makefile("rb")
                 assert file.readline().startswith(b"220")
                 for piece in (b"MAIL FROM:<a@b.ex", b"ample>\r\nRCPT TO:<c@d.example>\r\nDA", b"TA\r\n"):

@@ -48,14 +48,14 @@ def broker() -> Iterator[None]:
 def worker(broker: None) -> Iterator[None]:
     from celery.contrib.testing.worker import start_worker
 
-    with start_worker(celery_queue.app, pool="solo", perform_ping_check=False, shutdown_timeout=10):
+    with start_worker(celery_queue.app, pool="solo", perform_ping_check=False, shutdown_timeout=60):
         yield
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_task_is_done_by_a_worker(worker: None) -> None:
     enqueue(note, number=7)
-    assert arrived.wait(10)
+    assert arrived.wait(60)
     assert done == [7]
 
 
@@ -63,7 +63,7 @@ def test_a_task_is_done_by_a_worker(worker: None) -> None:
 def test_a_task_that_fails_does_not_end_the_worker(worker: None) -> None:
     enqueue(break_off, number=1)
     enqueue(note, number=2)
-    assert arrived.wait(10)
+    assert arrived.wait(60)
     assert done == [2]
 
 

@@ -150,26 +150,26 @@ def running_listener(**options: Any) -> Iterator[Listener]:
 
     thread = threading.Thread(target=main, name="listener", daemon=True)
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(60)
     assert not ended.is_set(), found[-1]
     loop, stop, listener = found[:3]
     try:
         yield listener
     finally:
         loop.call_soon_threadsafe(stop.set)
-        thread.join(15)
+        thread.join(60)
         assert not thread.is_alive()
 
 
 def client(listener: Listener, **options: Any) -> smtplib.SMTP:
     """A client of the listener."""
-    return smtplib.SMTP("127.0.0.1", listener.port, local_hostname="mx.people.example", timeout=10, **options)
+    return smtplib.SMTP("127.0.0.1", listener.port, local_hostname="mx.people.example", timeout=60, **options)
 
 
 @contextlib.contextmanager
 def raw_client(listener: Listener) -> Iterator[Say]:
     """A client that sends exactly what it is told to."""
-    with socket.create_connection(("127.0.0.1", listener.port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", listener.port), timeout=60) as line:
         file = line.makefile("rb")
         file.readline()
 

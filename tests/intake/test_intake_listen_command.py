@@ -60,7 +60,7 @@ def listening(*options):
 
 
 def client(port):
-    return smtplib.SMTP("127.0.0.1", port, local_hostname="mx.people.example", timeout=20)
+    return smtplib.SMTP("127.0.0.1", port, local_hostname="mx.people.example", timeout=60)
 
 
 def test_it_takes_mail_and_stops_cleanly(brand):
@@ -69,7 +69,7 @@ def test_it_takes_mail_and_stops_cleanly(brand):
             assert smtp.ehlo()[1].startswith(b"mx.lantern.example")
             smtp.sendmail("kim@people.example", CHECK, mail())
         listener.process.send_signal(signal.SIGTERM)
-        assert listener.process.wait(20) == 0
+        assert listener.process.wait(60) == 0
         _, errors = listener.process.communicate()
     assert ReceivedMail.objects.get().raw.data == mail()
     assert "kim@people.example" not in errors  # the log names nobody
@@ -84,7 +84,7 @@ def test_a_mail_in_hand_is_taken_before_it_stops(brand):
         time.sleep(0.5)
         [answer] = say(b"the rest\r\n.\r\n")
         assert answer.startswith(b"250 2.0.0")
-        assert listener.process.wait(20) == 0
+        assert listener.process.wait(60) == 0
     assert ReceivedMail.objects.count() == 1
 
 
@@ -148,7 +148,7 @@ def test_what_keeps_it_from_starting_is_one_line(brand, extra, options, words):
         env=environment() | extra,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 2

@@ -263,7 +263,7 @@ def test_one_connection_too_many_is_told_to_come_again(brand):
                 client(listener)
             assert (first.noop()[0], second.noop()[0]) == (250, 250)
         assert told.value.smtp_code == 421
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while listener.crowd.open and time.monotonic() < deadline:
             time.sleep(0.02)
         with client(listener) as again:
@@ -272,7 +272,7 @@ def test_one_connection_too_many_is_told_to_come_again(brand):
 
 
 def test_signs_of_life(listener):
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while not Heartbeat.objects.filter(name="listener").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert Heartbeat.objects.get(name="listener").at == NOW
@@ -287,7 +287,7 @@ def test_stopping_waits_for_the_mail_in_hand_and_dismisses_the_others(brand):
             stopper = _stop_soon(listener)
             time.sleep(0.3)
             [answer] = say(b"the rest\r\n.\r\n")
-            stopper.join(5)
+            stopper.join(60)
         assert answer.startswith(b"250")
         assert idle.getreply()[0] == 421
         idle.close()

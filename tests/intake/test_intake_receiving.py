@@ -257,13 +257,13 @@ def test_the_upload_of_a_command_is_the_same_door(brand):
 @pytest.mark.django_db(transaction=True)
 def test_two_listeners_that_store_the_same_mail_at_once_store_it_once(brand):
     """Both look, find nothing, and write: the table lets one of them."""
-    both_looked, receipts = threading.Barrier(2, timeout=20), []
+    both_looked, receipts = threading.Barrier(2, timeout=60), []
     real = actions._count_copy
 
     def looks_and_waits(*found):
         result = real(*found)
         with contextlib.suppress(threading.BrokenBarrierError):
-            both_looked.wait(0.5 if connection.vendor == "sqlite" else 20)  # there the second cannot even look
+            both_looked.wait(0.5 if connection.vendor == "sqlite" else 60)  # there the second cannot even look
         return result
 
     def one():
@@ -278,6 +278,6 @@ def test_two_listeners_that_store_the_same_mail_at_once_store_it_once(brand):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(30)
+            thread.join(120)
     assert sorted(receipt.new for receipt in receipts) == [False, True]
     assert ReceivedMail.objects.get().copies == 2

@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from postgres import free_port
+from forewarn.cli.bench.sending.servers import free_port
 
 PASSWORD = "a-quiet-harbour-at-dawn"  # of the sample staff, printed by `forewarn demo`
-START_SECONDS = 240
+START_SECONDS = 600
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -44,7 +44,7 @@ class Product:
     def forewarn(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the product on the same data."""
         command = [sys.executable, "-m", "forewarn.cli", *arguments]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=120)
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=600)
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +70,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(20)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
         log.close()

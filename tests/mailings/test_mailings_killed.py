@@ -58,7 +58,7 @@ def sending_process() -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         process.stdin.close()
-        process.wait(timeout=60)
+        process.wait(timeout=300)
         process.stdout.close()
 
 
@@ -68,7 +68,7 @@ def send_until(process: subprocess.Popen[str], mailing_id: int, sink: FastSink, 
     process.stdin.flush()
     child = int(process.stdout.readline())
     if kill_at is not None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while sink.count() < kill_at and time.monotonic() < deadline:
             time.sleep(0.0005)
         os.kill(child, signal.SIGKILL)

@@ -10,10 +10,11 @@ import pytest
 from forewarn.outbound.envelopes import Envelope, Outcome, Status
 from forewarn.outbound.transports.smtp.endpoint import SmtpEndpoint, Timeouts, Tls
 from forewarn.outbound.transports.smtp.transport import SmtpTransport
-from outbound.smtp_server import ScriptedServer, running
+from outbound.smtp_server import SILENCE, ScriptedServer, running
 
 MAIL = b"Subject: Note\r\n\r\nHello\r\n"
-QUICK = Timeouts(connect=2, answer=2)
+PATIENT = Timeouts(connect=60, answer=60)
+IMPATIENT = Timeouts(connect=1.5, answer=1.5)  # of a server that falls silent; all it says before comes within this
 BOTH = pytest.mark.parametrize("pipelining", [True, False], ids=["pipelining", "stepwise"])
 
 
@@ -25,13 +26,18 @@ def envelopes(count: int) -> list[Envelope]:
     return [envelope(key) for key in range(1, count + 1)]
 
 
+def timeouts_for(reply: str) -> Timeouts:
+    """Short only where the server's reply is silence: a busy machine answers late."""
+    return IMPATIENT if reply == SILENCE else PATIENT
+
+
 def extensions(pipelining: bool, *more: str) -> tuple[str, ...]:
     return (*(["PIPELINING"] if pipelining else []), *more)
 
 
 @contextmanager
 def transport_to(server: ScriptedServer, **details: object) -> Iterator[SmtpTransport]:
-    settings: dict[str, object] = {"tls": Tls.NONE, "timeouts": QUICK, "client_name": "mail.brand.example"}
+    settings: dict[str, object] = {"tls": Tls.NONE, "timeouts": PATIENT, "client_name": "mail.brand.example"}
     endpoint = SmtpEndpoint("main", "127.0.0.1", server.port, **(settings | details))  # type: ignore[arg-type]
     transport = SmtpTransport(endpoint)
     try:

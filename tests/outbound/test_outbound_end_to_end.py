@@ -107,7 +107,7 @@ class Keep:
 def test_an_independent_server_gets_the_same() -> None:
     compiled, handler = letter(), Keep()
     group = envelopes(compiled)
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), ready_timeout=60)
     controller.start()
     try:
         deliver(controller.port, group)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 
 from factories import NOW, make_brand
 from forewarn.brands.models import Brand
+from forewarn.cli.bench.sending.servers import free_port
 from forewarn.outbound.conditions import note_conditions
 from forewarn.outbound.envelopes import Envelope, Status, TroubleKind
 from forewarn.outbound.models import Relay
@@ -31,11 +31,6 @@ def make_relay(brand: Brand, name: str = "main", **fields: Any) -> Relay:
     return Relay.objects.create(
         **({"brand": brand, "name": name, "host": "127.0.0.1", "tls": "none", "created_at": NOW} | fields)
     )
-
-
-def closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as placeholder:
-        return int(placeholder.getsockname()[1])
 
 
 class Clock:
@@ -110,8 +105,8 @@ def test_a_relay_in_trouble_rests_and_is_tried_again() -> None:
 
 def test_when_all_are_down_everything_stays_untried_and_the_line_says_why() -> None:
     brand = make_brand()
-    make_relay(brand, "first", port=closed_port(), priority=10)
-    make_relay(brand, "second", port=closed_port(), priority=20)
+    make_relay(brand, "first", port=free_port(), priority=10)
+    make_relay(brand, "second", port=free_port(), priority=20)
     line = route_for(brand.pk).open_line()
     outcomes = line.deliver(envelopes(3))
     assert [o.status for o in outcomes] == [Status.UNTRIED] * 3
@@ -206,7 +201,7 @@ def test_a_local_mailbox_lies_in_the_home_folder(settings: Any, tmp_path: Path) 
 def test_conditions_are_written_down_for_the_operator() -> None:
     brand = make_brand()
     with running(ScriptedServer()) as server:
-        down = make_relay(brand, "down", port=closed_port(), priority=10)
+        down = make_relay(brand, "down", port=free_port(), priority=10)
         up = make_relay(brand, "up", port=server.port, priority=20)
         route = route_for(brand.pk)
         line = route.open_line()

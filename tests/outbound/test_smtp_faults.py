@@ -9,10 +9,24 @@ from collections import Counter
 
 import pytest
 
+from forewarn.cli.bench.sending.servers import free_port
 from forewarn.outbound.envelopes import Stage, Status, TroubleKind
 from forewarn.outbound.transports.smtp.endpoint import SmtpEndpoint, Timeouts, Tls
 from forewarn.outbound.transports.smtp.transport import SmtpTransport
-from outbound.smtp_groups import BOTH, MAIL, QUICK, deliver, envelope, envelopes, extensions, on, statuses, transport_to
+from outbound.smtp_groups import (
+    BOTH,
+    IMPATIENT,
+    MAIL,
+    PATIENT,
+    deliver,
+    envelope,
+    envelopes,
+    extensions,
+    on,
+    statuses,
+    timeouts_for,
+    transport_to,
+)
 from outbound.smtp_server import HANG_UP, SILENCE, ScriptedServer, certificate, running
 
 # -- a relay in trouble -----------------------------------------------------------------------------------------------
@@ -39,11 +53,10 @@ def test_a_relay_that_refuses_the_sender_does_not_condemn_the_recipients(
 
 
 def test_a_relay_that_is_down_leaves_all_untried_and_composes_at_most_one() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as placeholder:
-        port = placeholder.getsockname()[1]
+    port = free_port()
     composed: list[int] = []
     group = [envelope(key, lambda key=key: composed.append(key) or MAIL) for key in range(1, 6)]
-    transport = SmtpTransport(SmtpEndpoint("main", "127.0.0.1", port, tls=Tls.NONE, timeouts=QUICK))
+    transport = SmtpTransport(SmtpEndpoint("main", "127.0.0.1", port, tls=Tls.NONE, timeouts=PATIENT))
     outcomes = transport.deliver(group)
     assert statuses(outcomes) == [Status.UNTRIED] * 5
     assert transport.trouble and transport.trouble.kind is TroubleKind.UNREACHABLE
@@ -73,7 +86,7 @@ def test_a_relay_that_comes_back_is_used_again() -> None:
 )
 def test_a_relay_that_does_not_let_us_in(step: str, reply: str, kind: TroubleKind) -> None:
     server = ScriptedServer(hook=on(step, reply))
-    with running(server), transport_to(server, timeouts=Timeouts(0.3, 0.3)) as transport:
+    with running(server), transport_to(server, timeouts=timeouts_for(reply)) as transport:
         assert statuses(transport.deliver(envelopes(3))) == [Status.UNTRIED] * 3
         assert transport.trouble and transport.trouble.kind is kind
     assert server.connections == 1
@@ -173,7 +186,7 @@ def test_a_mail_sent_whole_without_an_answer_is_in_doubt(pipelining: bool, reply
         return reply if step == "content" and counted[step] == 2 else None
 
     server = ScriptedServer(extensions(pipelining), hook=hook)
-    outcomes = deliver(server, envelopes(4), timeouts=Timeouts(1, 0.3))
+    outcomes = deliver(server, envelopes(4), timeouts=timeouts_for(reply))
     assert statuses(outcomes) == [Status.ACCEPTED, Status.IN_DOUBT, Status.ACCEPTED, Status.ACCEPTED]
     doubtful = sorted(outcomes)[1]
     assert doubtful.stage is Stage.CONTENT and doubtful.reply
@@ -198,12 +211,15 @@ def test_421_as_the_answer_to_a_mail_is_an_answer(pipelining: bool) -> None:
 
 
 def test_a_slow_server_is_waited_for() -> None:
+    """Longer than for the greeting: a mail is judged before it is answered."""
+    waits = [1.2]
+
     def hook(step: str, argument: str) -> str | None:
-        if step == "content":
-            time.sleep(0.4)
+        if step == "content" and waits:
+            time.sleep(waits.pop())
         return None
 
-    outcomes = deliver(ScriptedServer(hook=hook), envelopes(2), timeouts=Timeouts(0.2, 2))
+    outcomes = deliver(ScriptedServer(hook=hook), envelopes(2), timeouts=Timeouts(1, 60))
     assert statuses(outcomes) == [Status.ACCEPTED] * 2
 
 
@@ -307,7 +323,7 @@ def test_a_server_that_falls_silent_behind_tls_is_not_waited_for_for_ever(mode: 
     )
     with (
         running(server),
-        transport_to(server, tls=mode, ca_certificate=shown.pem, timeouts=Timeouts(2, 0.3)) as transport,
+        transport_to(server, tls=mode, ca_certificate=shown.pem, timeouts=IMPATIENT) as transport,
     ):
         outcomes = transport.deliver(envelopes(2))
     assert statuses(outcomes) == [Status.IN_DOUBT, Status.UNTRIED]
@@ -317,12 +333,12 @@ def test_a_server_that_falls_silent_behind_tls_is_not_waited_for_for_ever(mode: 
 @pytest.mark.parametrize("mode", [Tls.STARTTLS, Tls.IMPLICIT])
 def test_a_server_that_never_begins_tls_is_not_waited_for_for_ever(mode: Tls) -> None:
     server = ScriptedServer(("STARTTLS",), hook=on("starttls" if mode is Tls.STARTTLS else "connect", SILENCE))
-    with running(server), transport_to(server, tls=mode, timeouts=Timeouts(0.3, 0.3)) as transport:
+    with running(server), transport_to(server, tls=mode, timeouts=IMPATIENT) as transport:
         assert statuses(transport.deliver(envelopes(1))) == [Status.UNTRIED]
 
 
 def test_a_server_that_promises_tls_and_stays_silent_is_not_waited_for_for_ever() -> None:
     server = ScriptedServer(("STARTTLS",))
-    with running(server), transport_to(server, tls=Tls.STARTTLS, timeouts=Timeouts(0.3, 0.3)) as transport:
+    with running(server), transport_to(server, tls=Tls.STARTTLS, timeouts=IMPATIENT) as transport:
         assert statuses(transport.deliver(envelopes(1))) == [Status.UNTRIED]
         assert transport.trouble and transport.trouble.kind is TroubleKind.TLS

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -60,9 +61,12 @@ def test_what_is_no_page_is_not_measured(port: int, path: str) -> None:
 
 
 def test_the_rate_counts_what_the_server_served(port: int) -> None:
+    began = time.monotonic()
     per_second = rate(Target(port, "/"), seconds=0.5)
-    assert per_second * 0.5 >= AHEAD
-    assert per_second * 0.4 <= Handler.served <= per_second * 5
+    took = time.monotonic() - began
+    counted = Handler.served - 1  # the first answer only tells the length
+    assert counted >= AHEAD
+    assert counted / took <= per_second <= counted / 0.4
 
 
 def test_answers_of_changing_length_are_not_counted(port: int) -> None:
@@ -82,7 +86,7 @@ def test_the_command_measures_a_fresh_installation() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)

@@ -75,12 +75,12 @@ def rate(target: Target, *, seconds: float) -> float:
 
 
 def _answers(target: Target, length: int, until: float) -> int:
-    """How many answers one connection got until then."""
+    """How many answers one connection got until then, one round at least."""
     several, wanted, done = target.request * AHEAD, length * AHEAD, 0
     buffer = bytearray(CHUNK)
     with socket.create_connection(("127.0.0.1", target.port), timeout=10) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        while time.monotonic() < until:
+        while not done or time.monotonic() < until:
             connection.sendall(several)
             got = 0
             while got < wanted:

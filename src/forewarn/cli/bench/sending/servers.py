@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
@@ -11,10 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-PATIENCE = 15.0  # seconds for a server to listen
+PATIENCE = 60.0  # seconds for a server to listen, on a machine that does other things beside
+PORTS = range(20_000, 32_000)  # below those that systems hand out to connections: nobody gets one of them by chance
 WHERE = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 
 
@@ -23,10 +25,12 @@ class UnableToStart(Exception):
 
 
 def free_port() -> int:
-    """A port on loopback that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """A port on loopback that nobody listens on, for a server that is still to start."""
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
