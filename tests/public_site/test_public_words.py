@@ -6,6 +6,7 @@ import ast
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,7 @@ def words_of_call(call: str) -> Iterator[Words]:
 WORDS = sorted({*words_in_templates(), *words_in_code()}, key=str)
 
 
+@cache
 def catalog(language: str) -> dict[Words, Words]:
     with (PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as file:
         return {

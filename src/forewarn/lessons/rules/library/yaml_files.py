@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from yaml._yaml import CParser
+from yaml.composer import Composer
+from yaml.resolver import Resolver
 
 from forewarn.lessons.rules.library.types import Problem
 
@@ -39,18 +42,27 @@ class Document:
 
 
 class _Refused(Exception):
-    def __init__(self, mark: yaml.Mark | None, message: str) -> None:
-        self.line = mark.line + 1 if mark else 1
+    def __init__(self, line: int, message: str) -> None:
+        self.line = line
         super().__init__(message)
 
 
-class _Loader(yaml.SafeLoader):
-    """Composes nodes only; refuses aliases, which can make a small file endless."""
+def _line(found: Any) -> int:
+    """The line where a node or an event begins, from 1."""
+    return int(found.start_mark.line) + 1
+
+
+class _Loader(Composer, CParser, Resolver):
+    """Composes nodes only, from the events of libyaml; refuses aliases, which can make a small file endless."""
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        Composer.__init__(self)
+        Resolver.__init__(self)
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise _Refused(mark, "an alias (*) is not allowed here; write the value out")
+            raise _Refused(_line(self.peek_event()), "an alias (*) is not allowed here; write the value out")
         return super().compose_node(parent, index)
 
 
@@ -92,9 +104,9 @@ def _words_of(error: yaml.MarkedYAMLError) -> str:
 
 
 def _plain(node: yaml.Node, path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int]) -> Any:
-    lines.setdefault(path, node.start_mark.line + 1)
+    lines.setdefault(path, _line(node))
     if len(path) > MAX_DEPTH:
-        raise _Refused(node.start_mark, "lists and maps stand too deep inside each other")
+        raise _Refused(_line(node), "lists and maps stand too deep inside each other")
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node)
     if isinstance(node, yaml.SequenceNode):
@@ -106,11 +118,11 @@ def _mapping(node: Any, path: tuple[str | int, ...], lines: dict[tuple[str | int
     found: dict[str, Any] = {}
     for key_node, child in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
-            raise _Refused(key_node.start_mark, "a name before “:” must be a plain word")
+            raise _Refused(_line(key_node), "a name before “:” must be a plain word")
         key = str(key_node.value)
         if key in found:
-            raise _Refused(key_node.start_mark, f"“{key}” stands here twice")
-        lines[(*path, key)] = key_node.start_mark.line + 1
+            raise _Refused(_line(key_node), f"“{key}” stands here twice")
+        lines[(*path, key)] = _line(key_node)
         found[key] = _plain(child, (*path, key), lines)
     return found
 
@@ -118,7 +130,7 @@ def _mapping(node: Any, path: tuple[str | int, ...], lines: dict[tuple[str | int
 def _scalar(node: yaml.ScalarNode) -> str | int | bool:
     """Numbers and true/false as such; everything else is text, also a time of the day and the word “no”."""
     value = str(node.value)
-    if node.style is not None or node.tag == _TEXT_TAG:
+    if node.style or node.tag == _TEXT_TAG:  # a plain word has none
         return value
     if value in ("true", "false"):
         return value == "true"
