@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', '-quarter'],
+                'constraints': [models.UniqueConstraint(fields=('brand', 'year', 'quarter'), name='one_alert_per_quarter'), models.UniqueConstraint(fields=('brand', 'slug'), name='one_alert_per_slug'), models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='quarters_are_1_to_4')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,9 @@ class Migration(migrations.Migration):
                 ('plain_text', models.TextField(blank=True)),
                 ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='alerts.alert')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('alert', 'locale'), name='one_alert_text_per_locale')],
+            },
         ),
         migrations.CreateModel(
             name='Correction',
@@ -81,21 +85,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('brand', 'year', 'quarter'), name='one_alert_per_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('brand', 'slug'), name='one_alert_per_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('quarter__gte', 1), ('quarter__lte', 4)), name='quarters_are_1_to_4'),
-        ),
-        migrations.AddConstraint(
-            model_name='alerttext',
-            constraint=models.UniqueConstraint(fields=('alert', 'locale'), name='one_alert_text_per_locale'),
         ),
     ]

@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField()),
                 ('brand', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', 'id'], name='customer_by_id'), models.Index(fields=['brand', 'name_key'], name='customer_by_name'), models.Index(fields=['brand', 'surname_key'], name='customer_by_surname'), models.Index(fields=['brand', 'locale', 'id'], name='customer_by_locale'), models.Index(fields=['brand', 'country', 'id'], name='customer_by_country'), models.Index(condition=models.Q(('reachable', False)), fields=['brand', 'id'], name='customer_unreachable'), models.Index(condition=models.Q(('care', False)), fields=['brand', 'id'], name='customer_without_care'), models.Index(condition=models.Q(('marketing', True)), fields=['brand', 'id'], name='customer_with_marketing')],
+                'constraints': [models.UniqueConstraint(fields=('brand', 'email_key'), name='one_customer_per_address'), models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('brand', 'external_id'), name='one_customer_per_external_id')],
+            },
         ),
         migrations.CreateModel(
             name='ChoiceChange',
@@ -50,6 +54,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choice_changes', to='audience.customer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer', '-at'], name='audience_ch_custome_6f24f5_idx')],
+            },
         ),
         migrations.CreateModel(
             name='ErasedAddress',
@@ -59,6 +66,9 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField()),
                 ('brand', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('brand', 'address_hash'), name='one_erasure_per_address')],
+            },
         ),
         migrations.CreateModel(
             name='Import',
@@ -95,6 +105,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', '-created_at'], name='audience_im_brand_i_bf243b_idx'), models.Index(fields=['brand', 'file_hash'], name='audience_im_brand_i_9e1738_idx'), models.Index(fields=['state', 'beat_at'], name='audience_im_state_f52d9b_idx')],
+            },
         ),
         migrations.CreateModel(
             name='ImportChunk',
@@ -106,6 +119,10 @@ class Migration(migrations.Migration):
                 ('crowd', models.CharField(max_length=24)),
                 ('import_run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='audience.import')),
             ],
+            options={
+                'indexes': [models.Index(fields=['chunk', 'import_run'], name='audience_im_chunk_cbe79b_idx')],
+                'constraints': [models.UniqueConstraint(fields=('import_run', 'crowd', 'chunk'), name='one_chunk_per_import_range')],
+            },
         ),
         migrations.CreateModel(
             name='OneTimeCode',
@@ -123,6 +140,9 @@ class Migration(migrations.Migration):
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('brand', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', 'address_hash', '-created_at'], name='audience_on_brand_i_ce9a30_idx'), models.Index(fields=['source_hash', '-created_at'], name='audience_on_source__f45e46_idx'), models.Index(fields=['created_at'], name='audience_on_created_cf26f7_idx')],
+            },
         ),
         migrations.CreateModel(
             name='Segment',
@@ -142,6 +162,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='segments', to='brands.brand')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('brand', 'name'), name='one_segment_per_name')],
+            },
         ),
         migrations.CreateModel(
             name='SegmentChunk',
@@ -152,93 +175,8 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField()),
                 ('segment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='audience.segment')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['brand', 'id'], name='customer_by_id'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['brand', 'name_key'], name='customer_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['brand', 'surname_key'], name='customer_by_surname'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['brand', 'locale', 'id'], name='customer_by_locale'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['brand', 'country', 'id'], name='customer_by_country'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('reachable', False)), fields=['brand', 'id'], name='customer_unreachable'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('care', False)), fields=['brand', 'id'], name='customer_without_care'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('marketing', True)), fields=['brand', 'id'], name='customer_with_marketing'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('brand', 'email_key'), name='one_customer_per_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('brand', 'external_id'), name='one_customer_per_external_id'),
-        ),
-        migrations.AddIndex(
-            model_name='choicechange',
-            index=models.Index(fields=['customer', '-at'], name='audience_ch_custome_6f24f5_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='erasedaddress',
-            constraint=models.UniqueConstraint(fields=('brand', 'address_hash'), name='one_erasure_per_address'),
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['brand', '-created_at'], name='audience_im_brand_i_bf243b_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['brand', 'file_hash'], name='audience_im_brand_i_9e1738_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['state', 'beat_at'], name='audience_im_state_f52d9b_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='importchunk',
-            index=models.Index(fields=['chunk', 'import_run'], name='audience_im_chunk_cbe79b_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='importchunk',
-            constraint=models.UniqueConstraint(fields=('import_run', 'crowd', 'chunk'), name='one_chunk_per_import_range'),
-        ),
-        migrations.AddIndex(
-            model_name='onetimecode',
-            index=models.Index(fields=['brand', 'address_hash', '-created_at'], name='audience_on_brand_i_ce9a30_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='onetimecode',
-            index=models.Index(fields=['source_hash', '-created_at'], name='audience_on_source__f45e46_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='onetimecode',
-            index=models.Index(fields=['created_at'], name='audience_on_created_cf26f7_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.UniqueConstraint(fields=('brand', 'name'), name='one_segment_per_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='segmentchunk',
-            constraint=models.UniqueConstraint(fields=('segment', 'chunk'), name='one_chunk_per_segment_range'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('segment', 'chunk'), name='one_chunk_per_segment_range')],
+            },
         ),
     ]

@@ -74,6 +74,9 @@ class Migration(migrations.Migration):
                 ('findings', models.JSONField(blank=True, default=list)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sending_domains', to='brands.brand')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('brand', 'domain'), name='one_sending_domain_per_brand')],
+            },
         ),
         migrations.CreateModel(
             name='DkimKey',
@@ -89,6 +92,9 @@ class Migration(migrations.Migration):
                 ('compromised_since', models.DateTimeField(blank=True, null=True)),
                 ('sending_domain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='brands.sendingdomain')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sending_domain', 'selector'), name='one_key_per_selector')],
+            },
         ),
         migrations.CreateModel(
             name='Sender',
@@ -102,13 +108,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('brand', 'address', 'display_name'), name='one_sender_form')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='sendingdomain',
-            constraint=models.UniqueConstraint(fields=('brand', 'domain'), name='one_sending_domain_per_brand'),
-        ),
-        migrations.AddConstraint(
-            model_name='dkimkey',
-            constraint=models.UniqueConstraint(fields=('sending_domain', 'selector'), name='one_key_per_selector'),
         ),
     ]

@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
                 ('segment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='audience.segment')),
                 ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='vendors.vendor')),
             ],
+            options={
+                'indexes': [models.Index(fields=['next_run_at'], name='holdings_fl_next_ru_4d7f67_idx'), models.Index(fields=['brand', 'vendor', '-created_at'], name='holdings_fl_brand_i_37487a_idx')],
+            },
         ),
         migrations.CreateModel(
             name='Ending',
@@ -57,6 +60,9 @@ class Migration(migrations.Migration):
                 ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='vendors.vendor')),
                 ('flow', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='endings', to='holdings.flow')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', 'vendor', '-at'], name='holdings_en_brand_i_90e11e_idx')],
+            },
         ),
         migrations.CreateModel(
             name='FlowChunk',
@@ -67,6 +73,10 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField()),
                 ('flow', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='holdings.flow')),
             ],
+            options={
+                'indexes': [models.Index(fields=['chunk', 'flow'], name='holdings_fl_chunk_35647e_idx')],
+                'constraints': [models.UniqueConstraint(fields=('flow', 'chunk'), name='one_chunk_per_flow_range')],
+            },
         ),
         migrations.CreateModel(
             name='Transfer',
@@ -86,6 +96,9 @@ class Migration(migrations.Migration):
                 ('flow', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='transfers', to='holdings.flow')),
                 ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='vendors.vendor')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', 'vendor', '-at'], name='holdings_tr_brand_i_29443f_idx')],
+            },
         ),
         migrations.CreateModel(
             name='Manifest',
@@ -119,6 +132,9 @@ class Migration(migrations.Migration):
                 ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='vendors.vendor')),
                 ('transfer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='holdings.transfer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', 'vendor', '-created_at'], name='holdings_ma_brand_i_164f9b_idx'), models.Index(fields=['state', 'beat_at'], name='holdings_ma_state_ce1bd6_idx')],
+            },
         ),
         migrations.CreateModel(
             name='TransferChunk',
@@ -129,6 +145,10 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField()),
                 ('transfer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='holdings.transfer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['chunk', 'transfer'], name='holdings_tr_chunk_1767e5_idx')],
+                'constraints': [models.UniqueConstraint(fields=('transfer', 'chunk'), name='one_chunk_per_transfer_range')],
+            },
         ),
         migrations.CreateModel(
             name='EndingChunk',
@@ -143,45 +163,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['chunk', 'ending'], name='holdings_en_chunk_3cd998_idx')],
                 'constraints': [models.UniqueConstraint(fields=('ending', 'chunk'), name='one_chunk_per_ending_range')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(fields=['next_run_at'], name='holdings_fl_next_ru_4d7f67_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(fields=['brand', 'vendor', '-created_at'], name='holdings_fl_brand_i_37487a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='ending',
-            index=models.Index(fields=['brand', 'vendor', '-at'], name='holdings_en_brand_i_90e11e_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='flowchunk',
-            index=models.Index(fields=['chunk', 'flow'], name='holdings_fl_chunk_35647e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='flowchunk',
-            constraint=models.UniqueConstraint(fields=('flow', 'chunk'), name='one_chunk_per_flow_range'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['brand', 'vendor', '-at'], name='holdings_tr_brand_i_29443f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='manifest',
-            index=models.Index(fields=['brand', 'vendor', '-created_at'], name='holdings_ma_brand_i_164f9b_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='manifest',
-            index=models.Index(fields=['state', 'beat_at'], name='holdings_ma_state_ce1bd6_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='transferchunk',
-            index=models.Index(fields=['chunk', 'transfer'], name='holdings_tr_chunk_1767e5_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferchunk',
-            constraint=models.UniqueConstraint(fields=('transfer', 'chunk'), name='one_chunk_per_transfer_range'),
         ),
     ]

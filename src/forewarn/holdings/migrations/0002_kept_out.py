@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
                 ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='vendors.vendor')),
             ],
+            options={
+                'indexes': [models.Index(fields=['vendor', 'customer_id'], name='holdings_ke_vendor__aa070d_idx'), models.Index(fields=['customer_id'], name='holdings_ke_custome_ca9174_idx'), models.Index(condition=models.Q(('left_out_at', None), ('until', None)), fields=['brand', 'vendor'], name='kept_out_not_left_out')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('vendor', 'customer_id'), name='kept_out_once_per_vendor')],
+            },
         ),
         migrations.CreateModel(
             name='SentAgain',
@@ -43,25 +47,8 @@ class Migration(migrations.Migration):
                 ('kept_out', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sent_again', to='holdings.keptout')),
                 ('transfer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='holdings.transfer')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='keptout',
-            index=models.Index(fields=['vendor', 'customer_id'], name='holdings_ke_vendor__aa070d_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='keptout',
-            index=models.Index(fields=['customer_id'], name='holdings_ke_custome_ca9174_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='keptout',
-            index=models.Index(condition=models.Q(('left_out_at', None), ('until', None)), fields=['brand', 'vendor'], name='kept_out_not_left_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptout',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('vendor', 'customer_id'), name='kept_out_once_per_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentagain',
-            constraint=models.UniqueConstraint(fields=('kept_out', 'transfer'), name='sent_again_once_per_transfer'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kept_out', 'transfer'), name='sent_again_once_per_transfer')],
+            },
         ),
     ]

@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
                 ('mailing_id', models.BigIntegerField(blank=True, null=True)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='received_mails', to='brands.brand')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', '-received_at', '-id'], name='received_mails_newest'), models.Index(fields=['brand', 'route', '-received_at', '-id'], name='received_mails_of_route'), models.Index(fields=['brand', 'state', '-received_at', '-id'], name='received_mails_of_state'), models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='received_mails_due'), models.Index(fields=['received_at'], name='received_mails_oldest'), models.Index(fields=['brand', 'customer_id'], name='received_mails_of_customer')],
+                'constraints': [models.UniqueConstraint(fields=('brand', 'route', 'token', 'sha256'), name='one_mail_per_address_and_content')],
+            },
         ),
         migrations.CreateModel(
             name='RawMail',
@@ -61,6 +65,10 @@ class Migration(migrations.Migration):
                 ('dropped', models.PositiveIntegerField(default=0)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
             ],
+            options={
+                'indexes': [models.Index(fields=['hour'], name='source_counts_by_hour')],
+                'constraints': [models.UniqueConstraint(fields=('brand', 'route', 'source_hash', 'hour'), name='one_count_per_source_and_hour')],
+            },
         ),
         migrations.CreateModel(
             name='Mailbox',
@@ -93,41 +101,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('brand', 'host', 'username', 'folder'), name='one_entry_per_imap_folder')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='receivedmail',
-            index=models.Index(fields=['brand', '-received_at', '-id'], name='received_mails_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='receivedmail',
-            index=models.Index(fields=['brand', 'route', '-received_at', '-id'], name='received_mails_of_route'),
-        ),
-        migrations.AddIndex(
-            model_name='receivedmail',
-            index=models.Index(fields=['brand', 'state', '-received_at', '-id'], name='received_mails_of_state'),
-        ),
-        migrations.AddIndex(
-            model_name='receivedmail',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='received_mails_due'),
-        ),
-        migrations.AddIndex(
-            model_name='receivedmail',
-            index=models.Index(fields=['received_at'], name='received_mails_oldest'),
-        ),
-        migrations.AddIndex(
-            model_name='receivedmail',
-            index=models.Index(fields=['brand', 'customer_id'], name='received_mails_of_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedmail',
-            constraint=models.UniqueConstraint(fields=('brand', 'route', 'token', 'sha256'), name='one_mail_per_address_and_content'),
-        ),
-        migrations.AddIndex(
-            model_name='sourcecount',
-            index=models.Index(fields=['hour'], name='source_counts_by_hour'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcecount',
-            constraint=models.UniqueConstraint(fields=('brand', 'route', 'source_hash', 'hour'), name='one_count_per_source_and_hour'),
         ),
     ]

@@ -46,6 +46,9 @@ class Migration(migrations.Migration):
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
                 ('vendor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='vendors.vendor')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', '-last_seen', '-id'], name='campaigns_newest'), models.Index(fields=['brand', 'standing', '-last_seen'], name='campaigns_of_standing'), models.Index(condition=models.Q(('mailing_id__isnull', False)), fields=['mailing_id'], name='campaigns_of_mailing')],
+            },
         ),
         migrations.CreateModel(
             name='CampaignKey',
@@ -55,6 +58,9 @@ class Migration(migrations.Migration):
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='journal.campaign')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', 'key', '-id'], name='campaign_keys_by_number')],
+            },
         ),
         migrations.CreateModel(
             name='Copy',
@@ -70,42 +76,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'copies',
+                'indexes': [models.Index(fields=['brand', 'message_id'], name='copies_by_message_id'), models.Index(fields=['vendor', '-seen_at'], name='copies_of_vendor'), models.Index(fields=['brand', 'customer_id'], name='copies_of_customer'), models.Index(fields=['campaign', '-seen_at'], name='copies_of_campaign'), models.Index(fields=['seen_at'], name='copies_oldest')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['brand', '-last_seen', '-id'], name='campaigns_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['brand', 'standing', '-last_seen'], name='campaigns_of_standing'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(condition=models.Q(('mailing_id__isnull', False)), fields=['mailing_id'], name='campaigns_of_mailing'),
-        ),
-        migrations.AddIndex(
-            model_name='campaignkey',
-            index=models.Index(fields=['brand', 'key', '-id'], name='campaign_keys_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='copy',
-            index=models.Index(fields=['brand', 'message_id'], name='copies_by_message_id'),
-        ),
-        migrations.AddIndex(
-            model_name='copy',
-            index=models.Index(fields=['vendor', '-seen_at'], name='copies_of_vendor'),
-        ),
-        migrations.AddIndex(
-            model_name='copy',
-            index=models.Index(fields=['brand', 'customer_id'], name='copies_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='copy',
-            index=models.Index(fields=['campaign', '-seen_at'], name='copies_of_campaign'),
-        ),
-        migrations.AddIndex(
-            model_name='copy',
-            index=models.Index(fields=['seen_at'], name='copies_oldest'),
         ),
     ]

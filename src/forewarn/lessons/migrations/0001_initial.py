@@ -67,6 +67,9 @@ class Migration(migrations.Migration):
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
                 ('learner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='lessons.learner')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', 'lesson', 'started_at'], name='lessons_vis_brand_i_aba479_idx'), models.Index(fields=['started_at'], name='lessons_vis_started_c206a3_idx')],
+            },
         ),
         migrations.CreateModel(
             name='PartDone',
@@ -76,6 +79,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='lessons.visit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('visit', 'part'), name='one_row_per_part')],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -92,6 +98,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='lessons.visit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('visit', 'item'), name='one_answer_per_message')],
+            },
         ),
         migrations.CreateModel(
             name='BrandLesson',
@@ -109,21 +118,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('brand', 'slug'), name='one_lesson_per_brand_and_name')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['brand', 'lesson', 'started_at'], name='lessons_vis_brand_i_aba479_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['started_at'], name='lessons_vis_started_c206a3_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='partdone',
-            constraint=models.UniqueConstraint(fields=('visit', 'part'), name='one_row_per_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('visit', 'item'), name='one_answer_per_message'),
         ),
     ]

@@ -60,6 +60,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', '-created_at'], name='mailings_ma_brand_i_2038c9_idx'), models.Index(fields=['state', 'scheduled_for'], name='mailings_ma_state_a0a5a5_idx'), models.Index(fields=['source_type', 'source_id'], name='mailings_ma_source__67597d_idx')],
+            },
         ),
         migrations.CreateModel(
             name='Feedback',
@@ -71,6 +74,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='mailings.mailing')),
             ],
+            options={
+                'indexes': [models.Index(fields=['customer_id', '-at'], name='mailings_fe_custome_757382_idx')],
+                'constraints': [models.UniqueConstraint(fields=('mailing', 'customer_id', 'kind'), name='one_feedback_of_a_kind')],
+            },
         ),
         migrations.CreateModel(
             name='CrowdChunk',
@@ -82,6 +89,9 @@ class Migration(migrations.Migration):
                 ('crowd', models.CharField(max_length=20)),
                 ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='crowds', to='mailings.mailing')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('mailing', 'crowd', 'chunk'), name='one_crowd_chunk_per_range')],
+            },
         ),
         migrations.CreateModel(
             name='Batch',
@@ -119,6 +129,9 @@ class Migration(migrations.Migration):
                 ('group', models.CharField(blank=True, max_length=60)),
                 ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audience_chunks', to='mailings.mailing')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('mailing', 'group', 'chunk'), name='one_audience_chunk_per_range')],
+            },
         ),
         migrations.CreateModel(
             name='ProofPage',
@@ -133,6 +146,9 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proof', to='mailings.batch')),
                 ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proof', to='mailings.mailing')),
             ],
+            options={
+                'indexes': [models.Index(fields=['mailing', 'at'], name='mailings_pr_mailing_4a4840_idx'), models.Index(fields=['batch', 'first_id'], name='mailings_pr_batch_i_030ada_idx')],
+            },
         ),
         migrations.CreateModel(
             name='Variant',
@@ -149,51 +165,14 @@ class Migration(migrations.Migration):
                 ('fallbacks', models.JSONField(blank=True, default=dict)),
                 ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='mailings.mailing')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('mailing', 'group', 'locale'), name='one_variant_per_locale')],
+            },
         ),
         migrations.AddField(
             model_name='batch',
             name='variant',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='batches', to='mailings.variant'),
-        ),
-        migrations.AddIndex(
-            model_name='mailing',
-            index=models.Index(fields=['brand', '-created_at'], name='mailings_ma_brand_i_2038c9_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='mailing',
-            index=models.Index(fields=['state', 'scheduled_for'], name='mailings_ma_state_a0a5a5_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='mailing',
-            index=models.Index(fields=['source_type', 'source_id'], name='mailings_ma_source__67597d_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='feedback',
-            index=models.Index(fields=['customer_id', '-at'], name='mailings_fe_custome_757382_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.UniqueConstraint(fields=('mailing', 'customer_id', 'kind'), name='one_feedback_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='crowdchunk',
-            constraint=models.UniqueConstraint(fields=('mailing', 'crowd', 'chunk'), name='one_crowd_chunk_per_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='audiencechunk',
-            constraint=models.UniqueConstraint(fields=('mailing', 'group', 'chunk'), name='one_audience_chunk_per_range'),
-        ),
-        migrations.AddIndex(
-            model_name='proofpage',
-            index=models.Index(fields=['mailing', 'at'], name='mailings_pr_mailing_4a4840_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='proofpage',
-            index=models.Index(fields=['batch', 'first_id'], name='mailings_pr_batch_i_030ada_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('mailing', 'group', 'locale'), name='one_variant_per_locale'),
         ),
         migrations.AddIndex(
             model_name='batch',

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('brand', 'key'), name='one_promise_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -39,13 +40,8 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField()),
                 ('promise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='promises.promise')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(fields=('brand', 'key'), name='one_promise_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='promisetext',
-            constraint=models.UniqueConstraint(fields=('promise', 'locale', 'version'), name='one_text_per_version'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('promise', 'locale', 'version'), name='one_text_per_version')],
+            },
         ),
     ]

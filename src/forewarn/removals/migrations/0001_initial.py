@@ -60,6 +60,9 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(blank=True, null=True)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', '-received_at'], name='removals_re_brand_i_2f5b1f_idx'), models.Index(condition=models.Q(('closed_at', None)), fields=['brand', 'due_at'], name='removals_open_by_due'), models.Index(fields=['customer_id', '-received_at'], name='removals_re_custome_be81a0_idx')],
+            },
         ),
         migrations.CreateModel(
             name='RemovalTask',
@@ -86,6 +89,10 @@ class Migration(migrations.Migration):
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='removals.removalrequest')),
                 ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='vendors.vendor')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['next_at'], name='removal_tasks_next'), models.Index(condition=models.Q(('settled_at', None)), fields=['due_at'], name='removal_tasks_due'), models.Index(fields=['vendor', '-created_at'], name='removals_re_vendor__83d1c4_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('customer_id__isnull', False), ('settled_at', None)), fields=('vendor', 'customer_id'), name='one_open_removal_per_vendor')],
+            },
         ),
         migrations.CreateModel(
             name='TaskEvent',
@@ -112,33 +119,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('channel', 'message_id'), name='one_removal_message_per_id')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='removalrequest',
-            index=models.Index(fields=['brand', '-received_at'], name='removals_re_brand_i_2f5b1f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='removalrequest',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['brand', 'due_at'], name='removals_open_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='removalrequest',
-            index=models.Index(fields=['customer_id', '-received_at'], name='removals_re_custome_be81a0_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='removaltask',
-            index=models.Index(condition=models.Q(('settled_at', None)), fields=['next_at'], name='removal_tasks_next'),
-        ),
-        migrations.AddIndex(
-            model_name='removaltask',
-            index=models.Index(condition=models.Q(('settled_at', None)), fields=['due_at'], name='removal_tasks_due'),
-        ),
-        migrations.AddIndex(
-            model_name='removaltask',
-            index=models.Index(fields=['vendor', '-created_at'], name='removals_re_vendor__83d1c4_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='removaltask',
-            constraint=models.UniqueConstraint(condition=models.Q(('customer_id__isnull', False), ('settled_at', None)), fields=('vendor', 'customer_id'), name='one_open_removal_per_vendor'),
         ),
     ]

@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='brands.brand')),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='sightings.sighting')),
             ],
+            options={
+                'indexes': [models.Index(fields=['brand', 'state', '-last_seen', '-id'], name='sightings_of_state'), models.Index(fields=['brand', '-last_seen', '-id'], name='sightings_newest')],
+            },
         ),
         migrations.CreateModel(
             name='Report',
@@ -58,6 +61,10 @@ class Migration(migrations.Migration):
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
                 ('sighting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='told', to='sightings.sighting')),
             ],
+            options={
+                'indexes': [models.Index(fields=['sighting', '-at'], name='reports_of_sighting'), models.Index(fields=['at'], name='reports_oldest')],
+                'constraints': [models.UniqueConstraint(fields=('sighting', 'source_hash'), name='one_report_per_source')],
+            },
         ),
         migrations.CreateModel(
             name='SightingKey',
@@ -67,33 +74,9 @@ class Migration(migrations.Migration):
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='brands.brand')),
                 ('sighting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='sightings.sighting')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(fields=['brand', 'state', '-last_seen', '-id'], name='sightings_of_state'),
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(fields=['brand', '-last_seen', '-id'], name='sightings_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['sighting', '-at'], name='reports_of_sighting'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['at'], name='reports_oldest'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('sighting', 'source_hash'), name='one_report_per_source'),
-        ),
-        migrations.AddIndex(
-            model_name='sightingkey',
-            index=models.Index(fields=['brand', 'key'], name='sighting_keys_by_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='sightingkey',
-            constraint=models.UniqueConstraint(fields=('sighting', 'key'), name='one_key_per_sighting'),
+            options={
+                'indexes': [models.Index(fields=['brand', 'key'], name='sighting_keys_by_text')],
+                'constraints': [models.UniqueConstraint(fields=('sighting', 'key'), name='one_key_per_sighting')],
+            },
         ),
     ]

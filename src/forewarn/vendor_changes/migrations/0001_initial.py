@@ -61,6 +61,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-effective_on', '-pk'],
+                'indexes': [models.Index(fields=['brand', 'state', 'effective_on'], name='vendor_chan_brand_i_d87e1f_idx')],
+                'constraints': [models.UniqueConstraint(fields=('brand', 'slug'), name='one_vendor_change_per_slug')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +79,10 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='audience.customer')),
                 ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='vendor_changes.vendorchange')),
             ],
+            options={
+                'indexes': [models.Index(fields=['change', 'outcome', 'at'], name='vendor_chan_change__a2f751_idx'), models.Index(fields=['customer'], name='vendor_chan_custome_5f5ce6_idx')],
+                'constraints': [models.UniqueConstraint(fields=('change', 'customer'), name='one_objection_per_customer')],
+            },
         ),
         migrations.CreateModel(
             name='Departure',
@@ -96,29 +102,8 @@ class Migration(migrations.Migration):
                 ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='vendors.vendor')),
                 ('change', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='departure', to='vendor_changes.vendorchange')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='vendorchange',
-            index=models.Index(fields=['brand', 'state', 'effective_on'], name='vendor_chan_brand_i_d87e1f_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorchange',
-            constraint=models.UniqueConstraint(fields=('brand', 'slug'), name='one_vendor_change_per_slug'),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['change', 'outcome', 'at'], name='vendor_chan_change__a2f751_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['customer'], name='vendor_chan_custome_5f5ce6_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(fields=('change', 'customer'), name='one_objection_per_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='departure',
-            index=models.Index(fields=['confirmed_at', 'due_on'], name='vendor_chan_confirm_6ee1d8_idx'),
+            options={
+                'indexes': [models.Index(fields=['confirmed_at', 'due_on'], name='vendor_chan_confirm_6ee1d8_idx')],
+            },
         ),
     ]
