@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forewarn.mail.links import (
-    TEMPLATE_TAG,
     destinations,
     is_click_tracker,
     is_shortener,
@@ -91,29 +90,6 @@ def test_domain_root_and_web():
     assert link.is_web
     assert not parse_link("https://brand.example/?x").is_root
     assert not parse_link("mailto:a@b.example").is_web
-
-
-@pytest.mark.parametrize(
-    ("tag", "is_tag"),
-    [
-        ("{{ a.b }}", True),
-        ("{{{raw}}}", True),
-        ("{% if a %}", True),
-        ("*|FNAME|*", True),
-        ("%%name%%", True),
-        ("${name}", True),
-        ("<%= x %>", True),
-        ("[[name]]", True),
-        ("{$x}", True),
-        ("50% and 20%", False),
-        ("{ a }", False),
-        ("[a]", False),
-        ("$5", False),
-        ("2 * | 3", False),
-    ],
-)
-def test_template_tags(tag, is_tag):
-    assert bool(TEMPLATE_TAG.search(tag)) is is_tag
 
 
 @pytest.mark.parametrize(

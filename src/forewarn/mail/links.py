@@ -12,15 +12,10 @@ from importlib.resources import files
 from urllib.parse import unquote
 
 from forewarn.mail.domains import canonical_host, organisational_domain, readable_host
+from forewarn.mail.template_tags import OPEN, open_template_tags
 
 MAX_LINK_CHARACTERS = 8_192  # browsers and servers refuse longer ones; more is read as if it ended here
 MAX_HOST_CHARACTERS = 1_000  # a DNS name has at most 253
-# Tags of the usual template languages and mailing providers; classes exclude their own brackets, so that time stays linear.
-TEMPLATE_TAG = re.compile(
-    r"\{\{[^{}]{0,300}\}\}\}?|\{%[^%]{0,300}%\}|\*\|[^|]{0,200}\|\*|%%[^%\s]{1,100}%%|\$\{[^{}]{0,200}\}|<%[^%]{0,300}%>"
-    r"|\[\[[^\[\]]{1,100}\]\]|%recipient[._][^%]{1,60}%|\{\$[^{}]{1,100}\}"
-)
-_TAG_MARKS = ("{{", "{%", "*|", "%%", "${", "<%", "[[", "%recipient", "{$")
 _SPECIAL = frozenset({"http", "https", "ftp", "ws", "wss"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 _NOISE = re.compile(r"[\t\r\n]")
@@ -46,7 +41,8 @@ class WebAddress:
     """One address: canonical ASCII host, `quirks` name what lures do and honest mail does not.
 
     Quirks: backslash, broken (a tab or line end inside), userinfo, ip, odd_ip (written as another number), port,
-    punycode, mixed_script, encoded_host, no_scheme (read as https), long, template (a tag is still in it).
+    punycode, mixed_script, encoded_host, no_scheme (read as https), long, template (a tag is still in it; `OPEN` stands
+    for it in all parts but `written`).
     """
 
     written: str
@@ -69,19 +65,14 @@ class WebAddress:
         return self.scheme in ("http", "https") and bool(self.host)
 
     @property
+    def has_open_host(self) -> bool:
+        """Whether a template's tag decides whose host it is; one that fills in a label below a known owner does not."""
+        return OPEN in self.domain
+
+    @property
     def is_root(self) -> bool:
         """Whether it names a host and nothing on it."""
         return self.path in ("", "/") and not self.query and not self.fragment
-
-
-def has_template_tag(text: str) -> bool:
-    """Whether a template's tag stands in a text."""
-    return any(mark in text for mark in _TAG_MARKS) and bool(TEMPLATE_TAG.search(text))
-
-
-def blank_template_tags(text: str) -> str:
-    """The text with spaces in place of every template's tag, so that all else keeps its place."""
-    return TEMPLATE_TAG.sub(lambda tag: " " * len(tag.group(0)), text) if has_template_tag(text) else text
 
 
 @lru_cache(maxsize=16_384)
@@ -92,13 +83,15 @@ def parse_link(written: str) -> WebAddress:
     if len(text) > MAX_LINK_CHARACTERS:
         text = text[:MAX_LINK_CHARACTERS]
         quirks.add("long")
+    opened = open_template_tags(text)
+    if opened != text:
+        quirks.add("template")
+        text = f"https{opened[len(OPEN) :]}" if opened.startswith(f"{OPEN}://") else opened
     noise = _NOISE.search(text)
     if noise:
         if _SLASHES.sub("", text[: noise.start()]).count("/") == 0:
             quirks.add("broken")  # inside the scheme or host; a path broken over lines is mere layout
         text = _NOISE.sub("", text)
-    if has_template_tag(text):
-        quirks.add("template")
     scheme, rest = _cut_scheme(text, quirks)
     if scheme not in _SPECIAL:
         return WebAddress(written, scheme, path=rest, quirks=frozenset(quirks))
@@ -124,7 +117,7 @@ def _cut_scheme(text: str, quirks: set[str]) -> tuple[str, str]:
     found = _SCHEME.match(text)
     if found and not (_HOST_LIKE.match(text) and text[found.end() : found.end() + 1].isdigit()):
         return found.group(1).lower(), text[found.end() :]
-    if _HOST_LIKE.match(text) and "template" not in quirks:
+    if _HOST_LIKE.match(text) and not text.startswith(OPEN):
         quirks.add("no_scheme")
         return "https", "//" + text
     return "", text
@@ -149,7 +142,7 @@ def _authority(authority: str, scheme: str, quirks: set[str]) -> tuple[str, int 
 
 
 def _host(host: str, quirks: set[str]) -> str:
-    if "%" in host and "template" not in quirks:
+    if "%" in host:
         quirks.add("encoded_host")
         host = unquote(host)
     if host.startswith("["):

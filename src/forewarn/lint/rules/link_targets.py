@@ -79,7 +79,7 @@ def is_shortened(check: Check) -> Results:
 def shows_another_address(check: Check) -> Results:
     """FW-LK-05: visible text that looks like an address has the organisational domain of the target."""
     for link in check.view.web_links:
-        shown = visible_domain(link.text)
+        shown = visible_domain(link.words)
         if not shown or _same(shown, link.address.host):
             continue
         passed_on = any(_same(shown, inside.host) for inside in destinations(link.address))
@@ -90,9 +90,9 @@ def shows_another_address(check: Check) -> Results:
             Severity.ERROR if softer else None,
         )
     for link in check.view.links:
-        if link.address.scheme != "mailto" or "@" not in link.text:
+        if link.address.scheme != "mailto" or "@" not in link.words:
             continue
-        shown = link.text.rpartition("@")[2].partition("?")[0].strip(" >.)")
+        shown = link.words.rpartition("@")[2].partition("?")[0].strip(" >.)")
         target = link.address.path.partition("?")[0].rpartition("@")[2]
         if "." in shown and target and visible_domain(shown) and not _same(shown, target):
             yield Seen(
@@ -147,7 +147,7 @@ def has_lure_form(check: Check) -> Results:
         if what and what not in seen:
             seen.add(what)
             yield Seen(link.where, f"the link {link} {what}", severity)
-        elif not what and link.address.scheme == "http":
+        elif not what and link.address.scheme == "http" and not link.address.has_open_host:
             plain_http.append(link)
     if plain_http:
         count = f" ({len(plain_http)} links)" if len(plain_http) > 1 else ""
@@ -172,7 +172,7 @@ def _lure_form(address: WebAddress, check: Check) -> tuple[str, Severity | None]
     """What is wrong with the form of an address, and the severity where it differs from the rule's."""
     if address.scheme in ("javascript", "data", "vbscript", "file", "blob"):
         return f"is a {address.scheme}: address", None
-    if address.scheme not in ("http", "https", "ftp") or "template" in address.quirks:
+    if address.scheme not in ("http", "https", "ftp") or address.has_open_host:
         return "", None
     if address.scheme == "ftp":
         return "is an ftp: address", None

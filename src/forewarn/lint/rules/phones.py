@@ -58,7 +58,7 @@ def _numbers(check: Check) -> list[tuple[str, Where, str]]:
     regions = _regions(check)
     found: dict[str, tuple[Where, str]] = {}
     for link in check.view.links:
-        if link.address.scheme in ("tel", "callto", "sms"):
+        if link.address.scheme in ("tel", "callto", "sms") and "template" not in link.address.quirks:
             number = canonical_number(link.address.path, regions) or link.address.path.strip()
             found.setdefault(number, (link.where, link.address.path))
     for body in check.view.bodies:

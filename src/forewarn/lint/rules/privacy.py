@@ -29,7 +29,7 @@ def tracks_opening(check: Check) -> Results:
     loaded: dict[tuple[str, str], tuple[Where, int]] = {}
     for body, image in check.view.images:
         address = parse_link(image.src)
-        if not address.is_web or "template" in address.quirks:
+        if not address.is_web or address.has_open_host:
             continue
         what = _watching(check, image, address.host)
         if what:

@@ -15,7 +15,7 @@ from forewarn.lint.view.bodies import Body
 from forewarn.lint.view.message import joined
 from forewarn.lint.words.text import WordedText
 from forewarn.mail.html.places import TextRun
-from forewarn.mail.links import TEMPLATE_TAG, blank_template_tags
+from forewarn.mail.template_tags import TEMPLATE_TAG, blank_template_tags
 
 MAX_GRADE = {MessageClass.CARE: 8.0, MessageClass.MANDATED: 8.0}
 MAX_GRADE_ELSE = 10.0
@@ -34,7 +34,7 @@ _MOJIBAKE = re.compile(
     r"Ã[\u0080-\u00bf¼¤¶Ÿ©¨]|â€[™œ\u009d“”¦\"]|Â[\u00a0©®°]|\ufffd|&(?:nbsp|amp|quot|lt|gt|[a-z]{2,6});"
 )
 _BRACKETS = re.compile(
-    r"(?:\[|<|\{)\s?(?:first|last|full|your|customer|company|insert|vorname|nachname|name|nombre|prénom|prenom|nom)[\w\s_-]{0,30}(?:\]|>|\})",
+    r"(?:\[|<|\{)\s?(?:first|last|full|your|customer|company|product|brand|insert|vorname|nachname|name|nombre|prénom|prenom|nom)[\w\s_,-]{0,30}(?:\]|>|\})",
     re.IGNORECASE,
 )
 _YEAR = re.compile(

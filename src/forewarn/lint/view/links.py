@@ -10,12 +10,14 @@ from forewarn.lint.view.bodies import Body
 from forewarn.lint.words.language_lists import everywhere
 from forewarn.mail.domains import readable_host
 from forewarn.mail.links import WebAddress, parse_link
+from forewarn.mail.template_tags import between_template_tags, blank_template_tags, has_template_tag
 
 MAX_LINKS = 2_000  # of one message that the link rules judge; real newsletters have under 300
 BESIDE = 120  # characters between “unsubscribe” and a short link like “here” that means it
 SHORT = 20  # characters of a link such as “here” that has its meaning from the words beside it
 _URL_IN_TEXT = re.compile(r"(?:https?://|www\.)[^\s<>\"'\]]{3,2000}", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[#/\\]{2}|#")
+_WHOLE = re.compile(r"https?:", re.IGNORECASE)
 _WAYS_OUT = tuple(sorted(everywhere("ways_out")))
 _TRAILING = ".,;:!?)»”’'\""
 
@@ -33,6 +35,11 @@ class ViewLink:
     images: tuple[str, ...] = ()
     hidden: bool = False
     leaves: bool = False  # a way out: unsubscribe, preferences
+
+    @property
+    def words(self) -> str:
+        """The words shown, or the alternative texts of its images; blank where a template's tag stands."""
+        return blank_template_tags(self.text or " ".join(alt for alt in self.images if alt)).strip()
 
     @property
     def where(self) -> Where:
@@ -53,16 +60,24 @@ def html_links(body: Body) -> list[ViewLink]:
     document = body.document
     links: list[ViewLink] = []
     for link in document.links if document else ():
-        address = parse_link(_resolved(link.href, document.base if document else ""))
-        leaves = _is_way_out(body, link.text, link.start, link.end, address)
-        links.append(
-            ViewLink(
-                address, link.text, body, link.start, max(0, link.offset), link.href, link.images, link.hidden, leaves
+        place = max(0, link.offset)
+        for href in _alternatives(link.href):
+            address = parse_link(_resolved(href, document.base if document else ""))
+            leaves = _is_way_out(body, link.text, link.start, link.end, address)
+            links.append(
+                ViewLink(address, link.text, body, link.start, place, link.href, link.images, link.hidden, leaves)
             )
-        )
         if len(links) > MAX_LINKS:
             break
     return links
+
+
+def _alternatives(href: str) -> list[str]:
+    """The addresses that a link may get: those between the tags of a condition, else the one as written."""
+    if not has_template_tag(href):
+        return [href]
+    whole = [piece for piece in between_template_tags(href) if _WHOLE.match(piece)]
+    return whole if len(whole) > 1 or (whole and not _WHOLE.match(href.strip())) else [href]
 
 
 def _resolved(href: str, base: str) -> str:
@@ -89,6 +104,8 @@ def _is_way_out(body: Body, text: str, start: int, end: int, address: WebAddress
 
 def _names_way_out(address: WebAddress) -> bool:
     place = f"{address.host}{address.path}?{address.query}".lower()
+    if "template" in address.quirks and (not address.is_web or address.has_open_host):
+        place = address.written.lower()  # of "{{ unsubscribe_url }}" only the tag's name tells
     return any(map(place.__contains__, _WAYS_OUT))
 
 

@@ -75,8 +75,8 @@ class MailView:
 
     @cached_property
     def web_links(self) -> list[ViewLink]:
-        """The links that lead to a host on the web and carry no unfilled host."""
-        return [link for link in self.links if link.address.is_web and "{" not in link.address.host]
+        """The links that lead to a host on the web whose owner no template's tag is still to name."""
+        return [link for link in self.links if link.address.is_web and not link.address.has_open_host]
 
     @cached_property
     def images(self) -> list[tuple[Body, HtmlImage]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from forewarn.lint.view.bodies import Body
 from forewarn.lint.view.message import MailView
@@ -12,9 +13,9 @@ from forewarn.lint.words.text import word_text
 from forewarn.mail.html.document import HtmlDocument
 from forewarn.mail.html.reading import read_html
 from forewarn.mail.language import guess_language, plain_tag
-from forewarn.mail.links import TEMPLATE_TAG, blank_template_tags, has_template_tag
 from forewarn.mail.reading.limits import Defect
 from forewarn.mail.reading.parts import ParsedMail
+from forewarn.mail.template_tags import as_written, blank_template_tags, has_template_tag, inert_template_tags
 
 MAX_TEXT_CHARACTERS = 300_000  # of a text part that are read
 SAMPLE = 3_000  # characters of each body that the language is guessed from
@@ -39,20 +40,29 @@ def view_of_mail(mail: ParsedMail, locale: str = "") -> MailView:
 
 def view_of_html(source: str, locale: str = "") -> MailView:
     """The view of an HTML file, finished or a template with tags; tags are no words."""
-    document = read_html(source)
-    view = _view(None, document.title, [document], [], locale, document.language)
-    view.template = bool(TEMPLATE_TAG.search(source))
+    document = _read_template(source) if has_template_tag(source) else read_html(source)
+    view = _view(None, blank_template_tags(document.title), [document], [], locale, document.language)
+    view.template = has_template_tag(source)
     view.unsent = True
     view.defects = [Defect("html", "html", fault) for fault in document.faults]
     return view
+
+
+def _read_template(source: str) -> HtmlDocument:
+    """The document of a template; addresses keep their tags as written, a language that is a tag is none."""
+    quiet, written = inert_template_tags(source)
+    document = read_html(quiet)
+    document.links = [replace(link, href=as_written(link.href, written)) for link in document.links]
+    document.images = [replace(image, src=as_written(image.src, written)) for image in document.images]
+    return document
 
 
 def _view(
     mail: ParsedMail | None, subject: str, documents: list[HtmlDocument], texts: list[str], locale: str, declared: str
 ) -> MailView:
     sample = "\n".join([subject, *(d.text[:SAMPLE] for d in documents[:1]), *(t[:SAMPLE] for t in texts[:1])])
-    said = TEMPLATE_TAG.sub(" ", sample) if has_template_tag(sample) else sample
-    language = plain_tag(locale) or guess_language(fold(said).text, declared)
+    said = blank_template_tags(sample)
+    language = plain_tag(locale) or guess_language(fold(said).text, blank_template_tags(declared).strip())
     lists = lists_for(language)
     bodies = [
         Body(

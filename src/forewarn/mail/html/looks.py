@@ -53,17 +53,23 @@ class Look:
         effect = _effect(attributes.get("style") or "")
         hidden = self.hidden or effect.hides or "hidden" in attributes or _is_hidden_by_name(attributes, hiding)
         size = self.font_px * _SCALE.get(tag, 1.0)
-        colour, ground = effect.colour or self.colour, effect.ground
+        colour = None if effect.other_colour else effect.colour or self.colour
+        ground = effect.ground
         if tag == "font":
             size = _FONT_PX.get((attributes.get("size") or "").strip(), size)
-            colour = effect.colour or parse_colour(attributes.get("color") or "") or self.colour
+            colour = (
+                colour
+                if effect.colour or effect.other_colour
+                else parse_colour(attributes.get("color") or "") or colour
+            )
         if effect.font_size:
             given = length_px(effect.font_size, self.font_px)
             size = size if given is None else given
-        if effect.image or attributes.get("background"):
-            ground = None  # an image may lie below the text; no contrast can be told
+        behind = attributes.get("bgcolor") or ""
+        if effect.image or effect.other_ground or attributes.get("background") or (not ground and _is_other(behind)):
+            ground = None  # an image, or a colour not known here, may lie below the text; no contrast can be told
         else:
-            ground = ground or parse_colour(attributes.get("bgcolor") or "") or self.ground
+            ground = ground or parse_colour(behind) or self.ground
         if (hidden, size, colour, ground) == (self.hidden, self.font_px, self.colour, self.ground):
             return self
         return Look(hidden, size, colour, ground)
@@ -78,19 +84,32 @@ class _Effect:
     colour: Colour | None
     ground: Colour | None
     image: bool
+    other_colour: bool  # one that is not known here: a template's tag, a variable, a rare name
+    other_ground: bool
 
 
 @lru_cache(maxsize=4_096)
 def _effect(style: str) -> _Effect:
     css = parse_style(style)
-    shorthand = css.get("background", "")
+    shorthand, ink = css.get("background", ""), css.get("color", "")
+    laid = css.get("background-color") or (shorthand if "{" in shorthand else shorthand.split(" ")[0])
     return _Effect(
         hides=hides(css),
         font_size=css.get("font-size", ""),
-        colour=parse_colour(css.get("color", "")),
-        ground=parse_colour(css.get("background-color") or shorthand.split(" ")[0]),
+        colour=parse_colour(ink),
+        ground=parse_colour(laid),
         image="url(" in shorthand or "background-image" in css,
+        other_colour=_is_other(ink),
+        other_ground=_is_other(laid),
     )
+
+
+_NO_COLOUR = frozenset(("", "none", "transparent", "inherit", "initial", "unset", "currentcolor"))
+
+
+def _is_other(value: str) -> bool:
+    """Whether a colour is given that `parse_colour` does not know; one that is seen through is none."""
+    return value not in _NO_COLOUR and not value.startswith(("rgba(", "hsla(")) and parse_colour(value) is None
 
 
 def _is_hidden_by_name(attributes: Attributes, hiding: frozenset[str]) -> bool:
