@@ -60,7 +60,7 @@ def test_parts_of_addresses(written, scheme, host, path):
         ("https:\\\\evil.test", "evil.test", "backslash"),
         ("ht\ntps://evil.test/", "evil.test", "broken"),
         ("https://evil\t.test/", "evil.test", "broken"),
-        ("https://{{ host }}/x", "{{ host }}", "template"),
+        ("https://{{ host }}/x", "{}", "template"),
         ("brand.example/x", "brand.example", "no_scheme"),
     ],
 )
