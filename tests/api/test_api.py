@@ -127,6 +127,16 @@ def test_bad_input_is_refused_with_what_to_mend_and_nothing_kept(system, vendor,
     assert not folder().exists() or list(folder().iterdir()) == []
 
 
+def test_lines_that_name_nobody_can_be_left_out(system, vendor, people):
+    text = "customer_id\nHP-1\nHP-99\n"
+    assert loaded(bring(system, text)).state == "rejected"
+    again = bring(system, text, f"{BRING}&leave_out_unknown=true")
+    loaded(again)
+    answer = system.get(again["Location"]).json()
+    assert (answer["state"], answer["customers"], answer["unusable"]) == ("loaded", 1, 1)
+    assert "HP-99" in b"".join(system.get(answer["rejects"]).streaming_content).decode()
+
+
 def test_an_empty_body_is_refused(system, vendor):
     assert bring(system, "").status_code == 422
 

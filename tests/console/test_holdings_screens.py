@@ -12,7 +12,8 @@ from factories import NOW, make_brand, make_customer
 from forewarn.audit.rules import SYSTEM
 from forewarn.foundation.customer_sets import CustomerSet
 from forewarn.holdings.actions.flows import Plan, add_flow
-from forewarn.holdings.manifests.actions import Said, Source, take_up
+from forewarn.holdings.manifests.actions import Said, Source, start, take_up
+from forewarn.holdings.manifests.loading import load_manifest
 from forewarn.holdings.models import Ending, Flow, KeptOut, Manifest, Transfer
 from forewarn.holdings.queries.vendors import still_holds
 from forewarn.holdings.recording.endings import record_deletion
@@ -68,6 +69,15 @@ def bring(vendor, tmp_path, content=b"customer id\nHP-1\n"):
     return take_up(vendor=vendor, source=Source(path, "brought.csv", uploaded=True), said=said, **WHO)
 
 
+def rejected(vendor, tmp_path):
+    path = tmp_path / "rejected.csv"
+    path.write_bytes(b"customer id\nHP-1\nHP-99\n")
+    source, said = Source(path, "rejected.csv", uploaded=True), Said(["email"], NOW - 2 * DAY)
+    made = take_up(vendor=vendor, source=source, said=said, **WHO)
+    start(manifest=made, column=0, **WHO)
+    return load_manifest(made.pk, clock=lambda: NOW)
+
+
 SCREENS = [
     ("holdings/", "viewer", False),
     ("holdings/customers/{customer}/", "viewer", False),
@@ -89,6 +99,7 @@ SCREENS = [
     ("holdings/quillpost/lists/{manifest}/", "viewer", False),
     ("holdings/quillpost/lists/{manifest}/progress/", "viewer", False),
     ("holdings/quillpost/lists/{manifest}/discard/", "editor", True),
+    ("holdings/quillpost/lists/{rejected}/go-on/", "editor", False),
 ]
 
 
@@ -99,6 +110,7 @@ def test_fixed_set(brand, vendor, ana, transfer, tmp_path, address, role, post_o
     keep_out(vendor=vendor, customers=CustomerSet([ana.pk]), since=NOW, reason="Removal 1", **WHO)
     ids = {"customer": ana.pk, "transfer": transfer.pk, "ending": ending.pk, "flow": flow.pk}
     ids["manifest"] = bring(vendor, tmp_path).pk
+    ids["rejected"] = rejected(vendor, tmp_path).pk
     check(Screen(address.format(**ids), role, post_only), brand)
 
 
@@ -157,6 +169,20 @@ def test_a_list_with_unknown_lines_gives_them_back(editor, vendor, ana):
     assert b"HP-99" in b"".join(rejects.streaming_content)
     assert not Transfer.objects.exists()
     assert signed_in(vendor.brand, "viewer").get(at(f"lists/{made.pk}/rejects/")).status_code == 403
+
+
+def test_a_list_goes_on_without_who_is_no_customer_here_any_more(editor, vendor, ana, tmp_path):
+    made = rejected(vendor, tmp_path)
+    page = editor.get(at(f"lists/{made.pk}/")).content.decode()
+    assert "People who were erased here stand among these too. 1 other customer is known." in page
+    assert "1 line is left out." in editor.get(at(f"lists/{made.pk}/go-on/")).content.decode()
+    for _twice in range(2):
+        assert editor.post(at(f"lists/{made.pk}/go-on/")).status_code == 302
+    load_upload.call(manifest_id=made.pk)
+    page = editor.get(at(f"lists/{made.pk}/")).content.decode()
+    assert "Data of 1 customer went to Quillpost" in page and "was left out" in page
+    assert "lists/{made.pk}/rejects/" not in page and "Download these lines" in page
+    assert "Record the others" not in page
 
 
 @pytest.mark.parametrize(

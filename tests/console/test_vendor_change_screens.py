@@ -150,16 +150,34 @@ def test_every_kind_can_be_planned(brand, quill, wren):
     editor = signed_in(brand, "editor")
     common = {"effective_on": _day().isoformat(), "why": "company", "urgency": ""}
     other = _vendor(brand, "Parcel Lane")
+    brand.locales = ["en", "es"]
+    brand.save()
     for kind, more in {
         "joining": {"vendor": wren.pk, "fields_sent": ["email"], "segment": 0},
         "leaving": {"vendor": other.pk},
         "new_data": {"vendor": quill.pk, "fields_sent": ["phone", "location"], "segment": 0},
         "new_place": {"vendor": quill.pk, "fact_storage_places": "Germany\nUnited States"},
         "rename": {"vendor": quill.pk, "fact_name": "Quill & Co"},
+        "supplier": {"vendor": quill.pk, "row_name": "Stackbarn", "row_fields": ["email"], "row_places": "Ireland"},
+        "new_role": {
+            "vendor": quill.pk,
+            "fact_role": "controller",
+            "fact_purpose": "sells",
+            "fact_purpose__es": "vende",
+        },
     }.items():
         answer = editor.post(at(f"new/?kind={kind}"), common | more)
         assert answer.status_code == 302, (kind, answer.content.decode())
     assert VendorChange.objects.get(kind="new_place").facts == {"storage_places": ["DE", "US"]}
+    company = {"name": "Stackbarn", "fields": ["email"], "places": ["IE"]}
+    supplier = VendorChange.objects.get(kind="supplier")
+    assert supplier.facts == {"chain": [company]}
+    form = editor.get(at(f"{supplier.pk}/edit/")).content.decode()
+    assert 'value="Stackbarn"' in form and "Ireland</textarea>" in form
+    assert "new: Stackbarn (Ireland)" in editor.get(at(f"{supplier.pk}/")).content.decode()
+    role = VendorChange.objects.get(kind="new_role")
+    assert role.facts == {"role": "controller", "purpose": "sells", "translations": {"es": {"purpose": "vende"}}}
+    assert 'value="vende"' in editor.get(at(f"{role.pk}/edit/")).content.decode()
     assert VendorChange.objects.get(kind="rename").facts == {"name": "Quill & Co"}
     assert VendorChange.objects.get(kind="new_data").fields == ["phone", "location"]
 

@@ -374,6 +374,22 @@ def test_an_edit_that_customers_should_hear_of_first_leads_to_the_announcement(e
     assert (newest.ground, newest.why) == ("correction", "It always was there.")
 
 
+def test_a_supplier_of_a_vendor_and_its_role_lead_to_their_announcement(editor, vendor):
+    told = FACTS | {"chain": [{"name": "Cloudhost"}], "role": "processor"}
+    enter_facts(vendor=vendor, facts=told, reason="x", by=SYSTEM, now=now() - DAY)
+    move_to(vendor=vendor, state=State.ANNOUNCED, reason="x", by=SYSTEM, now=now() - DAY)
+    row = typed(editor, "quillpost/chain/new/") | {"row_name": "Stackbarn", "row_places": "US", "reason": "They grow"}
+    page = editor.post(f"{URL}quillpost/chain/new/", row).content.decode()
+    assert f"changes/new/?kind=supplier&amp;vendor={vendor.pk}&amp;row_name=Stackbarn&amp;row_places=US" in page
+    plan = editor.get(
+        f"/console/lantern/changes/new/?kind=supplier&vendor={vendor.pk}&row_name=Stackbarn&row_places=US"
+    )
+    assert 'value="Stackbarn"' in plan.content.decode() and "United States</textarea>" in plan.content.decode()
+    values = typed(editor, "quillpost/edit/") | {"role": "controller", "reason": "New contract"}
+    page = editor.post(f"{URL}quillpost/edit/", values).content.decode()
+    assert f"changes/new/?kind=new_role&amp;vendor={vendor.pk}&amp;fact_role=controller" in page
+
+
 def test_a_vendor_at_work_that_joins_a_public_list_needs_its_ground(approver, vendor):
     first = {"name": "Early", "state": "active", "reason": "Contract"}
     assert approver.post(f"{URL}new/", first).status_code == 302  # nobody has seen the list yet

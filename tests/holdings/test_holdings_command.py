@@ -65,6 +65,12 @@ def test_one_unknown_line_records_nothing_and_is_named(brand, file):
     rejects = file.with_name("list.csv.rejects.csv").read_text("utf-8-sig")
     assert "3,No customer here has this number.,HP-7" in rejects
     assert not Transfer.objects.exists()
+    assert "1 others are customers here. Is that right? Then --leave-out-unknown records them." in done.output
+    done = load(file, "--leave-out-unknown")
+    assert done.exit_code == 0, done.output
+    assert "recorded that data of 1 customers went to Quillpost" in done.output
+    assert "1 rows name nobody here and were left out" in done.output
+    assert Transfer.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,16 @@ from forewarn.audience.actions.erasing import erase_customer
 from forewarn.audit.rules import SYSTEM
 from forewarn.foundation.reading.tables import Dialect, records
 from forewarn.holdings.manifests import loading
-from forewarn.holdings.manifests.actions import Said, Source, begin, discard, survey, take_up
+from forewarn.holdings.manifests.actions import (
+    Said,
+    Source,
+    begin,
+    discard,
+    go_on_without_unknown,
+    start,
+    survey,
+    take_up,
+)
 from forewarn.holdings.manifests.loading import TakenAway, UnableToLoad, load_manifest
 from forewarn.holdings.manifests.queries import delete_old_files, left_alone, preview
 from forewarn.holdings.manifests.reading import manifest_rows
@@ -202,7 +211,7 @@ def test_a_killed_load_begins_again(vendor, people, tmp_path, django_capture_on_
     with django_capture_on_commit_callbacks(execute=True):
         done = load_manifest(made.pk, clock=lambda: NOW)
     assert (done.state, done.rejected, done.position) == ("rejected", 1, 2)
-    assert not path.exists()
+    assert path.exists()  # somebody may go on without the line that names nobody
     with pytest.raises(UnableToLoad):
         load_manifest(made.pk, clock=lambda: NOW)
 
@@ -226,6 +235,52 @@ def test_who_is_erased_while_the_list_is_read_is_not_recorded(brand, vendor, peo
         made.pk, clock=lambda: NOW, watch=lambda m: erase_customer(brand=brand, customer_id=people[0].pk, **WHO)
     )
     assert set(customers_with(vendor)) == {people[1].pk}
+
+
+def uploaded(vendor, tmp_path, content):
+    path = tmp_path / "sent.csv"
+    path.write_bytes(content)
+    said = Said(["email"], NOW - DAY)
+    made = take_up(vendor=vendor, source=Source(path, path.name, uploaded=True), said=said, **WHO)
+    start(manifest=made, column=0, **WHO)
+    return path, load_manifest(made.pk, clock=lambda: NOW)
+
+
+def test_who_was_erased_keeps_a_list_back_until_somebody_says_to_go_on_without_them(
+    brand, vendor, people, tmp_path, django_capture_on_commit_callbacks
+):
+    erase_customer(brand=brand, customer_id=people[1].pk, **WHO)
+    path, made = uploaded(vendor, tmp_path, b"HP-1\nHP-2\nHP-3\nHP-3\n")
+    assert (made.state, made.reasons, made.customers) == ("rejected", {"unknown": 1}, 2)
+    assert made.may_go_on and path.exists() and not Transfer.objects.exists()
+    go_on_without_unknown(manifest=made, **WHO)
+    with django_capture_on_commit_callbacks(execute=True):
+        done = load_manifest(made.pk, clock=lambda: NOW)
+    assert (done.state, done.customers, done.rejected, done.repeated) == ("loaded", 2, 1, 1)
+    assert set(customers_with(vendor)) == {people[0].pk, people[2].pk}
+    assert [row[2] for row in rejected_lines(done)] == [["HP-2"]] and done.has_rejects
+    assert not path.exists() and brand.pk and not done.may_go_on
+    with pytest.raises(UnableToRecord):
+        go_on_without_unknown(manifest=done, **WHO)
+
+
+@pytest.mark.parametrize("content", [b"HP-1,\nHP-9,\n,x\n", b"HP-8,\nHP-9,\n"])
+def test_other_faults_and_a_list_of_strangers_stay_refused(vendor, people, load, tmp_path, content):
+    _path, made = uploaded(vendor, tmp_path, b"customer id,note\n" + content)
+    assert (made.state, made.may_go_on) == ("rejected", False)
+    with pytest.raises(UnableToRecord):
+        go_on_without_unknown(manifest=made, **WHO)
+    assert load(b"customer id,note\n" + content, without_unknown=True).state == "rejected"
+    assert not Transfer.objects.exists()
+
+
+def test_an_upload_with_which_nobody_goes_on_is_not_kept(vendor, people, tmp_path):
+    path, made = uploaded(vendor, tmp_path, b"HP-1\nHP-9\n")
+    delete_old_files(now=NOW + 6 * DAY)
+    assert path.exists()
+    delete_old_files(now=NOW + 8 * DAY)
+    made.refresh_from_db()
+    assert not path.exists() and not made.may_go_on and made.has_rejects
 
 
 def test_a_file_that_changed_in_between_fails(vendor, people, tmp_path):

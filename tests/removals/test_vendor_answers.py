@@ -6,16 +6,21 @@ import json
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
-from removal_samples import ana_of, ask, by_mail, give, holders, lantern, part, vendor_of
+from removal_samples import WHO, ana_of, ask, by_mail, give, holders, lantern, part, vendor_of
 
 from factories import NOW, make_brand
+from forewarn.audience.models import Customer
 from forewarn.audit.rules import SYSTEM
 from forewarn.foundation.clock import now
 from forewarn.foundation.secrets import unseal
+from forewarn.holdings.models import KeptOut
+from forewarn.holdings.recording.keeping_out import let_in
 from forewarn.outbound.models import SingleMail
 from forewarn.removals.actions.answering import Answer, record_answer
 from forewarn.removals.actions.asking import ask as ask_vendor
@@ -367,3 +372,34 @@ class TestAnsweringByWebhook:
         assert ReceivedMessage.objects.exists()
         tick(now() + timedelta(days=3))
         assert not ReceivedMessage.objects.exists()
+
+
+def test_removals_confirmed_before_customers_were_kept_out_keep_them_out_since(brand, ana):
+    """The migration for installations that confirmed removals earlier."""
+    quill, wren, parcels, gone = (vendor_of(brand, name) for name in ("Quillpost", "Mailwren", "Parcels", "Barn"))
+    for vendor in (quill, wren, parcels, gone):
+        give(vendor, ana)
+    request = ask(ana)
+    answers = {
+        quill: Answer(Status.FULFILLED, proof="ticket 1"),
+        wren: Answer(Status.DENIED, Reason.NO_MATCH, "nothing here"),
+        parcels: Answer(Status.DENIED, Reason.CLAIM_NOT_COVERED, "invoices"),
+        gone: Answer(Status.FULFILLED, proof="ticket 2"),
+    }
+    for task in request.tasks.all():
+        record_answer(task=task, answer=answers[task.vendor], **WHO)
+    kept = {row.vendor_id: row for row in KeptOut.objects.all()}
+    let_in(kept_out=kept[gone.pk], because="They called", by=SYSTEM, now=NOW)
+    before = {(row.vendor, row.since, row.reason, row.until) for row in KeptOut.objects.select_related("vendor")}
+    KeptOut.objects.filter(vendor__in=[quill, wren]).delete()
+    migration = import_module("forewarn.removals.migrations.0004_kept_out")
+    for _twice in range(2):
+        migration.keep_out(apps, None)
+    assert before == {
+        (row.vendor, row.since, row.reason, row.until) for row in KeptOut.objects.select_related("vendor")
+    }
+    assert {row.vendor for row in KeptOut.objects.filter(until=None)} == {quill, wren}
+    KeptOut.objects.all().delete()
+    Customer.objects.all().delete()
+    migration.keep_out(apps, None)
+    assert not KeptOut.objects.exists()

@@ -130,6 +130,14 @@ def test_a_new_place(world):
     _counted(change, people, to=_nothing, off=_nothing, at=lambda p: rows.held(p, v["quill"]))
 
 
+def test_a_supplier_of_a_vendor_that_sees_some_fields(world):
+    _brand, people, rows, v = world
+    row = {"name": "Stackbarn", "fields": ["email", "phone"]}
+    change = make_change(v["quill"], Kind.SUPPLIER, facts={"chain": [row]})
+    seen = {"email", "phone"}
+    _counted(change, people, to=_nothing, off=_nothing, at=lambda p: rows.held(p, v["quill"]) & seen)
+
+
 def test_new_data_of_a_segment(world):
     brand, people, rows, v = world
     segment = add_segment(brand=brand, name="Spain", wanted=Filter(country="ES"), by=ANA, now=NOW)

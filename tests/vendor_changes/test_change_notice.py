@@ -19,8 +19,9 @@ from forewarn.vendor_changes.notice.phrases.languages import PHRASES
 from forewarn.vendor_changes.notice.words import mail_words
 from forewarn.vendor_changes.queries.notices import correction_of, groups_concerned, notice_for, page_of
 from forewarn.vendor_changes.refusals import UnableToChangeNotice
-from forewarn.vendor_changes.rules.kinds import Kind, Urgency, Why
+from forewarn.vendor_changes.rules.kinds import Aspect, Kind, Urgency, Why
 from forewarn.vendors.data_fields import CATEGORIES
+from forewarn.vendors.queries import facts_of
 from forewarn.vendors.register import enter_facts
 from forewarn.vendors.rules import Basis, State
 
@@ -32,6 +33,14 @@ def brand():
     brand = make_brand("lantern", locales=["en", "es", "fr", "de"])
     add_recommended(brand=brand, by=ANA, now=NOW)
     return brand
+
+
+COMPANY = {"name": "Stackbarn", "purpose": "keeps the servers", "fields": ["email"], "places": ["US"]}
+OTHERWISE = {
+    "es": {"purpose": "mira qué se vende bien"},
+    "fr": {"purpose": "regarde ce qui se vend bien"},
+    "de": {"purpose": "sieht nach, was sich gut verkauft"},
+}
 
 
 def _change(brand, kind, **plan):
@@ -53,6 +62,8 @@ def _change(brand, kind, **plan):
         Kind.NEW_DATA: {"vendor": quill, "fields": ["phone", "card_number"]},
         Kind.NEW_PLACE: {"vendor": quill, "facts": {"storage_places": ["US", "DE"]}},
         Kind.RENAME: {"vendor": quill, "facts": {"name": "Quill & Co"}},
+        Kind.SUPPLIER: {"vendor": quill, "facts": {"chain": [COMPANY]}},
+        Kind.NEW_ROLE: {"vendor": quill, "facts": {"purpose": "finds what sells well", "translations": OTHERWISE}},
     }[kind]
     return make_change(kind=kind, **(more | plan)), much, little
 
@@ -98,6 +109,53 @@ def test_who_may_see_data_and_what_protects_it_are_said_as_such_in_every_languag
         assert PHRASES[locale].change[Kind.NEW_PLACE].format(vendor="Quillpost", date="2 January 2027") not in notice
         assert PHRASES[locale].kept_before.partition("{")[0] not in notice
     assert {len(words.subject) <= 60 for words in words_of(change.mailing)} == {True}
+
+
+PART = {"facts": {"role": "controller"}}
+MORE = {"facts": {"chain": [COMPANY]}}
+
+
+@pytest.mark.parametrize(("kind", "plan"), [(Kind.NEW_ROLE, PART), (Kind.SUPPLIER, MORE)])
+def test_another_part_and_a_supplier_that_sees_more_are_said_as_such_in_every_language(brand, kind, plan):
+    change, *_ = _change(brand, kind, **plan)
+    enter_facts(
+        vendor=change.vendor, facts=facts_of(change.vendor) | {"chain": [{"name": "STACKBARN"}]}, reason="before",
+        by=ANA, now=NOW,
+    )  # fmt: skip
+    submit_change(change=change, by=ANA, now=NOW)
+    approve_change(change=change, by=BEN, now=NOW)
+    for locale in brand.locales:
+        subject, said, _happened = PHRASES[locale].aspects[Aspect.PART if kind is Kind.NEW_ROLE else Aspect.MORE]
+        words = next(words for words in words_of(change.mailing) if words.locale == locale)
+        assert words.subject.startswith(subject.partition("{")[0]) and len(words.subject) <= 70
+        assert said.rpartition("}")[2].strip(" .") in " ".join(words.text.split())
+
+
+def test_only_who_has_what_a_supplier_sees_hears_of_it(brand):
+    change, much, little = _change(brand, Kind.SUPPLIER, facts={"chain": [COMPANY | {"fields": ["order_history"]}]})
+    texts = _texts(change)
+    assert set(texts) == {(much.pk,)} and little.pk not in {pk for group in texts for pk in group}
+    text = " ".join(texts[(much.pk,)].split())
+    assert "From 2 January 2027, Quillpost lets one more company work with your data: Stackbarn." in text
+    assert "What Stackbarn does there: keeps the servers." in text
+    assert "This is at Quillpost, and Stackbarn may see it: - What you ordered" in text
+    assert "Stackbarn works from: United States." in text and "How to reach you" not in text
+    spanish = " ".join(_texts(change, "es")[(much.pk,)].split())
+    assert "Stackbarn trabaja desde: Estados Unidos." in spanish and "keeps the servers" not in spanish
+
+
+def test_another_purpose_is_told_beside_the_one_before(brand):
+    change, much, _little = _change(brand, Kind.NEW_ROLE)
+    text = " ".join(_texts(change)[tuple(sorted((much.pk,)))].split())
+    assert "Quillpost does other work for us with your data. What it does: finds what sells well." in text
+    assert "What it did before: sends our emails." in text
+    german = " ".join(_texts(change, "de")[(much.pk,)].split())
+    assert "Was er tut: sieht nach, was sich gut verkauft. Was er vorher tat:" in german
+
+
+def test_a_purpose_is_planned_in_every_language_of_the_brand(brand):
+    with pytest.raises(UnableToChangeNotice, match="missing: fr, de"):
+        _change(brand, Kind.NEW_ROLE, facts={"purpose": "sells", "translations": {"es": {"purpose": "vende"}}})
 
 
 def test_a_place_that_changes_is_named_and_only_that(brand):

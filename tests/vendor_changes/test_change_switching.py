@@ -33,7 +33,7 @@ from forewarn.vendor_changes.rules.dates import moment_of
 from forewarn.vendor_changes.rules.kinds import Kind, Outcome
 from forewarn.vendor_changes.signals import switching
 from forewarn.vendors.queries import facts_of, history
-from forewarn.vendors.register import UnableToChangeVendor, move_to, remove_vendor
+from forewarn.vendors.register import UnableToChangeVendor, enter_facts, move_to, remove_vendor
 from forewarn.vendors.rules import AtEnd, DataAtEnd, State
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,40 @@ def test_two_changes_of_one_day_cannot_set_the_same_fact(brand, quill):
     with pytest.raises(UnableToChangeNotice, match="already sets storage_places"):
         make_change(quill, Kind.NEW_PLACE, facts={"storage_places": ["DE"]})
     make_change(quill, Kind.NEW_PLACE, facts={"storage_places": ["DE"]}, on=LATER + DAY)
+
+
+def test_a_supplier_and_a_purpose_change_only_what_they_name(brand, quill):
+    chain = [{"name": "Attic", "places": ["IE"]}, {"name": "Cellar"}]
+    spanish = {"es": {"purpose": "envía correos", "retention": "noventa días"}}
+    before = facts_of(quill) | {"chain": chain, "translations": spanish}
+    enter_facts(vendor=quill, facts=before, reason="It was so", by=ANA, now=NOW)
+    brand.locales = ["en", "es"]
+    brand.save()
+    barn = {"name": "Stackbarn", "places": ["US"]}
+    announce(make_change(quill, Kind.SUPPLIER, facts={"chain": [{"name": "ATTIC", "places": ["IE", "US"]}]}))
+    announce(make_change(quill, Kind.SUPPLIER, facts={"chain": [barn]}))
+    others = {"es": {"purpose": "vende"}}
+    announce(make_change(quill, Kind.NEW_ROLE, facts={"purpose": "sells", "translations": others}))
+    assert len(switch_due(now=THE_DAY)) == 3
+    after = facts_of(quill)
+    assert after["chain"] == [{"name": "ATTIC", "places": ["IE", "US"]}, {"name": "Cellar"}, barn]
+    assert after["purpose"] == "sells"
+    assert after["translations"] == {"es": {"purpose": "vende", "retention": "noventa días"}}
+    assert after == before | {key: after[key] for key in ("chain", "purpose", "translations")}
+
+
+def test_a_supplier_is_announced_by_itself_once_a_day_and_not_when_it_is_there(brand, quill):
+    barn, shed = {"name": "Stackbarn"}, {"name": "Shed"}
+    with pytest.raises(UnableToChangeNotice, match="each company by itself"):
+        make_change(quill, Kind.SUPPLIER, facts={"chain": [barn, shed]})
+    make_change(quill, Kind.SUPPLIER, facts={"chain": [barn]})
+    with pytest.raises(UnableToChangeNotice, match="already sets Stackbarn"):
+        make_change(quill, Kind.SUPPLIER, facts={"chain": [barn | {"places": ["US"]}]})
+    enter_facts(vendor=quill, facts=facts_of(quill) | {"chain": [shed]}, reason="It was so", by=ANA, now=NOW)
+    with pytest.raises(UnableToChangeNotice, match="register says that already"):
+        make_change(quill, Kind.SUPPLIER, facts={"chain": [shed]})
+    with pytest.raises(UnableToChangeNotice, match="what the register will say"):
+        make_change(quill, Kind.SUPPLIER)
 
 
 def test_new_data_and_a_new_vendor_get_their_flow(brand, quill, wren):

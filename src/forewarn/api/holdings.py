@@ -52,6 +52,9 @@ class ManifestIn(Schema):
     )
     encoding: Annotated[str, Field(description="Such as utf-8 or windows-1252; else found out")] = ""
     delimiter: Annotated[str, Field(description=f"One of {', '.join(NAMED_DELIMITERS)}; else found out")] = ""
+    leave_out_unknown: Annotated[
+        bool, Field(description="Record the others where all that is wrong are lines that name nobody here")
+    ] = False
     name: Annotated[str, Field(description="What the list is called in the record")] = "manifest.csv"
 
 
@@ -94,8 +97,8 @@ class HeldOut(Schema):
 
 @router.post("holdings/manifests", response={202: ManifestOut}, auth=RECORDS, summary="Bring a manifest")
 def bring(request: HttpRequest, response: HttpResponse, said: Query[ManifestIn]) -> Status[ManifestOut]:
-    """The body is a CSV of your numbers for customers, or of addresses. All of it is recorded, or nothing; a worker
-    does it, and the address in Location says how far it is."""
+    """The body is a CSV of your numbers for customers, or of addresses. All of it is recorded, or nothing, unless you say
+    to leave out lines that name nobody here; a worker does it, and the address in Location says how far it is."""
     brand = brand_of(request)
     vendor = _vendor(brand, said.vendor)
     if said.delimiter and said.delimiter not in NAMED_DELIMITERS:
@@ -108,7 +111,7 @@ def bring(request: HttpRequest, response: HttpResponse, said: Query[ManifestIn])
             vendor=vendor,
             source=Source(
                 path, said.name, True, column=said.column, encoding=said.encoding,
-                delimiter=NAMED_DELIMITERS.get(said.delimiter, ""),
+                delimiter=NAMED_DELIMITERS.get(said.delimiter, ""), without_unknown=said.leave_out_unknown,
             ),
             said=Said(said.fields.split(","), _aware(said.at, brand), said.keep_days),
             by=actor_of(request),

@@ -48,13 +48,17 @@ def command() -> None:
 @click.option("--column", default="", help="Which column names the customers, by name or number; found out otherwise.")
 @click.option("--encoding", default="", help="Such as utf-8 or windows-1252; found out otherwise.")
 @click.option("--delimiter", type=click.Choice(sorted(NAMED_DELIMITERS)), help="Found out otherwise.")
+@click.option(
+    "--leave-out-unknown", is_flag=True, help="Record the others where lines name nobody who is a customer here."
+)
 @click.option("--rejects", type=click.Path(path_type=Path), help="Where unusable lines go; FILE.rejects.csv.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a progress bar.")
 def load(file: Path, slug: str | None, vendor_name: str, as_json: bool, **options: Any) -> None:
     """Record that the customers in FILE, a CSV of your numbers for them or of addresses, went to a vendor.
 
     All of the file is recorded, or nothing: lines that cannot be used are written to the rejects file, each with its
-    number and the reason.
+    number and the reason. With --leave-out-unknown the others are recorded where nothing is wrong but that some lines
+    name nobody who is a customer here: people who were erased, say.
     """
     brand = chosen_brand(slug, or_name=True)
     vendor = _vendor(brand, vendor_name)
@@ -63,8 +67,9 @@ def load(file: Path, slug: str | None, vendor_name: str, as_json: bool, **option
     rejects = _rejects_path(file, options["rejects"])
     delimiter = NAMED_DELIMITERS.get(options["delimiter"] or "", "")
     source = Source(
-        file.absolute(), file.name, column=options["column"], encoding=options["encoding"], delimiter=delimiter
-    )
+        file.absolute(), file.name, column=options["column"], encoding=options["encoding"], delimiter=delimiter,
+        without_unknown=options["leave_out_unknown"],
+    )  # fmt: skip
     said = Said(options["fields"].split(","), _moment(options["at_text"], brand), options["keep_days"])
     rejects.unlink(missing_ok=True)
     try:
@@ -134,14 +139,21 @@ def _tell(done: Manifest, as_json: bool, seconds: float) -> None:
         }
         click.echo(json.dumps(told, ensure_ascii=False))
     elif loaded:
-        count = done.position - done.repeated
+        count = done.customers
         click.echo(f"{done.file_name}: recorded that data of {count:,} customers went to {done.vendor.name}.")
+        if done.rejected:
+            click.echo(f"{done.rejected:,} rows name nobody here and were left out: {done.rejects_path}", err=True)
     elif done.rejected:
         click.echo(
             f"{done.file_name}: nothing is recorded, since {done.rejected:,} of {done.position:,} rows cannot be used. "
             f"Each with its reason: {done.rejects_path}",
             err=True,
         )
+        if done.leaves_some:
+            click.echo(
+                f"{done.customers:,} others are customers here. Is that right? Then --leave-out-unknown records them.",
+                err=True,
+            )
     else:
         click.echo(f"{done.file_name}: nothing is recorded. {done.problem}", err=True)
     if not loaded:

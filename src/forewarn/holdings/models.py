@@ -186,7 +186,10 @@ class SentAgain(models.Model):
 
 
 class Manifest(models.Model):
-    """A list of customers whose fields went to a vendor, on its way in: loaded whole, or not at all."""
+    """A list of customers whose fields went to a vendor, on its way in: loaded whole, or not at all, unless somebody says
+    that lines which name nobody here are to be left out."""
+
+    UNKNOWN = "unknown"  # of `reasons`: no customer has this number or address, or has no longer
 
     class State(models.TextChoices):
         """How far it is."""
@@ -212,6 +215,7 @@ class Manifest(models.Model):
     dialect = models.JSONField(default=dict)  # foundation.reading.tables.Dialect
     column = models.PositiveIntegerField(default=0)  # which one names the customers
     by_address = models.BooleanField(default=False)  # by addresses; else by the brand's own numbers
+    without_unknown = models.BooleanField(default=False)  # somebody said: leave out the lines that name nobody here
     lines = models.PositiveIntegerField(default=0)  # of the file, more or less: for the progress bar
     position = models.PositiveIntegerField(default=0)  # rows that are read
     repeated = models.PositiveIntegerField(default=0)  # rows of customers who came before in the file
@@ -238,6 +242,17 @@ class Manifest(models.Model):
         return self.position - self.repeated - self.rejected
 
     @property
+    def leaves_some(self) -> bool:
+        """Whether all that is wrong are lines that name nobody here, and others do name a customer."""
+        return set(self.reasons) == {Manifest.UNKNOWN} and self.customers > 0
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether somebody may have the others recorded, from the upload that is still kept."""
+        return self.state == self.State.REJECTED and self.uploaded and bool(self.file_path) and self.leaves_some
+
+    @property
     def has_rejects(self) -> bool:
         """Whether we keep a file of the lines that cannot be used; for a command it lies beside its own file."""
-        return bool(self.uploaded and self.rejects_path and self.state == self.State.REJECTED)
+        ended = self.state in (self.State.REJECTED, self.State.LOADED)
+        return bool(self.uploaded and self.rejects_path and ended)

@@ -74,7 +74,17 @@ TABLES = [
         "holdings.Manifest",
         {
             **_plain("brand", "vendor", "state", "fields", "at", "retention_days", "file_name", "uploaded"),
-            **_plain("file_hash", "file_size", "dialect", "column", "by_address", "lines", "position", "repeated"),
+            **_plain(
+                "file_hash",
+                "file_size",
+                "dialect",
+                "column",
+                "by_address",
+                "without_unknown",
+                "lines",
+                "position",
+                "repeated",
+            ),
             **_plain("rejected", "reasons", "problem", "transfer", "runner", "beat_at", "created_at", "ended_at"),
             "file_path": FILE,
             "rejects_path": FILE,

@@ -59,7 +59,7 @@ class Matter(StrEnum):
     DATA = "new_data"
     PLACE = "new_place"
     NAME = "rename"
-    ROLE = "role"
+    ROLE = "new_role"
     SUPPLIER = "supplier"
     ARRIVAL = "joining"
     DEPARTURE = "leaving"

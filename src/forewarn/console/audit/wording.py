@@ -116,6 +116,7 @@ VERBS: dict[str, str | Promise] = {
     "manifest.loaded": _("loaded the list"),
     "manifest.rejected": _("loaded nothing of the list"),
     "manifest.failed": _("could not read the list"),
+    "manifest.without_unknown": _("let go on, without lines that name nobody here, the list"),
     "manifest.discarded": _("threw away the list"),
     "staff.created": _("made a sign-in for"),
     "staff.added": _("took in"),

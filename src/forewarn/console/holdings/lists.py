@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forewarn.accounts.rules import May
 from forewarn.audience.importing.actions import keep_upload
@@ -18,11 +19,11 @@ from forewarn.console.holdings.forms import ColumnForm, ManifestForm
 from forewarn.console.holdings.views import find_vendor, to
 from forewarn.console.holdings.wording import STATES, UNUSABLE, fields_in_words
 from forewarn.console.paging import page_of
-from forewarn.console.rendering import render_form
+from forewarn.console.rendering import render_confirmation, render_form
 from forewarn.foundation.clock import now
 from forewarn.foundation.reading.encodings import blocks
 from forewarn.foundation.reading.tables import DELIMITERS, UnableToReadTable
-from forewarn.holdings.actions.manifests import start_in_background
+from forewarn.holdings.actions.manifests import go_on_in_background, start_in_background
 from forewarn.holdings.manifests import queries
 from forewarn.holdings.manifests.actions import Said, Source, take_up
 from forewarn.holdings.manifests.actions import discard as throw_away
@@ -137,6 +138,31 @@ def _result(request: StaffRequest, vendor: Vendor, manifest: Manifest) -> dict[s
         "rejects_days": queries.REJECTS_KEPT.days,
         "may_write": request.may(May.WRITE),
     }
+
+
+@for_staff(May.WRITE, methods=("GET", "POST"))
+def go_on(request: StaffRequest, vendor: str, manifest: int) -> HttpResponse:
+    """Record a list without the lines that name nobody here, after asking."""
+    found = find_vendor(request, vendor)
+    made = _manifest(request, found, manifest)
+    back = to(request, "holdings-manifest", found.slug, made.pk)
+    if request.method == "POST" or not made.may_go_on:
+        try:
+            go_on_in_background(manifest=made, by=request.actor, now=now())
+        except UnableToRecord as error:
+            messages.error(request, str(error))
+        return redirect(back)
+    left = ngettext("%(n)s line is left out.", "%(n)s lines are left out.", made.rejected) % {"n": made.rejected}
+    return render_confirmation(
+        request,
+        title=_("Record the others?"),
+        text=left
+        + " "
+        + _("Go on only if you know why these are no customers here: erased since, say. Else mend your list first."),
+        action=_("Record the others"),
+        back=back,
+        danger=False,
+    )
 
 
 @for_staff(May.WRITE, methods=("POST",))

@@ -25,5 +25,6 @@ urlpatterns = [
     path("<slug:vendor>/lists/<int:manifest>/", lists.show, name="holdings-manifest"),
     path("<slug:vendor>/lists/<int:manifest>/progress/", lists.progress, name="holdings-manifest-progress"),
     path("<slug:vendor>/lists/<int:manifest>/discard/", lists.discard, name="holdings-manifest-discard"),
+    path("<slug:vendor>/lists/<int:manifest>/go-on/", lists.go_on, name="holdings-manifest-go-on"),
     path("<slug:vendor>/lists/<int:manifest>/rejects/", lists.rejects, name="holdings-manifest-rejects"),
 ]

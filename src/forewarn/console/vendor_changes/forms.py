@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,7 +13,9 @@ from forewarn.console.holdings.forms import EVERYBODY, FieldsField
 from forewarn.console.vendor_changes.wording import URGENCY, WHY
 from forewarn.console.vendors.fields import field_of
 from forewarn.vendor_changes.rules.kinds import FACTS_OF, SENDS_FIELDS, TWO_VENDORS, Kind, Outcome
-from forewarn.vendors.fact_table import FACTS, AtEnd
+from forewarn.vendors.fact_table import FACTS, TRANSLATED, AtEnd, Fact
+from forewarn.vendors.fact_table import Kind as FactKind
+from forewarn.vendors.wording import FACTS as FACT_WORDS
 
 if TYPE_CHECKING:
     from forewarn.vendors.models import Vendor
@@ -44,10 +46,17 @@ class PlanForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, kind: Kind, vendors: Iterable[Vendor], segments: Sequence[tuple[int, str]], **kwargs: Any
+        self,
+        *args: Any,
+        kind: Kind,
+        vendors: Iterable[Vendor],
+        segments: Sequence[tuple[int, str]],
+        locales: Sequence[str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
+        self.others = locales[1:]  # the first language is that of the facts themselves
         choices = [(vendor.pk, vendor.name) for vendor in vendors]
         made: dict[str, forms.Field] = {}
         if kind in TWO_VENDORS:
@@ -58,15 +67,44 @@ class PlanForm(forms.Form):
             made["fields_sent"] = FieldsField(label=_("What newly goes there"))
             everybody: Choice = (EVERYBODY, _("all customers"))
             made["segment"] = _choosing(_("Whose"), [everybody, *segments], empty=False)
-        for code in FACTS_OF.get(kind, ()):
-            made[f"fact_{code}"] = field_of(FACTS[code])
-            made[f"fact_{code}"].required = False
-        self.fields = {**made, **self.fields}
+        self.fields = {**made, **self._of_facts(), **self.fields}
+
+    def _of_facts(self) -> dict[str, forms.Field]:
+        """A field for each fact that the change may set; for a chain, those of one company."""
+        made: dict[str, forms.Field] = {}
+        for fact in (FACTS[code] for code in FACTS_OF.get(self.kind, ()) if code in FACTS):
+            if fact.kind is FactKind.ROWS:
+                made |= {f"row_{column.code}": field_of(column, table=fact.code) for column in fact.columns}
+                continue
+            made[f"fact_{fact.code}"] = field_of(fact)
+            made[f"fact_{fact.code}"].required = False
+            for locale in self.others if fact.translated else ():
+                label = f"{FACT_WORDS[fact.code]} ({locale})"
+                made[f"fact_{fact.code}__{locale}"] = field_of(Fact(fact.code), label=label)
+                made[f"fact_{fact.code}__{locale}"].help_text = ""
+        return made
 
     def facts(self) -> dict[str, Any]:
         """What the register will say, of the facts that were typed."""
+        row = {column.code: self.cleaned_data.get(f"row_{column.code}") for column in FACTS["chain"].columns}
         typed = {code: self.cleaned_data.get(f"fact_{code}") for code in FACTS_OF.get(self.kind, ())}
+        typed["chain"] = [said] if (said := {code: value for code, value in row.items() if value}) else []
+        typed["translations"] = {locale: words for locale in self.others if (words := self._words(locale))}
         return {code: value for code, value in typed.items() if value}
+
+    def _words(self, locale: str) -> dict[str, str]:
+        typed = {code: self.cleaned_data.get(f"fact_{code}__{locale}") for code in TRANSLATED}
+        return {code: text for code, text in typed.items() if text}
+
+
+def initial_of_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a change as the form shows them."""
+    shown = {f"fact_{code}": value for code, value in facts.items()}
+    for locale, words in facts.get("translations", {}).items():
+        shown |= {f"fact_{code}__{locale}": text for code, text in words.items()}
+    for row in facts.get("chain", ())[:1]:
+        shown |= {f"row_{code}": value for code, value in row.items()}
+    return shown
 
 
 def _choosing(label: Any, choices: Sequence[Choice], *, empty: bool = True) -> forms.Field:

@@ -15,7 +15,7 @@ from forewarn.audience.queries.segments import segments
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.holdings.forms import EVERYBODY
 from forewarn.console.rendering import posted, render_confirmation, render_form
-from forewarn.console.vendor_changes.forms import NoticeForm, PlanForm
+from forewarn.console.vendor_changes.forms import NoticeForm, PlanForm, initial_of_facts
 from forewarn.console.vendor_changes.views import change_or_404, to
 from forewarn.console.vendor_changes.wording import EXPLAINED, KINDS
 from forewarn.foundation.clock import now
@@ -29,7 +29,7 @@ from forewarn.vendor_changes.actions.planning import (
 )
 from forewarn.vendor_changes.queries.changes import settings_of
 from forewarn.vendor_changes.refusals import UnableToChangeNotice
-from forewarn.vendor_changes.rules.kinds import Kind, State, Urgency, Why
+from forewarn.vendor_changes.rules.kinds import CHANGES_FACTS, Kind, State, Urgency, Why
 from forewarn.vendors.data_fields import FIELDS
 from forewarn.vendors.fact_table import FACTS, LISTS
 from forewarn.vendors.queries import vendors
@@ -56,7 +56,13 @@ def new(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _("Planned. Look at who is concerned and what they will read."))
             return redirect(to(request, "show", change.pk))
-    context = {"kind": KINDS[kind], "explained": EXPLAINED[kind], "lead": lead, "back": to(request, "list")}
+    context = {
+        "kind": KINDS[kind],
+        "explained": EXPLAINED[kind],
+        "lead": lead,
+        "back": to(request, "list"),
+        "partly": kind in _PARTLY,
+    }
     return render_form(request, "console/changes/plan.html", form, **context)
 
 
@@ -81,10 +87,18 @@ def edit(request: StaffRequest, change_id: int) -> HttpResponse:
         "kind": KINDS[change.kind],
         "explained": EXPLAINED[change.kind],
         "lead": change.lead_days,
+        "partly": change.kind in _PARTLY,
         "change": change,
         "back": back,
     }
     return render_form(request, "console/changes/plan.html", form, **context)
+
+
+_PARTLY = CHANGES_FACTS - {Kind.SUPPLIER}
+"""Kinds of which a form asks for several facts, and only those that change."""
+
+_FILLED_IN = {"fact": FACTS, "row": {column.code: column for column in FACTS["chain"].columns}}
+"""What the name of a form field begins with → the facts or columns that it may stand for."""
 
 
 def _asked_for(request: StaffRequest) -> dict[str, Any]:
@@ -93,15 +107,23 @@ def _asked_for(request: StaffRequest) -> dict[str, Any]:
     filled: dict[str, Any] = {name: asked[name] for name in ("vendor", "replaced") if asked.get(name, "").isdecimal()}
     filled["fields_sent"] = [code for code in asked.getlist("fields_sent") if code in FIELDS]
     for name in asked:
-        fact = FACTS.get(name.removeprefix("fact_"))
-        if fact is not None and name.startswith("fact_"):
+        table, _under, code = name.partition("_")
+        fact = _FILLED_IN.get(table, {}).get(code.partition("__")[0])
+        if fact is not None:
             filled[name] = asked.getlist(name) if fact.kind in LISTS else asked[name]
     return filled
 
 
 def _form(request: StaffRequest, kind: Kind, initial: dict[str, Any]) -> PlanForm:
     named = [(segment.pk, segment.name) for segment in segments(request.brand)]
-    return PlanForm(posted(request), kind=kind, vendors=vendors(request.brand), segments=named, initial=initial)
+    return PlanForm(
+        posted(request),
+        kind=kind,
+        vendors=vendors(request.brand),
+        segments=named,
+        locales=request.brand.locales,
+        initial=initial,
+    )
 
 
 def _initial(change: VendorChange) -> dict[str, Any]:
@@ -113,7 +135,7 @@ def _initial(change: VendorChange) -> dict[str, Any]:
         "urgency": change.urgency,
         "fields_sent": change.fields,
         "segment": change.segment_id or EVERYBODY,
-        **{f"fact_{code}": value for code, value in change.facts.items()},
+        **initial_of_facts(change.facts),
     }
 
 

@@ -34,7 +34,10 @@ from forewarn.vendor_changes.queries.departures import waiting_for_proof
 from forewarn.vendor_changes.queries.latecomers import late_notices, mailing_in_hand, notices_sent
 from forewarn.vendor_changes.queries.notices import correction_of, untranslated
 from forewarn.vendor_changes.queries.previews import GroupPreview, checked, previews
+from forewarn.vendor_changes.rules.facts import as_set_by
 from forewarn.vendor_changes.rules.kinds import State
+from forewarn.vendors.changes import changes_between
+from forewarn.vendors.queries import facts_of
 
 if TYPE_CHECKING:
     from forewarn.vendor_changes.models import VendorChange
@@ -164,8 +167,17 @@ def _facts(change: VendorChange) -> dict[str, Any]:
         "why": WHY[change.why],
         "urgency": URGENCY.get(change.urgency, ""),
         "fields": fields_in_words(change.fields),
+        "register": _register(change),
         "short": too_short(change, now()) if change.state == State.PLANNED else "",
     }
+
+
+def _register(change: VendorChange) -> list[str]:
+    """What the register says otherwise from the day on, in words; nothing once it says it."""
+    if change.switched_at is not None:
+        return []
+    before = facts_of(change.vendor)
+    return [one.text for one in changes_between(before, as_set_by(before, change.facts))]
 
 
 def _missing(change: VendorChange, groups: list[GroupPreview]) -> list[str]:

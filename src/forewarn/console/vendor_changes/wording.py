@@ -20,6 +20,8 @@ KINDS: dict[str, Words] = {
     Kind.NEW_PLACE.value: _("A vendor keeps data in another place"),
     Kind.RENAME.value: _("A vendor has a new name"),
     Kind.MERGER.value: _("A vendor becomes part of another"),
+    Kind.SUPPLIER.value: _("A vendor lets another company work with data"),
+    Kind.NEW_ROLE.value: _("A vendor does something else with data"),
 }
 
 EXPLAINED: dict[str, Words] = {
@@ -30,6 +32,8 @@ EXPLAINED: dict[str, Words] = {
     Kind.NEW_PLACE.value: _("Another country, or another ground on which data goes abroad."),
     Kind.RENAME.value: _("The same company, called otherwise or with another legal name."),
     Kind.MERGER.value: _("Its data goes over to the company that takes it in."),
+    Kind.SUPPLIER.value: _("A supplier of its own comes, sees more fields, or works from another country."),
+    Kind.NEW_ROLE.value: _("Another purpose, or another role in data protection law."),
 }
 
 STATES: dict[str, tuple[str, Words]] = {

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from forewarn.console.access import StaffRequest
 from forewarn.console.vendors.views import to
+from forewarn.vendor_changes.rules.facts import listed_supplier
 from forewarn.vendor_changes.rules.kinds import FACTS_OF, Kind
+from forewarn.vendors.fact_table import FACTS
 from forewarn.vendors.rules import Facts, Matter, changed
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ _WORDS: dict[Matter, str | Promise] = {
     Matter.DATA: _("Announce that it gets more data"),
     Matter.PLACE: _("Announce the new place"),
     Matter.NAME: _("Announce the new name"),
+    Matter.ROLE: _("Announce what it will do"),
+    Matter.SUPPLIER: _("Announce the company that works for it"),
     Matter.ARRIVAL: _("Announce that it joins"),
     Matter.DEPARTURE: _("Announce that it leaves"),
 }
@@ -44,9 +48,29 @@ def ways_to_announce(
 
 def _filled_in(vendor: Vendor, matter: Matter, before: Mapping[str, object], after: Facts) -> dict[str, object]:
     filled: dict[str, object] = {"kind": matter.value, "vendor": vendor.pk}
+    if matter is Matter.SUPPLIER:
+        return filled | {f"row_{code}": value for code, value in _company_with_more(before, after).items()}
     if matter is Matter.DATA:
         held, wanted = before.get("fields"), after.get("fields")
         known = held if isinstance(held, list) else []
         return filled | {"fields_sent": [one for one in wanted if one not in known] if isinstance(wanted, list) else []}
+    named = _words(after) if matter is Matter.ROLE and "purpose" in changed(before, after) else {}
     differ = [code for code in FACTS_OF.get(Kind(matter.value), ()) if code in changed(before, after)]
-    return filled | {f"fact_{code}": after[code] for code in differ if after.get(code)}
+    return filled | named | {f"fact_{code}": after[code] for code in differ if after.get(code) and code in FACTS}
+
+
+def _words(facts: Mapping[str, object]) -> dict[str, object]:
+    """What it will do, in the other languages of the register."""
+    said = facts.get("translations")
+    return {
+        f"fact_purpose__{locale}": words["purpose"]
+        for locale, words in (said.items() if isinstance(said, Mapping) else ())
+        if words.get("purpose")
+    }
+
+
+def _company_with_more(before: Mapping[str, object], after: Facts) -> Mapping[str, object]:
+    """The first company of the chain that the register does not have, or has otherwise."""
+    chain = after.get("chain")
+    rows = [row for row in chain if isinstance(row, Mapping)] if isinstance(chain, list) else []
+    return next((row for row in rows if row != listed_supplier(before, row.get("name"))), {})

@@ -123,10 +123,11 @@ def _row_form(request: StaffRequest, slug: str, table: str, number: int | None) 
     form = RowForm(posted(request), initial=shown | {"seen": version.number}, fact=fact)
     if request.method == "POST" and form.is_valid():
         typed = [*rows, form.row()] if number is None else [*rows[: number - 1], form.row(), *rows[number:]]
+        after = {**version.facts, table: typed}
         try:
-            saved = _enter(request, found, form, {**version.facts, table: typed})
+            saved = _enter(request, found, form, after)
         except NoticeMissing as missing:
-            form.ask(str(missing))
+            form.ask(str(missing), ways_to_announce(request, found, missing.matters.values(), version.facts, after))
         except UnableToChangeVendor as error:
             form.add_error(None, str(error).splitlines())
         else:

@@ -25,7 +25,8 @@ from forewarn.vendors.models import Vendor
 class Source:
     """A file that names customers: where it lies, what it is called, and whether it is our own copy.
 
-    `column` (name or number), `encoding` and `delimiter` are told by a person, and found out otherwise.
+    `column` (name or number), `encoding` and `delimiter` are told by a person, and found out otherwise. Lines that name
+    nobody here keep the whole file back, unless `without_unknown` says to leave them out.
     """
 
     path: Path
@@ -34,6 +35,7 @@ class Source:
     column: str = ""
     encoding: str = ""
     delimiter: str = ""
+    without_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def survey(*, vendor: Vendor, source: Source, said: Said, by: Actor, now: dateti
         dialect=dialect.to_json(),
         column=column,
         by_address=by_address,
+        without_unknown=source.without_unknown,
         lines=max(lines - dialect.skip - dialect.header, 0),
         started_by=by.label[:200],
         created_at=now,
@@ -113,6 +116,19 @@ def start(*, manifest: Manifest, column: int, by: Actor, now: datetime) -> None:
         raise UnableToRecord("This manifest was started before.")
     manifest.refresh_from_db()
     _record("manifest.started", manifest, by, now)
+
+
+@transaction.atomic
+def go_on_without_unknown(*, manifest: Manifest, by: Actor, now: datetime) -> None:
+    """Let a rejected manifest be read again, without the lines that name nobody here. Raises UnableToRecord."""
+    if not manifest.may_go_on:
+        raise UnableToRecord("Only a list that is kept here can go on, and only without customers we do not know.")
+    refuse_second_time(manifest)
+    mine = Manifest.objects.filter(pk=manifest.pk, state=Manifest.State.REJECTED)
+    if not mine.update(state=Manifest.State.WAITING, without_unknown=True, beat_at=now, ended_at=None):
+        raise UnableToRecord("This manifest was started before.")
+    manifest.refresh_from_db()
+    _record("manifest.without_unknown", manifest, by, now)
 
 
 @transaction.atomic

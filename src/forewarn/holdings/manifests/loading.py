@@ -52,7 +52,7 @@ class TakenAway(Exception):
 class Why(StrEnum):
     """Why a line cannot be used."""
 
-    UNKNOWN = "unknown"
+    UNKNOWN = Manifest.UNKNOWN
     BLANK = "blank"
     DAMAGED = "damaged"
     TOO_MANY_COLUMNS = "too_many_columns"
@@ -89,7 +89,7 @@ def load_manifest(manifest_id: int, *, clock: Clock, watch: Watcher | None = Non
         if examine(Path(manifest.file_path)).digest != manifest.file_hash:
             raise UnableToReadTable("The file is another one than when it was looked at. Bring it again.")
         members = _read(manifest, clock, watch)
-        if manifest.rejected:
+        if manifest.rejected and not (manifest.without_unknown and manifest.leaves_some):
             return _end(manifest, Manifest.State.REJECTED, clock())
         if erased_since(manifest.brand_id, begun):  # somebody may have been found and then erased
             members &= CustomerSet(customers_of(manifest.vendor.brand).order_by().values_list("pk", flat=True))
@@ -222,7 +222,7 @@ def _end(manifest: Manifest, state: Manifest.State, now: datetime, *, problem: s
         raise TakenAway
     manifest.refresh_from_db()
     path = manifest.file_path
-    if manifest.uploaded:
+    if manifest.uploaded and not manifest.may_go_on:
         Manifest.objects.filter(pk=manifest.pk).update(file_path="")
         transaction.on_commit(lambda: Path(path).unlink(missing_ok=True))
     if not manifest.rejected:

@@ -18,7 +18,7 @@ from forewarn.holdings.models import Manifest
 
 SHOWN = 8  # rows of the preview
 REJECTS_KEPT = timedelta(days=30)  # long enough to mend and load again
-UPLOADS_KEPT = timedelta(days=7)  # that nobody started
+UPLOADS_KEPT = timedelta(days=7)  # that nobody started, or went on with
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ def delete_old_files(*, now: datetime) -> None:
     for row in Manifest.objects.filter(uploaded=True, ended_at__lt=now - REJECTS_KEPT).exclude(rejects_path=""):
         Path(row.rejects_path).unlink(missing_ok=True)
         Manifest.objects.filter(pk=row.pk).update(rejects_path="")
+    for row in Manifest.objects.filter(
+        uploaded=True, state=Manifest.State.REJECTED, ended_at__lt=now - UPLOADS_KEPT
+    ).exclude(file_path=""):
+        Path(row.file_path).unlink(missing_ok=True)
+        Manifest.objects.filter(pk=row.pk).update(file_path="")
     forgotten = Manifest.objects.filter(state=Manifest.State.UPLOADED, created_at__lt=now - UPLOADS_KEPT)
     for row in forgotten.filter(uploaded=True):
         Path(row.file_path).unlink(missing_ok=True)

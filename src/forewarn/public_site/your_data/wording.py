@@ -61,6 +61,8 @@ def change_in_words(change: VendorChange) -> str:
         "new_data": _("%(company)s gets more of your data."),
         "new_place": _("%(company)s moves your data to another place."),
         "rename": _("%(company)s gets another name."),
+        "supplier": _("%(company)s lets one more company work with your data, or lets one see more."),
+        "new_role": _("%(company)s does something else with your data."),
     }
     names = {"company": change.vendor.name, "before": change.replaced.name if change.replaced else ""}
     return words[change.kind] % names

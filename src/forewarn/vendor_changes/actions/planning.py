@@ -20,12 +20,14 @@ from forewarn.vendor_changes.models import NoticeSettings, VendorChange
 from forewarn.vendor_changes.queries.changes import TO_COME, as_planned, settings_of
 from forewarn.vendor_changes.refusals import UnableToChangeNotice
 from forewarn.vendor_changes.rules.dates import LONGEST, day_of
+from forewarn.vendor_changes.rules.facts import as_set_by
 from forewarn.vendor_changes.rules.kinds import Kind, State, Urgency, Why
 from forewarn.vendor_changes.rules.planning import in_the_way, wrong_with
 from forewarn.vendors.data_fields import FIELDS, in_order, unknown_fields
 from forewarn.vendors.models import Vendor
-from forewarn.vendors.queries import history
+from forewarn.vendors.queries import facts_of, history
 from forewarn.vendors.rules import State as VendorState
+from forewarn.vendors.rules import changed
 from forewarn.vendors.rules import wrong_with as wrong_with_facts
 
 
@@ -138,6 +140,8 @@ def _fill(change: VendorChange, plan: Plan, now: datetime) -> None:
     planned = as_planned(change)
     wrong += wrong_with(planned)
     wrong += wrong_with_facts(plan.facts, known_fields=FIELDS)
+    wrong += _nothing_new(change)
+    wrong += _untold(change)
     wrong += _wrong_day(change, now)
     wrong += _wrong_vendors(change)
     others = VendorChange.objects.filter(brand=change.brand, state__in=TO_COME).exclude(pk=change.pk or 0)
@@ -150,6 +154,21 @@ def _whose(change: VendorChange, segment_id: int | None) -> list[str]:
     segment = segment_of(change.brand, segment_id) if segment_id is not None else None
     change.segment_id, change.segment_name = (segment.pk, segment.name) if segment else (None, "")
     return ["There is no such segment; it may have been deleted."] if segment_id is not None and segment is None else []
+
+
+def _nothing_new(change: VendorChange) -> list[str]:
+    register = facts_of(change.vendor)
+    same = bool(change.facts) and not changed(register, as_set_by(register, change.facts))
+    return ["The register says that already."] if same else []
+
+
+def _untold(change: VendorChange) -> list[str]:
+    """Words for customers that change in one language and not in another."""
+    said = change.facts.get("translations", {})
+    if not change.facts.get("purpose"):
+        return []
+    missing = [locale for locale in change.brand.locales[1:] if not said.get(locale, {}).get("purpose")]
+    return [f"Say what it will do in every language of yours; missing: {', '.join(missing)}."] if missing else []
 
 
 def _wrong_day(change: VendorChange, now: datetime) -> list[str]:

@@ -22,13 +22,14 @@ from forewarn.vendor_changes.queries.changes import as_planned, objection_counts
 from forewarn.vendor_changes.queries.latecomers import notices_sent
 from forewarn.vendor_changes.queries.notices import facts_in
 from forewarn.vendor_changes.rules.dates import day_of
+from forewarn.vendor_changes.rules.facts import as_set_by
 from forewarn.vendor_changes.rules.kinds import COMES, Kind, State, Why
 from forewarn.vendor_changes.rules.planning import in_order
 from forewarn.vendor_changes.signals import switched, vetoes
 from forewarn.vendors.models import Vendor
 from forewarn.vendors.queries import facts_of, history
 from forewarn.vendors.register import Because, UnableToChangeVendor, enter_facts, move_to
-from forewarn.vendors.rules import Ground, merged
+from forewarn.vendors.rules import Ground
 from forewarn.vendors.rules import State as VendorState
 
 IN_THE_WAY = (UnableToChangeVendor, UnableToRecord, NoSuchSegment, UnableToReadFilter)
@@ -118,7 +119,7 @@ def _register(change: VendorChange, now: datetime) -> None:
     if kind in COMES and _state(change.vendor) is VendorState.ANNOUNCED:
         move_to(vendor=change.vendor, state=VendorState.ACTIVE, reason=reason, by=SYSTEM, now=now)
     if new:
-        facts = merged(facts_of(change.vendor), new)
+        facts = as_set_by(facts_of(change.vendor), new)
         enter_facts(vendor=change.vendor, facts=facts, reason=reason, by=SYSTEM, now=now)
     if change.leaver is not None:
         move_to(vendor=change.leaver, state=VendorState.LEAVING, reason=reason, by=SYSTEM, now=now)

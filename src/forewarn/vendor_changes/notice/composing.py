@@ -55,15 +55,34 @@ def _sentence(say: Phrases, facts: ChangeFacts, *, happened: bool = False) -> st
     if facts.aspect:
         words = say.aspects[facts.aspect][2 if happened else 1]
     return words.format(
-        date=day_in_words(facts.effective_on, say.dates), vendor=facts.before.name, other=other, name=facts.vendor.name
+        date=day_in_words(facts.effective_on, say.dates),
+        vendor=facts.before.name,
+        other=other,
+        name=facts.vendor.name,
+        supplier=facts.supplier.name if facts.supplier else "",
     )
 
 
 def _what(say: Phrases, facts: ChangeFacts) -> list[Block]:
-    text = _sentence(say, facts)
-    if facts.vendor.purpose:
-        text += " " + say.does.format(purpose=facts.vendor.purpose.rstrip("."))
-    return [Heading(say.changes), Paragraph(text)]
+    lines = [_sentence(say, facts)]
+    if facts.supplier and facts.supplier.purpose:
+        lines.append(say.supplier_does.format(supplier=facts.supplier.name, purpose=facts.supplier.purpose.rstrip(".")))
+    elif facts.vendor.purpose and not facts.supplier:
+        lines.append(say.does.format(purpose=facts.vendor.purpose.rstrip(".")))
+    if facts.kind is Kind.NEW_ROLE:
+        lines += _part(say, facts)
+    return [Heading(say.changes), Paragraph(" ".join(lines))]
+
+
+def _part(say: Phrases, facts: ChangeFacts) -> list[str]:
+    """What a vendor did before, and whose orders it works on, where that changes."""
+    lines = []
+    if facts.before.purpose and facts.before.purpose != facts.vendor.purpose:
+        lines.append(say.did.format(purpose=facts.before.purpose.rstrip(".")))
+    if facts.vendor.role and facts.vendor.role != facts.before.role:
+        lines.append(say.role.format(role=facts.vendor.role))
+        lines += [say.role_before.format(role=facts.before.role)] if facts.before.role else []
+    return lines
 
 
 def _data(say: Phrases, facts: ChangeFacts, touched: Touched | None) -> list[Block]:
@@ -72,10 +91,12 @@ def _data(say: Phrases, facts: ChangeFacts, touched: Touched | None) -> list[Blo
         return [*blocks, Paragraph(say.for_some)]
     other = facts.other.name if facts.other else facts.vendor.name
     off = say.off_only if facts.kind is Kind.LEAVING else say.off
-    for words, codes in ((say.to, touched.to), (off, touched.off), (say.at, touched.at)):
+    at, supplier = (say.sees, facts.supplier.name) if facts.supplier else (say.at, "")
+    for words, codes in ((say.to, touched.to), (off, touched.off), (at, touched.at)):
         if codes:
             named = [_category(say, code, part=words == say.off and code in touched.to) for code in codes]
-            blocks += [Paragraph(words.format(vendor=facts.vendor.name, other=other)), Items(tuple(named))]
+            text = words.format(vendor=facts.vendor.name, other=other, supplier=supplier)
+            blocks += [Paragraph(text), Items(tuple(named))]
     if touched.rest:
         names = say.comma.join(say.categories[code] for code in touched.rest)
         blocks.append(Paragraph(say.rest.format(categories=names)))
@@ -90,6 +111,9 @@ def _category(say: Phrases, code: str, *, part: bool) -> str:
 
 def _where(say: Phrases, facts: ChangeFacts) -> list[Block]:
     vendor, lines = facts.vendor, []
+    if facts.supplier and facts.supplier.places:
+        places = say.comma.join(facts.supplier.places)
+        lines.append(say.supplier_places.format(supplier=facts.supplier.name, places=places))
     if vendor.storage_places:
         lines.append(say.kept.format(places=say.comma.join(vendor.storage_places)))
     if facts.kind is Kind.NEW_PLACE and facts.aspect is None and facts.before.storage_places:

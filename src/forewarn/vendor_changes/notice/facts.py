@@ -24,6 +24,7 @@ class VendorFacts:
 
     name: str
     purpose: str = ""
+    role: str = ""
     storage_places: tuple[str, ...] = ()
     access_places: tuple[str, ...] = ()
     mechanism: str = ""  # what protects data abroad
@@ -33,6 +34,16 @@ class VendorFacts:
     loses: str = ""
     essential: bool = False
     never_writes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierFacts:
+    """A company that works for the vendor, in the language of the notice; `known` where it was listed before."""
+
+    name: str
+    purpose: str = ""
+    places: tuple[str, ...] = ()
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,7 @@ class ChangeFacts:
     why: Why
     vendor: VendorFacts
     before: VendorFacts
+    supplier: SupplierFacts | None = None  # the company that comes to the vendor's chain, or gets more there
     other: VendorFacts | None = None
     urgency: Urgency | None = None  # only where the notice is short
     lead_days: int = 30
@@ -62,7 +74,11 @@ class ChangeFacts:
 
     @property
     def aspect(self) -> Aspect | None:
-        """What of a place changes, where it is not where data is kept."""
+        """What changes, where the words of the kind would say too much or something else."""
+        if self.supplier is not None:
+            return Aspect.MORE if self.supplier.known else None
+        if self.kind is Kind.NEW_ROLE:
+            return Aspect.PART if self.vendor.purpose == self.before.purpose else None
         if self.kind is not Kind.NEW_PLACE or set(self.vendor.storage_places) != set(self.before.storage_places):
             return None
         return Aspect.SEEN if set(self.vendor.access_places) != set(self.before.access_places) else Aspect.RULES

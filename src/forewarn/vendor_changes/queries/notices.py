@@ -15,17 +15,25 @@ from forewarn.brands.queries import signature_of
 from forewarn.mail.documents import Document, document_from
 from forewarn.vendor_changes.models import VendorChange
 from forewarn.vendor_changes.notice.composing import compose, compose_correction
-from forewarn.vendor_changes.notice.facts import ChangeFacts, Measure, NoticeSignature, Touched, VendorFacts
+from forewarn.vendor_changes.notice.facts import (
+    ChangeFacts,
+    Measure,
+    NoticeSignature,
+    SupplierFacts,
+    Touched,
+    VendorFacts,
+)
 from forewarn.vendor_changes.queries.concerned import parts_of
 from forewarn.vendor_changes.rules.concerned import Part
 from forewarn.vendor_changes.rules.dates import day_of, days_of_notice
+from forewarn.vendor_changes.rules.facts import as_set_by, listed_supplier, supplier_of
 from forewarn.vendor_changes.rules.grouping import Group, groups_of, rest_of
 from forewarn.vendor_changes.rules.kinds import Kind, Urgency, Why
 from forewarn.vendors.data_fields import CATEGORIES, FIELDS
 from forewarn.vendors.in_words import measure_in_words, place_in_words
 from forewarn.vendors.models import Vendor
 from forewarn.vendors.queries import facts_of, history
-from forewarn.vendors.rules import Facts, in_locale, is_stale, merged, published
+from forewarn.vendors.rules import Facts, in_locale, is_stale, published
 from forewarn.vendors.wording import CHOICES
 
 
@@ -80,8 +88,9 @@ def facts_in(change: VendorChange, locale: str, *, now: datetime) -> ChangeFacts
         kind=kind,
         effective_on=change.effective_on,
         why=Why(change.why),
-        vendor=_vendor(change.vendor, merged(register, change.facts), locale, today),
+        vendor=_vendor(change.vendor, as_set_by(register, change.facts), locale, today),
         before=_vendor(change.vendor, register, locale, today),
+        supplier=_supplier(change, register, locale),
         other=_vendor(change.replaced, facts_of(change.replaced), locale, today) if change.replaced else None,
         urgency=Urgency(change.urgency) if change.urgency and short else None,
         lead_days=change.lead_days,
@@ -108,6 +117,7 @@ def _vendor(vendor: Vendor, facts: Facts, locale: str, today: date) -> VendorFac
         return VendorFacts(
             name=str(said.get("name") or vendor.name),
             purpose=_text(said, "purpose"),
+            role=str(CHOICES["role"].get(str(said.get("role", "")), "")),
             storage_places=_places(said, "storage_places"),
             access_places=_places(said, "access_places"),
             mechanism=_mechanism(said),
@@ -118,6 +128,17 @@ def _vendor(vendor: Vendor, facts: Facts, locale: str, today: date) -> VendorFac
             essential=said.get("essential") is True,
             never_writes=said.get("never_writes") is True,
         )
+
+
+def _supplier(change: VendorChange, register: Facts, locale: str) -> SupplierFacts | None:
+    """The company that comes to the vendor's chain; what it does there the register says in one language alone."""
+    row = supplier_of(change.facts)
+    if row is None:
+        return None
+    known = listed_supplier(register, row.get("name")) is not None
+    purpose = _text(row, "purpose") if locale == change.brand.default_locale else ""
+    with override(locale):
+        return SupplierFacts(_text(row, "name"), purpose, _places(row, "places"), known)
 
 
 def _text(facts: Mapping[str, object], key: str) -> str:
@@ -161,6 +182,7 @@ def untranslated(change: VendorChange) -> list[str]:
         says[change.leaver] = (*says.get(change.leaver, ()), "deletion")
     for vendor, codes in says.items():
         facts = facts_of(vendor)
+        facts = as_set_by(facts, change.facts) if vendor == change.vendor else facts
         for locale in brand.locales[1:]:
             missing = [code for code in codes if facts.get(code) and not _in_language(facts, code, locale)]
             if missing:

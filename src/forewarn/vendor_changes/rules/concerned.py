@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pyroaring import BitMap
 
+from forewarn.vendor_changes.rules.facts import fields_seen
 from forewarn.vendor_changes.rules.kinds import CHANGES_FACTS, SENDS_FIELDS, Kind
 from forewarn.vendor_changes.rules.planning import Planned
 
@@ -44,7 +45,9 @@ def touched(change: Planned, sources: Sources, announced: Collection[Planned] = 
         wanted = crowd - sources.kept_out(change.vendor_id)
         parts = {(TO, code): wanted - has.get(code, BitMap()) for code in change.fields}
     elif change.kind in CHANGES_FACTS:
-        parts = {(AT, code): who for code, who in _by_then(change.vendor_id, change, sources, announced).items()}
+        seen = fields_seen(change.facts)
+        there = _by_then(change.vendor_id, change, sources, announced)
+        parts = {(AT, code): who for code, who in there.items() if not seen or code in seen}
     else:
         leaving = change.goes if change.goes is not None else change.vendor_id
         there = _by_then(leaving, change, sources, announced)

@@ -15,13 +15,17 @@ class Kind(StrEnum):
     NEW_PLACE = "new_place"
     RENAME = "rename"
     MERGER = "merger"
+    SUPPLIER = "supplier"
+    NEW_ROLE = "new_role"
 
 
 class Aspect(StrEnum):
-    """What of a place changes, where it is not where data is kept."""
+    """What changes, where the kind alone says too much or something else."""
 
-    SEEN = "seen"
-    RULES = "rules"
+    SEEN = "seen"  # from where data is seen, not where it is kept
+    RULES = "rules"  # what protects it abroad, at the same places
+    MORE = "more"  # a supplier that was there sees more, or from elsewhere
+    PART = "part"  # whose orders it works on, not what it does
 
 
 class State(StrEnum):
@@ -80,14 +84,16 @@ COMES = frozenset({Kind.JOINING, *TWO_VENDORS})
 SENDS_FIELDS = frozenset({Kind.JOINING, Kind.NEW_DATA})
 """New fields of a crowd that staff name go to the vendor."""
 
-CHANGES_FACTS = frozenset({Kind.NEW_PLACE, Kind.RENAME})
+CHANGES_FACTS = frozenset({Kind.NEW_PLACE, Kind.RENAME, Kind.SUPPLIER, Kind.NEW_ROLE})
 """Nothing moves; the register says something else of the vendor."""
 
 FACTS_OF: dict[Kind, tuple[str, ...]] = {
     Kind.NEW_PLACE: ("storage_places", "access_places", "transfer_mechanism"),
     Kind.RENAME: ("name", "legal_entity", "website", "sending_domains"),
+    Kind.SUPPLIER: ("chain",),
+    Kind.NEW_ROLE: ("role", "purpose", "translations"),
 }
-"""Which facts of the register such a change may set."""
+"""Which facts of the register such a change may set; of a chain, the companies that come or get more."""
 
 
 def goes(kind: Kind) -> bool:

@@ -47,6 +47,8 @@ def wrong_with(change: Planned) -> list[str]:
         wrong.append("Say which data goes there.")
     if change.kind not in SENDS_FIELDS and change.fields:
         wrong.append("Which data is concerned follows from what the vendor holds; leave the fields out.")
+    if change.kind is Kind.SUPPLIER and len(_suppliers(change)) > 1:
+        wrong.append("Announce each company by itself.")
     allowed = FACTS_OF.get(change.kind, ())
     if change.kind in CHANGES_FACTS and not change.facts:
         wrong.append("Say what the register will say from that day on.")
@@ -67,10 +69,21 @@ def in_the_way(change: Planned, others: Iterable[Planned]) -> list[str]:
         if change.comes is not None and (change.comes, change.goes) == (other.goes, other.comes):
             wrong.append("Two vendors cannot take each other's place.")
         if change.vendor_id == other.vendor_id and change.effective_on == other.effective_on:
-            both = sorted(set(change.facts) & set(other.facts))
+            both = sorted(_what_it_sets(change) & _what_it_sets(other))
             wrong += [f"Another change of that vendor on the same day already sets {key}." for key in both]
         wrong += _after_it_went(change, other)
     return list(dict.fromkeys(wrong))
+
+
+def _suppliers(change: Planned) -> list[object]:
+    chain = change.facts.get("chain")
+    return chain if isinstance(chain, list) else []
+
+
+def _what_it_sets(change: Planned) -> set[str]:
+    """The facts that a change sets; of two companies in a chain each is a fact of its own."""
+    companies = {str(row.get("name", "")) for row in _suppliers(change) if isinstance(row, Mapping)}
+    return {*change.facts} - {"chain"} | companies
 
 
 def _after_it_went(change: Planned, other: Planned) -> list[str]:

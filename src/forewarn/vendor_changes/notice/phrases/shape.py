@@ -17,6 +17,10 @@ class Phrases:
     changes: str
     change: Mapping[Kind, str]
     does: str
+    did: str
+    role: str
+    role_before: str
+    supplier_does: str
     why: str
     reasons: Mapping[Why, str]
     urgent: Mapping[Urgency, str]
@@ -26,6 +30,7 @@ class Phrases:
     off: str
     off_only: str
     at: str
+    sees: str
     part_of: str
     rest: str
     categories: Mapping[str, str]
@@ -35,7 +40,8 @@ class Phrases:
     seen: str
     seen_before: str
     abroad: str
-    aspects: Mapping[Aspect, tuple[str, str, str]]  # of a place: subject, what changes, what has changed
+    supplier_places: str
+    aspects: Mapping[Aspect, tuple[str, str, str]]  # subject, what changes, what has changed
     protected: str
     how_long: str
     how_deleted: str
