@@ -50,7 +50,7 @@ def main() -> None:
     step("types", "mypy")
     step("import contracts", "lint-imports", "--no-cache")
     step("migrations", "python", "-m", "django", "makemigrations", "--check", "--dry-run", "--verbosity", "0")
-    # The tables come from the models: the journeys migrate an SQLite from nothing, the next step a PostgreSQL.
+    # The tables come from the models: tests/cli/test_making_tables.py migrates an SQLite, the next step a PostgreSQL.
     step("tests on SQLite", *ON_EVERY_CORE, "--nomigrations")
     try:
         with Postgres() as database:
