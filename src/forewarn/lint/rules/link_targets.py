@@ -6,6 +6,7 @@ import re
 
 from forewarn.lint.findings import shorten
 from forewarn.lint.rule import Check, Results, Seen
+from forewarn.lint.sender_domains import has_senders_name
 from forewarn.lint.severity import CARING, Severity
 from forewarn.lint.view.links import ViewLink
 from forewarn.lint.words.language_lists import everywhere
@@ -180,7 +181,7 @@ def _lure_form(address: WebAddress, check: Check) -> tuple[str, Severity | None]
     for quirk, words in _QUIRK_WORDS.items():
         if quirk in address.quirks and not (quirk == "broken" and own):
             return words, None
-    if "punycode" in address.quirks and not own:
+    if "punycode" in address.quirks and not own and not has_senders_name(check, address.host):
         shown = readable_host(address.host)
         # Umlauts and accents of the mail's own language are how honest names are spelt; other letters imitate.
         spelt = set(shown) - _PLAIN_LETTERS <= _LETTERS.get(check.view.language, frozenset())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from forewarn.lint.findings import shorten
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
+from forewarn.lint.sender_domains import has_senders_name
 from forewarn.lint.severity import CARING, MessageClass, Severity
 from forewarn.lint.view.links import ViewLink
 from forewarn.lint.words.language_lists import everywhere
@@ -110,9 +111,12 @@ def leads_off_brand(check: Check) -> Results:
     )  # without a profile nobody knows the brand's other domains
     for host, links in by_host.items():
         count = f" ({len(links)} links)" if len(links) > 1 else ""
+        # As grave as any other: a lure's host too may have the name of the brand it poses as.
+        akin = has_senders_name(check, host)
+        what = "has the sender's name, but is another domain" if akin else f"is not under the {whose} domain"
         yield Seen(
             links[0].where,
-            f"a link leads to {readable_host(host)}, which is not under the {whose} domain{count}",
+            f"a link leads to {readable_host(host)}, which {what}{count}",
             fix=NAME_IT if check.profile.derived else "",
         )
 

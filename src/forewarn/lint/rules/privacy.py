@@ -8,12 +8,15 @@ from urllib.parse import unquote
 
 from forewarn.lint.findings import Where, shorten
 from forewarn.lint.rule import Check, Results, Seen
+from forewarn.lint.sender_domains import serves_sender
 from forewarn.lint.severity import CARING
 from forewarn.mail.domains import readable_host
 from forewarn.mail.html.document import HtmlImage
 from forewarn.mail.links import parse_link
 
 PIXEL_PX = 3.0
+NAME_IT = "If the host is the brand's, or a service that only keeps its pictures, name its domain in a profile (brand.toml); else host them yourself."
+_UNKNOWN = "an image is loaded from {host}, another domain than the sender's"
 MAX_RECIPIENTS = 20  # whose addresses are looked for in encoded form; a letter has one
 MIN_ADDRESS = 6  # characters; shorter ones would be found by chance
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
@@ -37,7 +40,7 @@ def tracks_opening(check: Check) -> Results:
             loaded[what, address.host] = (where, count + 1)
     for (what, host), (where, count) in loaded.items():
         more = f" ({count} images)" if count > 1 else ""
-        yield Seen(where, what.format(host=readable_host(host)) + more)
+        yield Seen(where, what.format(host=readable_host(host)) + more, fix=NAME_IT if what == _UNKNOWN else "")
 
 
 def _watching(check: Check, image: HtmlImage, host: str) -> str:
@@ -45,12 +48,9 @@ def _watching(check: Check, image: HtmlImage, host: str) -> str:
         return "an invisible image from {host} tells when the mail is opened"
     if check.message_class in CARING:
         return "an image is loaded from {host} when the mail is opened"
-    known = check.profile.owns_host(host) or not check.profile.domains
-    if known:
+    if check.profile.owns_host(host) or not check.profile.domains or serves_sender(check, host):
         return ""
-    return "an image is loaded from {host}, " + (
-        "another domain than the sender's" if check.profile.derived else "a third party"
-    )
+    return _UNKNOWN if check.profile.derived else "an image is loaded from {host}, a third party"
 
 
 def _is_pixel(image: HtmlImage) -> bool:
