@@ -189,4 +189,4 @@ def test_the_letter_is_found_among_many_with_the_same_foot(brand, monkeypatch):
     with CaptureQueriesContext(connection) as asked:
         found = queries.most_alike(brand, mark)
     assert found.subject == "The first"
-    assert len(asked) == 3  # who shares a number, how alike they are, and the one
+    assert len(asked) == 2  # who shares a number, and the one

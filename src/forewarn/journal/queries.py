@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,8 +10,9 @@ from django.db.models import Avg, Case, Count, Max, Q, QuerySet, When
 from django.db.models.functions import TruncMonth
 
 from forewarn.brands.models import Brand
-from forewarn.journal.models import Campaign, CampaignKey, Copy
-from forewarn.journal.rules import OURS, Origin, Standing, signed
+from forewarn.journal.models import Campaign, Copy
+from forewarn.journal.rules import OURS, Origin, Standing
+from forewarn.journal.statements import campaigns_sharing
 from forewarn.mail.fingerprints import Fingerprint
 from forewarn.vendors.queries import vendors
 
@@ -131,34 +133,16 @@ def most_alike(brand: Brand, mark: Fingerprint) -> Campaign | None:
     Those that share the rarest and most numbers are compared. A number that comes from the foot of every letter is
     shared by all of them: only the newest of those are looked at, and they count for little.
     """
-    weights: dict[int, float] = {}
-    proven = set()
-    for sharing in _sharing(brand, mark):
-        for pk, standing in sharing:
-            weights[pk] = weights.get(pk, 0.0) + 1 / len(sharing)
-            if standing == Standing.PROVEN.value:
-                proven.add(pk)
+    sharing = campaigns_sharing(brand.pk, mark, of_each=SHARING)
+    having = Counter(one.number for one in sharing)
+    weights: dict[int, float] = defaultdict(float)
+    for one in sharing:
+        weights[one.campaign_id] += 1 / having[one.number]
+    proven = {one.campaign_id: one.fingerprint for one in sharing if one.is_proven}
     chosen = sorted(proven, key=lambda pk: (-weights[pk], -pk))[:ALIKE]
-    marks = dict(Campaign.objects.filter(pk__in=chosen).values_list("pk", "fingerprint"))
-    alike = {pk: Fingerprint.from_bytes(bytes(marks[pk])).resemblance(mark) for pk in chosen if pk in marks}
+    alike = {pk: Fingerprint.from_bytes(proven[pk]).resemblance(mark) for pk in chosen}
     best = max(alike, key=lambda pk: alike[pk], default=None)
     return Campaign.objects.defer(*_SHOWN_ONLY).filter(pk=best).first() if best is not None else None
-
-
-def _sharing(brand: Brand, mark: Fingerprint) -> list[list[tuple[int, str]]]:
-    """Of each number of the fingerprint the newest campaigns that have it, with their standing; one query for all."""
-    each = [
-        CampaignKey.objects.filter(
-            pk__in=CampaignKey.objects.filter(brand=brand, key=signed(number)).order_by("-pk").values("pk")[:SHARING]
-        ).values_list("key", "campaign_id", "campaign__standing")
-        for number in dict.fromkeys(mark.keys)
-    ]
-    if not each:
-        return []
-    found: dict[int, list[tuple[int, str]]] = {}
-    for key, campaign_id, standing in each[0].union(*each[1:], all=True):
-        found.setdefault(key, []).append((campaign_id, standing))
-    return list(found.values())
 
 
 def variant_of_mailing(brand: Brand, mailing_id: int, locale: str) -> Campaign | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from forewarn.brands.models import Brand, DkimKey
@@ -12,8 +13,16 @@ from forewarn.vendors.queries import profile_vendors
 
 
 def brand_profile(brand: Brand) -> BrandProfile:
-    """The profile of a brand: its domains are the website's and every sending domain, keys with their whole history."""
-    sending = [d.domain for d in brand.sending_domains.all()]
+    """The profile of a brand, with what it promises never to ask."""
+    return replace(sender_profile(brand), promises=profile_promises(brand))
+
+
+def sender_profile(brand: Brand) -> BrandProfile:
+    """What tells whether a mail is the brand's: the profile without its promises, of which no verdict asks.
+
+    Its domains are the website's and every sending domain; keys come with their whole history.
+    """
+    sending = list(brand.sending_domains.values_list("domain", flat=True))
     domains = dict.fromkeys(
         filter(None, [brand.website, *sending, brand.public_host and organisational_domain(brand.public_host)])
     )
@@ -29,7 +38,6 @@ def brand_profile(brand: Brand) -> BrandProfile:
             _key(k) for k in DkimKey.objects.filter(sending_domain__brand=brand).select_related("sending_domain")
         ),
         vendors=profile_vendors(brand),
-        promises=profile_promises(brand),
         website=brand.website,
         default_region=brand.country,
     )

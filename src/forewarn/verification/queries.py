@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from forewarn.brands.models import Brand
 from forewarn.foundation.resolving import resolver
-from forewarn.profiles.queries import brand_profile
+from forewarn.profiles.queries import sender_profile
 from forewarn.verification.brand_record import BrandRecord
 from forewarn.verification.cases import typed_case
 from forewarn.verification.checking import Checker
@@ -20,7 +20,7 @@ from forewarn.verification.wording.words import headline, language_of, next_step
 
 def checker_for(brand: Brand) -> Checker:
     """What checks mails for this brand, with its keys and its sent record as they are now."""
-    return Checker(brand_profile(brand), resolver(), BrandRecord(brand))
+    return Checker(sender_profile(brand), resolver(), BrandRecord(brand))
 
 
 def questions(brand: Brand) -> QuerySet[Question]:
