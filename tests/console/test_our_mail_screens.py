@@ -170,7 +170,7 @@ def test_an_unexplained_sender_is_judged_and_taken_back(brand):
 
 
 def test_single_mails_show_no_words(brand):
-    found = campaign(brand, origin="single", letter={}, packed_html=b"", findings=[], subject="Your code ••••")
+    found = campaign(brand, origin="single", letter={}, packed_html=b"", findings=[], subject="Your code …")
     assert "never their words" in page(brand, f"our-mail/{found.pk}/")
 
 

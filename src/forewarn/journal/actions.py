@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from forewarn.profiles.queries import brand_profile
 from forewarn.vendors.models import Vendor
 
 COPIES_KEPT = timedelta(days=400)  # as long as intake keeps what a mail led to
+_WITH_DIGITS = re.compile(r"\S*\d\S*(?:\s+\S*\d\S*)*")
 CANDIDATES = 200  # campaigns that share a number with a new mail and are compared with it
 
 
@@ -222,8 +224,8 @@ def note_single(*, sent: SingleSent, now: datetime) -> None:
 
 
 def _without_digits(text: str) -> str:
-    """A subject without what may be a code."""
-    return "".join("•" if letter.isdigit() else letter for letter in text)
+    """A subject without what may be a code, or the number of a case."""
+    return _WITH_DIGITS.sub("…", text)
 
 
 @transaction.atomic

@@ -170,6 +170,8 @@ def _page(request: StaffRequest, found: Campaign, form: CampaignFacts) -> HttpRe
         "text": letter.get("plain") or letter.get("text", ""),
         "links": [link for link in letter.get("links", []) + letter.get("plain_links", []) if link[0]][:100],
         "copies": list(queries.copies(found)[:COPIES_SHOWN]),
+        "seen_on_one_day": len({at.astimezone(request.brand.zone).date() for at in (found.first_seen, found.last_seen)})
+        == 1,
         "from_seed": found.origin == "seed",
         "judged": found.standing in ("confirmed", "dismissed"),
         "may_write": request.may(May.WRITE),

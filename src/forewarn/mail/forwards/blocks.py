@@ -10,16 +10,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from forewarn.mail.forwards.labels import Role, labelled, role_of, spread
+from forewarn.mail.forwards.labels import Role, labelled, labelled_without_colon, role_of, spread
 from forewarn.mail.reading.addresses import Mailbox, mailbox
 
 MAX_LINES = 20_000  # of one text that are searched
+WRAPS_FROM = 40  # characters of a subject; programs break none that is shorter, and Yahoo indents the letter below it
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'«»]{1,128}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _QUOTE = re.compile(r"^[ \t\u00a0\ufeff]*((?:>[ \t\u00a0]?|\|[ \t])*)")
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _DATE_LIKE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d年")
 _WRAPPED = re.compile(r"[,;][ \t]*$")
 _MARKS = "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069\ufeff"
+_WROTE = re.compile(  # where it stands before the name
+    r"^\s*(?:(?:uhr )?schrieb|schreef|skrev|wrote|escribió|escreveu|ha scritto|a écrit|napsal(?:\(a\))?|пишет|написал(?:\(а\))?)\s+",
+    re.IGNORECASE,
+)
 _PARTED = re.compile(
     r"[ \t\u00a0\ufeff]*(?:on behalf of|im auftrag von|de la part de|en nombre de|em nome de|w imieniu|от имени|per conto di|i vegne af|namens)\b",
     re.IGNORECASE,
@@ -50,7 +55,7 @@ def find_blocks(lines: list[str]) -> list[HeaderBlock]:
     blocks: list[HeaderBlock] = []
     at = 0
     while at < min(len(lines), MAX_LINES):
-        block = _labelled_block(lines, at) or _attribution(lines, at)
+        block = _labelled_block(lines, at) or _bare_block(lines, at) or _attribution(lines, at)
         if block:
             blocks.append(block)
         at = block.end if block else at + 1
@@ -67,6 +72,31 @@ def _labelled_block(lines: list[str], first: int) -> HeaderBlock | None:
         return None
     rows, end = _rows(lines, first, quote)
     return _block(first, end, quote, rows)
+
+
+def _bare_block(lines: list[str], first: int) -> HeaderBlock | None:
+    """Rows whose labels have no colon: the sender with an address first, and two more of them right below."""
+    quote, top = unquoted(lines[first])
+    begun = labelled_without_colon(top)
+    if begun is None or role_of(begun[0]) is not Role.FROM:
+        return None
+    values: dict[Role, str] = {}
+    waiting: Role | None = None  # a label alone, whose value is on the next line
+    end = first
+    for at in range(first, min(first + 16, len(lines))):
+        marks, line = unquoted(lines[at])
+        row = labelled_without_colon(line) if marks == quote else None
+        role = role_of(row[0]) if row else None
+        if waiting and marks == quote and line.strip() and not (row and not row[1]):
+            values[waiting], waiting, end = line.strip(), None, at + 1
+        elif row and role and role not in values:
+            values[role], waiting, end = row[1], None if row[1] else role, at + 1
+        elif line.strip() or marks != quote:
+            break
+    told = sum(role in values for role in (Role.TO, Role.DATE, Role.SUBJECT))
+    if told < 2 or not _ADDRESS.search(values.get(Role.FROM, "")):
+        return None
+    return HeaderBlock(first, end, quote, values, read_sender(values[Role.FROM]))
 
 
 def _rows(lines: list[str], first: int, quote: str) -> tuple[list[tuple[str, str]], int]:
@@ -119,7 +149,7 @@ def _goes_on(row: tuple[str, str], line: str) -> bool:
         return True
     role = role_of(row[0])
     if role in (Role.SUBJECT, Role.DATE):
-        return line[:1] in (" ", "\t")
+        return line[:1] in (" ", "\t") and len(row[1]) >= WRAPS_FROM
     return (
         bool(_WRAPPED.search(row[1]))
         or (line[:1] in (" ", "\t") and "@" in line)
@@ -186,7 +216,7 @@ def _attributed(text: str, address: str) -> Mailbox:
     """The sender of an attribution line: the name is what stands between the date and the address."""
     before = text[: text.find(address)].rstrip(" <([\"'«»")
     name = re.split(r"\d[,.]?\s|,\s|\d{1,2}[:.]\d\d\S*\s", before)[-1]
-    return mailbox(name.strip(" \"'«»<"), address)
+    return mailbox(_WROTE.sub("", name).strip(" \"'«»<"), address)
 
 
 def read_sender(value: str) -> Mailbox:

@@ -35,8 +35,9 @@ def find_inline(text: str) -> list[InlineForward]:
 
 def _forward(lines: list[str], block: HeaderBlock, inner: list[HeaderBlock]) -> InlineForward:
     below = {at for one in inner for at in range(one.first, one.end)}  # header lines of deeper forwards are no words
-    body, after = _body([line for at, line in enumerate(lines) if at >= block.end and at not in below], block.quote)
     before = lines[: block.first]
+    rest = [line for at, line in enumerate(lines) if at >= block.end and at not in below]
+    body, after = _body(_without_second_announcement(rest, before), block.quote)
     while before and (not unquoted(before[-1])[1].strip() or (_is_last_announcing(before, block))):
         before.pop()
     own = "\n".join([*before, *after]).strip()
@@ -58,6 +59,15 @@ def _is_last_announcing(before: list[str], block: HeaderBlock) -> bool:
     gap = block.first - len(before)
     line = before[-1]
     return gap <= 2 and bool(_ANNOUNCES.match(line)) and "http" not in line and ("@" not in line or "--" in line)
+
+
+def _without_second_announcement(rest: list[str], before: list[str]) -> list[str]:
+    """The lines below the block without the line that announced it, which Zoho writes there again."""
+    above = next((line.strip() for line in reversed(before) if line.strip()), "")
+    first = next((at for at, line in enumerate(rest) if line.strip()), None)
+    if first is not None and above and rest[first].strip() == above and _ANNOUNCES.match(above):
+        return rest[first + 1 :]
+    return rest
 
 
 def _body(lines: list[str], quote: str) -> tuple[str, list[str]]:

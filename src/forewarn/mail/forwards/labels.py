@@ -42,7 +42,7 @@ _WORDS: dict[Role, str] = {
         |küldve|poslano|trimis|dată|tarih|gönderme tarihi|gönderilen|gönderildi|gönderilme tarihi|дата|отправлено|отправлен
         |надіслано|ημερομηνία|στάλθηκε|απεσταλμένα|תאריך|נשלח|التاريخ|تاريخ|تم الإرسال|日期|时间|发送时间|寄件日期|傳送時間|发送日期
         |送信日時|日付|日時|날짜|보낸 날짜|보낸날짜|วันที่|ส่ง|tanggal|dikirim|ngày|đã gửi|išsiųsta|nosūtīts|received|poslato|zeit
-        |dagsetning|data e ora|horário|दिनांक
+        |dagsetning|ارسال شده|تاریخ ارسال|تاریخ|data e ora|horário|दिनांक
     """,
     Role.SUBJECT: """
         subject|betreff|objet|asunto|oggetto|assunto|emne|ämne|onderwerp|temat|předmět|predmet|teema|aihe|tárgy|subiect
@@ -62,6 +62,15 @@ ROLES: dict[str, Role] = {
 }
 _LABEL = re.compile(
     r"^[\s*_>|•\-]*(?P<label>[^\W\d_][^:：<>@\"\n]{0,30}?)[ \t\u00a0]*[*_]*[ \t]*[:：][*_]*(?P<value>[ \t\u00a0].*|(?!//).*)$"
+)
+# A row of a table in text: "| 发件人 | Name <address> |", of which the first bar counts as a quote mark.
+_CELLS = re.compile(r"^[\s|]*(?P<label>[^|:：]{1,30}?)\s*\|(?P<value>[^|]*)\|?\s*$")
+# A label without a colon, as em Client and mail on the web in Chinese write it; its value may stand on the next line.
+_BARE = re.compile(
+    r"^[\s*]*(?P<label>"
+    + "|".join(sorted(map(re.escape, ROLES), key=len, reverse=True))
+    + r")(?:[ \t\u00a0*]+(?P<value>.*)|\*?)$",
+    re.IGNORECASE,
 )
 # One line that holds the whole block, as Yahoo writes it: every label but the last follows right upon a value.
 _INLINE = re.compile(
@@ -86,10 +95,21 @@ def role_of(label: str) -> Role | None:
 
 def labelled(line: str) -> tuple[str, str] | None:
     """The label and the value of a line of the form "Label: value", with or without bold marks; None otherwise."""
+    cells = _CELLS.match(line) if "|" in line else None
+    if cells and role_of(cells.group("label")):
+        return cells.group("label").strip(" *"), cells.group("value").strip(" \t\u00a0*_")
     found = _LABEL.match(line)
     if not found or found.group("value").startswith("//") or len(found.group("label").split()) > 4:
         return None
     return found.group("label").strip(), found.group("value").strip(" \t\u00a0*_")
+
+
+def labelled_without_colon(line: str) -> tuple[str, str] | None:
+    """The label and the value of a line that begins with a known label and has no colon after it; None otherwise."""
+    found = _BARE.match(line)
+    if not found or found.group("label")[:1].islower():
+        return None
+    return found.group("label"), (found.group("value") or "").strip()
 
 
 def spread(line: str) -> list[str]:
