@@ -11,6 +11,7 @@ from factories import NOW, make_brand, make_customer
 from forewarn.foundation.customer_sets import CustomerSet
 from forewarn.mailings.actions.approval import approve_as
 from forewarn.mailings.actions.refusals import UnableToChangeMailing
+from forewarn.mailings.actions.sending import cancel
 from forewarn.mailings.models import Variant
 from forewarn.mailings.queries.crowds import reached
 from forewarn.mailings.sending.means import send_what_is_due
@@ -124,8 +125,12 @@ def test_other_words_wait_for_an_approver_and_hold_the_day(brand, quill, change)
     mailing = _only_late(change)
     assert mailing.state == "submitted"
     assert mailing_in_hand(change) == mailing
-    assert any("their notice waits" in problem.what for problem in problems(NOON + DAY))
-    assert held_by(change, NOON + 40 * DAY) == ["Its notice has not gone out to everybody yet. Look at the mailing."]
+    assert any("the change waits for it" in problem.what for problem in problems(NOON + DAY))
+    held = [
+        "The notice to 1 customers whom it concerns only since then has not left. Approve and send it, or cancel it under "
+        "Delivery if they need none."
+    ]
+    assert held_by(change, NOON + 40 * DAY) == held
     approve_change(change=change, by=BEN, now=NOON + 20 * DAY)  # fewer days than promised: they came so late
     send_change(change=change, by=BEN, now=NOON)
     _send(mailing)
@@ -133,6 +138,15 @@ def test_other_words_wait_for_an_approver_and_hold_the_day(brand, quill, change)
     text = Variant.objects.get(mailing=mailing, locale="en").text.replace("\r", "")
     assert "How to reach you" in text
     assert "Not part of this: who you are." in text
+
+
+def test_a_late_notice_that_staff_cancel_lets_the_day_come(brand, quill, change):
+    give(quill, [make_customer(brand)], ["email"])
+    tell_latecomers(change=change, now=NOON + DAY)
+    assert held_by(change, NOON + 40 * DAY)
+    cancel(mailing=_only_late(change), reason="they asked for it", by=BEN, now=NOON + 2 * DAY)
+    assert held_by(change, NOON + 40 * DAY) == []
+    assert not any("waits for it" in problem.what for problem in problems(NOON + 2 * DAY))
 
 
 def test_the_correction_goes_to_latecomers_too(brand, quill, change, told):

@@ -270,7 +270,7 @@ def test_the_link_is_mailed_as_operational_mail(vendor):
     assert token_of(made.link) not in str(list(SingleMail.objects.values()))
 
 
-@pytest.mark.parametrize("locale", SINGLE_MAIL_LOCALES)
+@pytest.mark.parametrize("locale", [*SINGLE_MAIL_LOCALES, "fr", "de"])
 def test_both_parts_of_the_mail_say_the_same_and_the_linter_has_no_objection(brand, locale):
     link = f"https://{brand.public_host}/vendor-questions/{'aB3-' * 10}xyz/"
     context = {"vendor": "Parcel Lane", "link": link, "until": "23 December 2026", "contact": brand.contact_address}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from forewarn.foundation.health import Problem, Severity
-from forewarn.mailings.rules.states import ENDED
+from forewarn.mailings.rules.states import BEFORE_SENDING, ENDED
 from forewarn.mailings.rules.states import State as MailingState
 from forewarn.vendor_changes.models import LateNotice, VendorChange
 from forewarn.vendor_changes.queries.changes import objection_counts
@@ -36,12 +36,12 @@ def problems(now: datetime) -> Iterator[Problem]:
 
 def _late_notices() -> Iterator[Problem]:
     waiting = LateNotice.objects.filter(
-        change__state=State.ANNOUNCED.value, mailing__state=MailingState.SUBMITTED.value
+        change__state=State.ANNOUNCED.value, mailing__state__in=[state.value for state in BEFORE_SENDING]
     )
     for late in waiting.select_related("change__vendor"):
         change = late.change
-        what = f"{late.customers} customers are concerned by the change at {change.vendor.name} since its notice went out, and their notice waits"
-        fix = f"Approve and send it under Changes before {change.effective_on:%-d %B %Y}."
+        what = f"{late.customers} customers are concerned by the change at {change.vendor.name} since its notice went out, and their notice has not left: the change waits for it"
+        fix = f"Approve and send it under Changes before {change.effective_on:%-d %B %Y}, or cancel it."
         yield Problem(Severity.WARNING, what, fix, change.brand_id)
 
 

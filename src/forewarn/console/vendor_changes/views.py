@@ -31,7 +31,7 @@ from forewarn.vendor_changes.actions.publishing import too_short
 from forewarn.vendor_changes.actions.releasing import gaps
 from forewarn.vendor_changes.queries.changes import change_of, changes_of, objection_counts, settings_of
 from forewarn.vendor_changes.queries.departures import waiting_for_proof
-from forewarn.vendor_changes.queries.latecomers import late_notices, mailing_in_hand, notices_sent
+from forewarn.vendor_changes.queries.latecomers import late_notices, late_waiting, mailing_in_hand, notices_sent
 from forewarn.vendor_changes.queries.notices import correction_of, untranslated
 from forewarn.vendor_changes.queries.previews import GroupPreview, checked, previews
 from forewarn.vendor_changes.rules.facts import as_set_by
@@ -121,6 +121,7 @@ def show(request: StaffRequest, change_id: int) -> HttpResponse:
         "trouble": trouble,
         "missing": _missing(change, groups) if planned and not stage else [],
         "checks": [(lo, checked(change, said, now=moment)) for lo, said in (first.documents if first else {}).items()],
+        "late_waiting": sum(one.customers for one in late_waiting(change)) if change.state == State.ANNOUNCED else 0,
         "late": [(late, late.mailing == mailing) for late in late_notices(change)],
         "left_out": _left_out(change),
         "correction": _correction(change) if change.state == State.WITHDRAWN else [],

@@ -11,7 +11,7 @@ from forewarn.audience.rules.filters import UnableToReadFilter
 from forewarn.audit.actions import record
 from forewarn.audit.rules import SYSTEM
 from forewarn.holdings.recording.transfers import UnableToRecord
-from forewarn.mailings.rules.states import ENDED
+from forewarn.mailings.rules.states import BEFORE_SENDING, ENDED
 from forewarn.mailings.rules.states import State as MailingState
 from forewarn.vendor_changes.actions.moving import move_data
 from forewarn.vendor_changes.actions.objecting import target
@@ -19,7 +19,7 @@ from forewarn.vendor_changes.models import Departure, VendorChange
 from forewarn.vendor_changes.notice.composing import sentence
 from forewarn.vendor_changes.notice.phrases.languages import PHRASES, phrases_for
 from forewarn.vendor_changes.queries.changes import as_planned, objection_counts, settings_of
-from forewarn.vendor_changes.queries.latecomers import notices_sent
+from forewarn.vendor_changes.queries.latecomers import late_waiting, notices_sent
 from forewarn.vendor_changes.queries.notices import facts_in
 from forewarn.vendor_changes.rules.dates import day_of
 from forewarn.vendor_changes.rules.facts import as_set_by
@@ -73,8 +73,16 @@ def _locked(change_id: int) -> VendorChange | None:
 def held_by(change: VendorChange, now: datetime) -> list[str]:
     """Why a change that is due cannot take effect yet, a sentence each."""
     held = []
-    if any(MailingState(mailing.state) not in ENDED for mailing in notices_sent(change)):
+    late = late_waiting(change)
+    if any(MailingState(one.state) not in (*ENDED, *BEFORE_SENDING) for one in notices_sent(change)) or (
+        change.mailing is not None and MailingState(change.mailing.state) in BEFORE_SENDING
+    ):
         held.append("Its notice has not gone out to everybody yet. Look at the mailing.")
+    if late:
+        held.append(
+            f"The notice to {sum(one.customers for one in late)} customers whom it concerns only since then has not left. "
+            "Approve and send it, or cancel it under Delivery if they need none."
+        )
     waiting = objection_counts([change])[change.pk].open
     if waiting and settings_of(change.brand).waits_for_answers:
         held.append(f"{waiting} objections wait for an answer.")

@@ -28,6 +28,11 @@ def late_notices(change: VendorChange) -> QuerySet[LateNotice]:
     return LateNotice.objects.filter(change=change).select_related("mailing").order_by("pk")
 
 
+def late_waiting(change: VendorChange) -> list[LateNotice]:
+    """The notices to latecomers that have not left: the day of the change waits for them."""
+    return [late for late in late_notices(change) if MailingState(late.mailing.state) in BEFORE_SENDING]
+
+
 def notices_sent(change: VendorChange) -> list[Mailing]:
     """Every mailing that told customers of the change, the first one first."""
     first = [change.mailing] if change.mailing is not None else []
@@ -39,8 +44,7 @@ def mailing_in_hand(change: VendorChange) -> Mailing | None:
     latecomers that has not left, else the notice."""
     if change.state == State.WITHDRAWN:
         return change.correction
-    waiting = (late.mailing for late in late_notices(change) if MailingState(late.mailing.state) in BEFORE_SENDING)
-    return next(waiting, change.mailing)
+    return next((late.mailing for late in late_waiting(change)), change.mailing)
 
 
 def may_be_late(change: VendorChange, now: datetime) -> bool:
