@@ -7,6 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from corpora import corpora
 from forewarn.lint.baseline import Baseline, UnableToReadBaseline, fingerprint, read_baseline
 from forewarn.lint.findings import Finding, Where
 from forewarn.lint.rates import SetRates, rates_mapping, rates_table
@@ -20,7 +21,7 @@ from lint.mails import CALM, lint, lint_page, mail, page
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs/schemas/lint.schema.json").read_text("utf-8"))
-SARIF = json.loads((Path(__file__).parent / "sarif-2.1.0-used.schema.json").read_text("utf-8"))
+SARIF = json.loads((Path(__file__).parent / "sarif-schema-2.1.0.json").read_text("utf-8"))
 BAD = mail(
     f"{CALM['en']} Claim your prize.", subject="Parcel 50% off!!", html='<a href="https://bit.ly/x">Click here</a>'
 )
@@ -73,6 +74,42 @@ def test_sarif_follows_the_standard():
     assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "mails/a%20b.eml"
     assert run["invocations"][0]["executionSuccessful"] is False
     assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"] == "cannot be read"
+
+
+POLISH = "Szanowni Państwo, państwa paczka opuściła dziś nasz magazyn i dotrze w czwartek. Zapakowaliśmy ją w papier."
+JAPANESE = (
+    "お客様のお荷物は本日倉庫を出発しました。木曜日にお届けします。紙で包装しています。よろしくお願いいたします。"
+)
+
+
+@pytest.mark.parametrize(("text", "language"), [(POLISH, "pl"), (JAPANESE, "ja")])
+def test_a_language_without_lists_is_linted_and_what_is_left_out_is_said(text, language):
+    report = lint(mail(text, subject=text[:12], html=f'<p>{text}</p><a href="http://192.0.2.7/">{text[:6]}</a>'))
+    assert report.language == language
+    assert "FW-LK-06" in {f.rule for f in report.findings}, "what is free of language is found"
+    left_out = [s for s in report.skipped if f"no word list for “{language}”" in s.why]
+    assert {"FW-RQ-01", "FW-PR-01"} <= {s.rule for s in left_out}
+    assert {s["rule"] for s in report_mapping("a.eml", report)["skipped"]} >= {s.rule for s in left_out}
+    log = json.loads(json.dumps(sarif_log([("a.eml", report)], [], "0")))
+    jsonschema.validate(log, SARIF)
+    notes = log["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    told = {n["associatedRule"]["id"] for n in notes if f"no word list for “{language}”" in n["message"]["text"]}
+    assert told == {s.rule for s in left_out}
+    assert log["runs"][0]["invocations"][0]["executionSuccessful"] is True, "a rule left out is no failure"
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize("name", ["brand", "templates", "phish/authenticated"])
+def test_sarif_of_real_mail_follows_the_standard(name):
+    reports = []
+    for path in sorted(corpora(name).rglob("*"))[:60]:
+        if path.suffix in (".eml", ".html"):
+            raw = path.read_bytes()
+            lints = lint_page(raw.decode("utf-8", "replace")) if path.suffix == ".html" else lint(raw, profile=None)
+            reports.append((str(path.relative_to(corpora(name))), lints))
+    validator = jsonschema.Draft7Validator(SARIF, format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER)
+    assert reports
+    assert not [e.message for e in validator.iter_errors(json.loads(json.dumps(sarif_log(reports, [], "0.1.0"))))]
 
 
 def test_sarif_names_files_as_references_and_every_result_a_line():

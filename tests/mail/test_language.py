@@ -36,6 +36,11 @@ def test_the_library_knows_languages_without_a_word_list():
     assert guess_language("Ваша посылка будет доставлена в четверг, вы можете следить за ней в приложении.") == "ru"
 
 
+def test_a_foot_in_latin_letters_outvotes_no_other_script():
+    text = "お客様のお荷物は本日倉庫を出発しました。木曜日にお届けします。紙で包装しています。" * 3
+    assert guess_language(f"{text}\nIf you have questions, write to us and we will be with you at the desk.") == "ja"
+
+
 @pytest.mark.parametrize(
     ("tag", "language"),
     [("en", "en"), ("de-AT", "de"), ("pt_BR", "pt"), ("", ""), ("x", ""), ("12", ""), ("english", "")],

@@ -53,7 +53,10 @@ def guess_language(text: str, declared: str = "") -> str:
     sample = text[:SAMPLE_CHARACTERS]
     votes: dict[str, float] = {}
     voters = _voters()
-    for word, times in Counter(_WORD.findall(sample.lower())).items():
+    words = (
+        _WORD.findall(sample.lower()) if _is_latin(sample) else ()
+    )  # a Japanese mail with an English foot is Japanese
+    for word, times in Counter(words).items():
         for language in voters.get(word, ()):
             votes[language] = votes.get(language, 0) + times
     ranked = sorted(votes.items(), key=lambda item: -item[1])
@@ -68,6 +71,12 @@ def guess_language(text: str, declared: str = "") -> str:
     if sum(c.isalpha() for c in sample) < MIN_LETTERS:
         return stated or (ranked[0][0] if ranked else "")
     return _by_library(sample) or stated
+
+
+def _is_latin(sample: str) -> bool:
+    """Whether at least half of the letters are Latin, in which all languages that vote are written."""
+    letters = [c for c in sample if c.isalpha()]
+    return 2 * sum(c < "\u0250" or "\u1e00" <= c <= "\u1eff" for c in letters) >= len(letters)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import zip_longest
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.text import Text
 from forewarn.lint.findings import Finding, LintReport
 from forewarn.lint.severity import Severity
 
+MANY = 5  # rules not run for one reason, which is then said without --all
 MAX_SHOWN = 25  # findings of one file; --all shows the rest
 _STYLES = {Severity.BLOCK: "bold red", Severity.ERROR: "red", Severity.WARN: "yellow", Severity.INFO: "cyan"}
 
@@ -32,6 +34,9 @@ def print_report(file: str, report: LintReport, known: int, show_all: bool) -> N
         for skip in report.skipped:
             console.print(Text(f"  not run  {skip.rule}: {skip.why}", style="dim"))
     elif report.skipped:
+        for why, count in Counter(s.why for s in report.skipped).most_common(1):
+            if count >= MANY:  # a language without word lists, a file without headers
+                console.print(Text(f"  {count} rules: {why}", style="dim"))
         console.print(
             Text(f"  {len({s.rule for s in report.skipped})} rules not run or in part; --all says why", style="dim")
         )

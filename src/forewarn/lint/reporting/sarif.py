@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from forewarn.lint.baseline import fingerprint
-from forewarn.lint.findings import Finding, LintReport
+from forewarn.lint.findings import Finding, LintReport, Skipped
 from forewarn.lint.rule import Rule
 from forewarn.lint.severity import Severity
 from forewarn.lint.table import RULES
@@ -17,12 +17,13 @@ _LEVELS = {Severity.BLOCK: "error", Severity.ERROR: "error", Severity.WARN: "war
 
 
 def sarif_log(reports: list[tuple[str, LintReport]], unread: list[tuple[str, str]], version: str) -> dict[str, Any]:
-    """One run over all files; files that could not be read become notifications."""
+    """One run over all files; files that could not be read, and rules that were not run, become notifications."""
     places = {rule.id: index for index, rule in enumerate(RULES)}
     notes = [
         {"level": "error", "message": {"text": error}, "locations": [{"physicalLocation": _artifact(file)}]}
         for file, error in unread
     ]
+    notes += [_left_out(file, skip, places) for file, report in reports for skip in report.skipped]
     invocation = {"executionSuccessful": not unread, "toolExecutionNotifications": notes}
     return {
         "$schema": SCHEMA,
@@ -42,6 +43,17 @@ def sarif_log(reports: list[tuple[str, LintReport]], unread: list[tuple[str, str
             }
         ],
     }
+
+
+def _left_out(file: str, skip: Skipped, places: dict[str, int]) -> dict[str, Any]:
+    note: dict[str, Any] = {
+        "level": "note",
+        "message": {"text": f"Not run, or in part: {skip.rule}: {skip.why}"},
+        "locations": [{"physicalLocation": _artifact(file)}],
+    }
+    if skip.rule in places:
+        note["associatedRule"] = {"id": skip.rule, "index": places[skip.rule]}
+    return note
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
