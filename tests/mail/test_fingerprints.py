@@ -1,9 +1,11 @@
 """Fingerprints of texts: nearly equal texts, different ones, and storing."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forewarn.mail.fingerprints import KEYS, SKETCH, Fingerprint, fingerprint
+from forewarn.mail.fingerprints import KEYS, MAX_CHARACTERS, SKETCH, Fingerprint, fingerprint
 
 WORDS = [
     "the",
@@ -58,6 +60,13 @@ def test_empty_texts_resemble_nothing() -> None:
     assert fingerprint("").resemblance(fingerprint("")) == 0
     assert fingerprint("12 34").runs == 0
     assert fingerprint("hello").runs == 1
+
+
+def test_a_run_of_letters_is_read_once() -> None:
+    """A search that begins anew at each letter takes minutes."""
+    started = time.process_time()
+    assert fingerprint("a" * MAX_CHARACTERS).runs == 1
+    assert time.process_time() - started < 10
 
 
 @given(st.text(max_size=400))

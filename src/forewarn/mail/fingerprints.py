@@ -18,7 +18,8 @@ SKETCH = 96  # hashes kept: the estimate is right to about 0.05
 KEYS = 8  # hashes by which a record is looked up; two texts alike to 0.8 share one of them almost surely
 RUN = 3  # words
 MAX_CHARACTERS = 200_000  # of text that are read; a long newsletter has 20,000
-_WEB = re.compile(r"(?:https?://|www\.)\S+|[^\s@<>]+@[^\s@<>]+")
+# An address is looked for from where its first word begins: a long run of letters is read once, not from each of them.
+_WEB = re.compile(r"(?:https?://|www\.)\S+|(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 

@@ -165,7 +165,7 @@ def wants_of(rules: Iterable[str]) -> str:
 # -- what may be shown -------------------------------------------------------------------------------------------------
 
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
-_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"[\w.+%-]{1,320}@[\w-]+(?:\.[\w-]+)+")  # no longer: a run of letters is searched from each
 _GREETING = re.compile(
     r"^((?:dear|hello|hi|good (?:morning|day)|hola|estimad[oa]|querid[oa]|bonjour|cher|ch[eè]re|sehr geehrte[rn]?|liebe[rs]?|hallo|guten tag)\s+(?:(?:mr|mrs|ms|herr|frau|señora?|sra?|monsieur|madame)\.?\s+)?)[^\W\d_][^,!:\n]{0,60}",
     re.IGNORECASE | re.MULTILINE,

@@ -9,7 +9,7 @@ MAX_RECIPIENTS = 1_000  # of one notification; RFC 5321 lets a server refuse mor
 _FIELD = re.compile(r"^(?:> ?)*([A-Za-z][A-Za-z0-9-]{2,40})[ \t]*:[ \t]*(.*)$")
 _RECIPIENT_FIELDS = frozenset({"final-recipient", "original-recipient"})
 _OF_ONE_RECIPIENT = frozenset({"action", "status", "diagnostic-code", "remote-mta", *_RECIPIENT_FIELDS})
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+_ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"])[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
 STATUS_FIELD_HINT = re.compile(r"^(?:> ?)*(?:final|original)-recipient[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
