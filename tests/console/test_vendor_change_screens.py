@@ -13,7 +13,9 @@ from forewarn.audit.rules import Actor
 from forewarn.foundation.clock import now
 from forewarn.foundation.customer_sets import CustomerSet
 from forewarn.holdings.recording.transfers import record_transfer
+from forewarn.mailings.models import Mailing
 from forewarn.promises.actions import add_recommended
+from forewarn.vendor_changes.actions.latecomers import tell_latecomers
 from forewarn.vendor_changes.actions.objecting import object_to_change
 from forewarn.vendor_changes.actions.planning import Plan, plan_change
 from forewarn.vendor_changes.actions.publishing import publish_change
@@ -205,6 +207,24 @@ def test_from_hand_in_to_the_public_page(brand, change):
     assert (change.state, change.mailing.state) == ("announced", "scheduled")
     listed = editor.get("/console/lantern/mailings/").content.decode()
     assert "A change in who handles your data" in listed
+
+
+def test_the_words_of_a_late_notice_are_read_before_they_are_approved(brand, quill, change):
+    editor, approver = signed_in(brand, "editor"), signed_in(brand, "approver")
+    editor.post(at(f"{change.pk}/submit/"))
+    approver.post(at(f"{change.pk}/approve/"))
+    approver.post(at(f"{change.pk}/send/"), {"start": ""})
+    Mailing.objects.update(state="done")
+    change.refresh_from_db()
+    assert "What those who came later read" not in approver.get(at(f"{change.pk}/")).content.decode()
+    late = CustomerSet([make_customer(brand).pk])
+    day = now() - timedelta(hours=1)
+    record_transfer(vendor=quill, customers=late, fields=["email"], at=day, by=Actor.staff(1, "Ana"), now=now())
+    assert tell_latecomers(change=change, now=now()) == 1
+    page = approver.get(at(f"{change.pk}/")).content.decode()
+    assert "1 customer is concerned only since the notice went out" in page
+    read = page.partition("What those who came later read")[2].partition("Whom it concerns")[0]
+    assert "Mailwren takes over from Quillpost" in read and "Not part of this: who you are" in read
 
 
 def test_the_author_sees_that_another_person_must_approve(brand, change):

@@ -27,7 +27,16 @@ VENDOR: dict[Kind, str | Promise] = {
     Kind.LEAVING: _("Who leaves"),
     Kind.REPLACING: _("Who takes over"),
     Kind.MERGER: _("Which company takes it in"),
+    Kind.SUPPLIER: _("For which vendor it works"),
 }
+
+COMPANY: dict[str, str | Promise] = {
+    "name": _("Name of the company"),
+    "purpose": _("What it does there"),
+    "fields": _("Data it sees. None chosen: all that the vendor has"),
+    "places": _("From which countries it works"),
+}
+"""Of a company that works for a vendor: the words where the form names both."""
 
 
 class PlanForm(forms.Form):
@@ -74,7 +83,10 @@ class PlanForm(forms.Form):
         made: dict[str, forms.Field] = {}
         for fact in (FACTS[code] for code in FACTS_OF.get(self.kind, ()) if code in FACTS):
             if fact.kind is FactKind.ROWS:
-                made |= {f"row_{column.code}": field_of(column, table=fact.code) for column in fact.columns}
+                made |= {
+                    f"row_{column.code}": field_of(column, table=fact.code, label=COMPANY.get(column.code, ""))
+                    for column in fact.columns
+                }
                 continue
             made[f"fact_{fact.code}"] = field_of(fact)
             made[f"fact_{fact.code}"].required = False

@@ -24,6 +24,7 @@ from forewarn.console.paging import page_of
 from forewarn.console.vendor_changes.wording import KINDS, STATES, URGENCY, WHY, categories_in_words
 from forewarn.foundation.clock import now
 from forewarn.mail.documents import Document, Look, document_from, render_html, render_text
+from forewarn.mailings.queries.content import words_of
 from forewarn.mailings.queries.crowds import not_reached
 from forewarn.mailings.rules.eligibility import EXPLAINED, Crowd
 from forewarn.mailings.rules.states import State as MailingState
@@ -121,7 +122,7 @@ def show(request: StaffRequest, change_id: int) -> HttpResponse:
         "trouble": trouble,
         "missing": _missing(change, groups) if planned and not stage else [],
         "checks": [(lo, checked(change, said, now=moment)) for lo, said in (first.documents if first else {}).items()],
-        "late_waiting": sum(one.customers for one in late_waiting(change)) if change.state == State.ANNOUNCED else 0,
+        **_waiting(change),
         "late": [(late, late.mailing == mailing) for late in late_notices(change)],
         "left_out": _left_out(change),
         "correction": _correction(change) if change.state == State.WITHDRAWN else [],
@@ -184,6 +185,13 @@ def _register(change: VendorChange) -> list[str]:
 def _missing(change: VendorChange, groups: list[GroupPreview]) -> list[str]:
     missing = [*filter(None, [too_short(change, now())])]
     return [*gaps(change.brand), *untranslated(change), *missing] if groups else missing
+
+
+def _waiting(change: VendorChange) -> dict[str, Any]:
+    """How many latecomers wait for their notice, and the very words that are to be approved for them."""
+    waiting = late_waiting(change) if change.state == State.ANNOUNCED else []
+    words = [said for one in waiting for said in words_of(one.mailing)]
+    return {"late_waiting": sum(one.customers for one in waiting), "late_words": words}
 
 
 def _group(group: GroupPreview) -> dict[str, Any]:
