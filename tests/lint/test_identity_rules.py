@@ -296,3 +296,14 @@ def test_html_alone_leaves_header_rules_out():
     report = lint_page(page("<p>Hello there, your parcel is here.</p>"))
     for rule in ("FW-ID-01", "FW-ID-02", "FW-ID-03", "FW-PR-04", "FW-PV-03", "FW-HD-04"):
         assert skipped(report, rule) == "an HTML file has no headers"
+
+
+def test_id04_each_signature_is_found_in_its_own_place():
+    field = (
+        "v=1; a=rsa-sha1; d={}; s=s; h=from:to:subject:date:message-id:content-type:reply-to:mime-version; bh=x; b=y"
+    )
+    signatures = "".join(f"DKIM-Signature: {field.format(d)}\r\n" for d in ("alder.example", "receipts.alder.example"))
+    report = lint(signatures.encode() + mail())
+    places = [(f.where.line, f.where.text) for f in found(report, "FW-ID-04") if "rsa-sha1" in f.message]
+    assert [line for line, _ in places] == [1, 2]
+    assert "d=receipts.alder.example" in places[1][1]

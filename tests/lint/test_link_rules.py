@@ -360,3 +360,8 @@ def test_template_tags_in_links_are_tolerated():
     )
     report = lint_page(html)
     assert not {f.rule for f in report.findings} & {"FW-LK-02", "FW-LK-05", "FW-LK-06"}
+
+
+def test_lk09_a_long_name_is_no_code():
+    assert not found(of(link("https://www.alder.example/go/TrackConfirmAction_input")), "FW-LK-09")
+    assert found(of(link("https://www.alder.example/go/TrackConfirmAction8input2")), "FW-LK-09")

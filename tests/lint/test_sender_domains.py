@@ -78,3 +78,9 @@ def test_the_senders_name_with_its_umlaut_is_no_disguise():
     assert not found(lint(mail(html=link("www.bäume.example"), **sender), profile=None), "FW-LK-06")
     assert found(lint(mail(html=link("www.báume.example"), **sender), profile=None), "FW-LK-06")
     assert found(lint(mail(html=link("www.bäumer.example"), **sender), profile=None), "FW-LK-06")
+
+
+def test_the_senders_name_with_its_umlaut_is_the_companys_name():
+    sender = {"From": "Bäume <shop@baeume.example>"}
+    html = "<p>Danke.</p><p>Bäume, 12 Harbour Street, Dublin D02 XY45</p>"
+    assert not [f for f in found(lint(mail(html=html, **sender), profile=None), "FW-ID-07") if "company" in f.message]

@@ -52,7 +52,7 @@ def test_new_words_are_a_new_version_and_the_old_ones_stay(brand):
         brand=brand,
         key="code",
         texts={"en": ("We never ask you to read us a code.", "")},
-        rules=["FW-RQ-01"],
+        rules=["FW-RQ-01", "FW-RQ-02"],
         by=SYSTEM,
         now=later,
     )

@@ -36,4 +36,9 @@ def _senders_name(check: Check) -> str:
 
 def _name(host: str) -> str:
     """The label that an organisation chose for its domain, in letters of ASCII where German spelling has them."""
-    return readable_host(organisational_domain(host)).partition(".")[0].translate(_SPELT_OUT)
+    return spelt_out(readable_host(organisational_domain(host)).partition(".")[0])
+
+
+def spelt_out(text: str) -> str:
+    """A text in lower case with umlauts as names of domains have them."""
+    return text.translate(_SPELT_OUT)

@@ -31,7 +31,7 @@ RECOMMENDED: tuple[Recommended, ...] = (
     ),
     Recommended(
         "code",
-        ("FW-RQ-01",),
+        ("FW-RQ-01", "FW-RQ-02"),
         {
             "en": (
                 "We never ask you to tell us a one-time code.",

@@ -47,7 +47,7 @@ def is_signed(check: Check) -> Results:
         return
     for header in aligned:
         for fault in _signature_faults(check, signature_tags(header)):
-            yield Seen(where, fault)
+            yield Seen(check.view.field_where(header), fault)
 
 
 def _signature_faults(check: Check, tags: dict[str, str]) -> list[str]:

@@ -9,6 +9,7 @@ from itertools import compress
 from forewarn.lint.findings import Where, shorten
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
 from forewarn.lint.rules.link_targets import visible_domain
+from forewarn.lint.sender_domains import spelt_out
 from forewarn.lint.severity import CARING, SELLING
 from forewarn.lint.view.bodies import Body
 from forewarn.lint.words.folding import is_disguised
@@ -178,7 +179,7 @@ def _has_company(body: Body, check: Check) -> bool:
         return True
     forms = everywhere("legal_forms")
     return not forms.isdisjoint(body.worded.vocabulary) or (
-        check.profile.derived and check.profile.name.casefold() in text
+        check.profile.derived and check.profile.name.casefold() in spelt_out(text)
     )
 
 

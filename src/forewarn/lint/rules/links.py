@@ -32,6 +32,7 @@ _ASKING_WORDS = everywhere("asking_paths")
 _SPLIT = re.compile(r"[^A-Za-z0-9]+")
 _ASKING_HOSTS = everywhere("asking_hosts")
 _LONG_TOKEN = re.compile(r"[A-Za-z0-9_-]{24,}")
+_HAS_DIGIT = re.compile(r"[0-9]")  # letters alone, as in “TrackConfirmAction_input”, are words
 
 
 def asks_to_sign_in(check: Check) -> Results:
@@ -164,7 +165,7 @@ def is_hard_to_read(check: Check) -> Results:
             what = f"the owner {address.domain} stands late in the host"
         elif len(address.path) > MAX_PATH:
             what = f"its path has {len(address.path)} characters"
-        elif _LONG_TOKEN.search(address.path) and not re.fullmatch(r"[a-z-]+", address.path.strip("/")):
+        elif any(map(_HAS_DIGIT.search, _LONG_TOKEN.findall(address.path))):
             what = "its path holds a long code"
         if what:
             seen.add(address.host)

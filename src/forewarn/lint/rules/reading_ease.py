@@ -134,7 +134,7 @@ def has_good_form(check: Check) -> Results:
     if faint is not None:
         yield Seen(
             _run_place(html, faint),
-            f"the contrast is {faint.look.contrast:.1f} : 1; at least {MIN_CONTRAST} : 1",
+            f"the contrast is {faint.look.contrast:.1f} : 1; at least {_least_contrast(faint)} : 1",
         )
     if document.fixed_widths and "@media" not in document.css:
         width, offset = max(document.fixed_widths)
@@ -147,7 +147,11 @@ def _run_place(body: Body, run: TextRun) -> Where:
 
 def _is_faint(run: TextRun) -> bool:
     contrast = run.look.contrast
-    return contrast is not None and contrast < (MIN_LARGE_CONTRAST if run.look.font_px >= LARGE_PX else MIN_CONTRAST)
+    return contrast is not None and contrast < _least_contrast(run)
+
+
+def _least_contrast(run: TextRun) -> float:
+    return MIN_LARGE_CONTRAST if run.look.font_px >= LARGE_PX else MIN_CONTRAST
 
 
 def teaches_bad_rule(check: Check) -> Results:

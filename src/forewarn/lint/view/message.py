@@ -12,6 +12,7 @@ from forewarn.lint.words.language_lists import LanguageLists
 from forewarn.lint.words.text import Hit, WordedText
 from forewarn.mail.html.document import HtmlImage
 from forewarn.mail.reading.addresses import Mailbox
+from forewarn.mail.reading.headers import Header
 from forewarn.mail.reading.limits import Defect
 from forewarn.mail.reading.parts import ParsedMail, Part
 
@@ -121,10 +122,12 @@ class MailView:
     def header_where(self, name: str, words: str = "") -> Where:
         """The place of a header field (its line in the file), with the words in question."""
         fields = self.mail.all(name) if self.mail else []
-        if not fields:
-            return Where(f"header {name}", 0, 0, shorten(words))
-        column = fields[0].raw.decode("utf-8", "replace").split("\n")[0].find(words) + 1 if words else 1
-        return Where(f"header {name}", fields[0].line, max(1, column), shorten(words or fields[0].value))
+        return self.field_where(fields[0], words) if fields else Where(f"header {name}", 0, 0, shorten(words))
+
+    def field_where(self, header: Header, words: str = "") -> Where:
+        """The place of this one of the header fields of its name, with the words in question."""
+        column = header.raw.decode("utf-8", "replace").split("\n")[0].find(words) + 1 if words else 1
+        return Where(f"header {header.name}", header.line, max(1, column), shorten(words or header.value))
 
 
 def joined(hits: list[Hit], text: str) -> list[Hit]:
