@@ -50,8 +50,9 @@ Words = str | tuple[str, str]
 
 def words_in_templates() -> Iterator[Words]:
     for template in sorted((PACKAGE / "templates").rglob("*.html")):
-        for call in re.finditer(r"\b(_|gettext|ngettext)\((.*?)\) ?(?=\W|X|$)", templatize(template.read_text())):
-            yield from words_of_call(f"{call[1]}({call[2]})")
+        text = templatize(template.read_text())
+        for begin in re.finditer(r"\b(_|gettext|ngettext)\(", text):
+            yield from words_of_call(text[begin.start() :])
 
 
 def words_in_code() -> Iterator[Words]:
@@ -61,12 +62,16 @@ def words_in_code() -> Iterator[Words]:
                 yield ast.literal_eval(node.args[0])
 
 
-def words_of_call(call: str) -> Iterator[Words]:
-    try:
-        arguments = [ast.literal_eval(a) for a in ast.parse(call).body[0].value.args[:2] if isinstance(a, ast.Constant)]
-    except SyntaxError:
+def words_of_call(text: str) -> Iterator[Words]:
+    """Of the call that the text begins with; words may hold parentheses themselves, so the first that parses is it."""
+    for end in (found.end() for found in re.finditer(r"\)", text)):
+        try:
+            call = ast.parse(text[:end], mode="eval").body
+        except SyntaxError:
+            continue
+        arguments = [ast.literal_eval(a) for a in call.args[:2] if isinstance(a, ast.Constant)]
+        yield tuple(arguments) if len(arguments) == 2 else arguments[0]
         return
-    yield tuple(arguments) if len(arguments) == 2 else arguments[0]
 
 
 WORDS = sorted({*words_in_templates(), *words_in_code()}, key=str)
@@ -89,6 +94,7 @@ def placeholders(text: str) -> list[str]:
 def test_the_words_are_found() -> None:
     assert len(WORDS) > 180
     assert "Messages we sent" in WORDS
+    assert any("(JSON)" in words for words in WORDS if isinstance(words, str))
     assert ("Read our %(number)s promise", "Read all %(number)s promises") in WORDS
 
 
