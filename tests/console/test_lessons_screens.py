@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from fixed_set import Screen, check
 
+from clocks import stop_the_clock
 from factories import NOW, make_brand, make_customer, make_staff
 from forewarn.audience.models import Customer
 from forewarn.audit.rules import SYSTEM, Actor
@@ -33,6 +34,11 @@ from forewarn.sightings.actions import Lure, Told, add_report, confirm, write_wo
 pytestmark = pytest.mark.django_db
 HERE = "/console/lantern/lessons/"
 SLUG = "check-with-us"
+
+
+@pytest.fixture(autouse=True)
+def in_one_quarter(monkeypatch):
+    stop_the_clock(monkeypatch)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from looking import axe_findings
+from playwright.sync_api import expect
 
 from forewarn.lessons.rules.adapting import library_lessons
 
@@ -105,9 +106,9 @@ def hand_in_by_keyboard(page: Any) -> None:
                 tab_to(page, "input[type=checkbox]")
                 page.keyboard.press("Space")
         tab_to(page, ".try > button")
+        page.evaluate("document.querySelector('#said')?.remove()")  # of the turn before
         page.keyboard.press("Enter")
         page.wait_for_selector("#said")
-        page.wait_for_timeout(150)
         if page.locator("a.go").count():
             return
     pytest.fail(f"the part was not finished: {page.url}")
@@ -194,9 +195,9 @@ def test_a_lost_network_keeps_the_answer_and_sends_it_once_it_is_back(page: Any,
     page.context.set_offline(False)
     page.wait_for_selector("#verdict")
     page.go_back()
-    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")
     page.reload()
-    assert "1 of 13 done" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("1 of 13 done")
 
 
 def test_it_works_without_a_script(browser: Any, product: Any) -> None:

@@ -28,7 +28,7 @@ PAGES = [
     "/unsubscribe/x",
 ]
 LIMIT = 100_000  # bytes of a page with all it loads
-PATIENCE = 30  # seconds for a mail to arrive in the local mailbox
+PATIENCE = 150  # seconds for a mail to arrive in the local mailbox; the sample brand has much to send when it starts
 
 
 def first_note(page: Any, address: str) -> str:

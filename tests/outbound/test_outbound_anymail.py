@@ -23,6 +23,7 @@ from forewarn.outbound.transports.anymail import AnymailTransport
 from forewarn.outbound.transports.providers import PROVIDERS, Provider
 
 ACCEPTED = {"ErrorCode": 0, "Message": "OK", "MessageID": "pm-1", "To": "c1@customer.example"}
+SIGNER = DkimSigner.from_pem(generate_key().private_pem, domain="brand.example", selector="q4")
 LETTER = Letter(
     "Brand Café",
     "safety@brand.example",
@@ -86,9 +87,8 @@ def serving(reply: Callable[[int], tuple[int, object]] = lambda number: (200, AC
 
 
 def envelope(key: int = 1, name: str = "Zoë", to_name: str = 'Zoë "Q"') -> Envelope:
-    signer = DkimSigner.from_pem(generate_key().private_pem, domain="brand.example", selector="q4")
     address = f"c{key}@customer.example"
-    data = compile_letter(LETTER, slots=["name"], signers=[signer]).compose(
+    data = compile_letter(LETTER, slots=["name"], signers=[SIGNER]).compose(
         {"name": name},
         to_address=address,
         to_name=to_name,
