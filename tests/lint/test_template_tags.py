@@ -9,7 +9,7 @@ from mails import CALM, FOOT, lint_page, page
 
 from forewarn.lint.severity import Severity
 from forewarn.mail.links import parse_link
-from forewarn.mail.template_tags import TEMPLATE_TAG, between_template_tags, inert_template_tags
+from forewarn.mail.template_tags import TEMPLATE_TAG, between_template_tags, has_template_tag, inert_template_tags
 
 # One output of each language, named so that the letters inside would be found if they counted as words.
 OUTPUTS = {
@@ -192,6 +192,11 @@ def test_words_and_places_are_those_of_the_source():
 @pytest.mark.parametrize("tag", OUTPUTS.values())
 def test_tags_are_known_whole(tag):
     assert TEMPLATE_TAG.sub("", f"a {tag} b") == "a  b"
+
+
+@given(st.text(alphabet="{}%<>$'*|[]=#?!/ aAXZ_.recipnt-", max_size=40))
+def test_a_tag_is_never_passed_over(text):
+    assert has_template_tag(text) == bool(TEMPLATE_TAG.search(text))
 
 
 @given(st.text(alphabet="{}%<>\"'*|[]=#?! ax-", max_size=80))

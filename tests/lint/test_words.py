@@ -16,10 +16,14 @@ from forewarn.lint.words.tokens import SENTENCE_END, tokens_of
 EN = lists_for("en")
 
 
+def found_in(book, words):
+    return book.find(words, frozenset(words) - {SENTENCE_END})
+
+
 def fits(written, text):
     book = PhraseBook()
     book.add(parse_phrases("c", written))
-    return [(m.first, m.last) for m in book.find(text.split())]
+    return [(m.first, m.last) for m in found_in(book, text.split())]
 
 
 @pytest.mark.parametrize(
@@ -55,14 +59,14 @@ def test_the_longest_phrase_of_a_category_wins():
     book.add(
         [*parse_phrases("c", "your code"), *parse_phrases("c", "your code .. now"), *parse_phrases("d", "your code")]
     )
-    found = {(m.category, m.last) for m in book.find(["your", "code", "is", "now"])}
+    found = {(m.category, m.last) for m in found_in(book, ["your", "code", "is", "now"])}
     assert found == {("c", 3), ("d", 1)}
 
 
 def test_a_gap_ends_with_the_sentence_and_is_bounded():
     book = PhraseBook()
     book.add(parse_phrases("c", "your .. account"))
-    assert book.find(["your", SENTENCE_END, "account"]) == []
+    assert found_in(book, ["your", SENTENCE_END, "account"]) == []
     assert MAX_GAP == 3
 
 

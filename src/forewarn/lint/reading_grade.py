@@ -9,16 +9,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+
+from forewarn.mail.patterns import Guarded
+from forewarn.mail.stretches import Stretches
 
 MAX_GRADED_CHARACTERS = 20_000  # more changes the grade little and costs time
 CLEAR_MARGIN = 0.3  # grades; the rough count lies above that of textstat nearly always, by one on average
 _BULLET = re.compile(r"^[^\S\n]*(?:[-*•·]|\d{1,2}[.)])\s+", re.MULTILINE)
-_URL = re.compile(r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+")
-_SPLIT = re.compile(r"(?<=[.!?…])\s+|\n{2,}")
+_URL = Guarded(r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+", "@", "www.", "://")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_SENTENCE_ENDS = re.compile(r" (?<=[.!?…] )")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _VOWELS = re.compile(r"(?!e[sd]?\b)[aeiouy]+|(?<=l)e\b", re.IGNORECASE)  # a mute e at the end is no syllable
 _GERMAN_VOWELS = re.compile(r"ie|ei|ai|au|eu|äu|aa|ee|oo|[aeiouyäöüé]", re.IGNORECASE)
+
+
+def _words(stretch: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(stretch))
+
+
+_WORDS = Stretches(_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,7 @@ def count(text: str) -> Counted | None:
     sentences: list[str] = []
     words: list[str] = []
     for sentence in _sentences(text[:MAX_GRADED_CHARACTERS]):
-        found = _WORD.findall(sentence)
+        found = list(chain.from_iterable(_WORDS.of(sentence.split())))
         if len(found) >= 3:
             sentences.append(sentence.rstrip(" .!?:…") + ".")
             words += found
@@ -88,13 +99,10 @@ def count(text: str) -> Counted | None:
 
 def _sentences(text: str) -> list[str]:
     """The sentences: lines of a list count as one each, wrapped lines of a paragraph are joined."""
-    plain = _BULLET.sub("\n\n", text)
-    if "@" in plain or "www." in plain or "://" in plain:
-        plain = _URL.sub("link", plain)
+    plain = _URL.replaced(_BULLET.sub("\n\n", text), "link")
     found: list[str] = []
-    for paragraph in re.split(r"\n\s*\n", plain):
-        joined = " ".join(paragraph.split())
-        found += [s.strip() for s in _SPLIT.split(joined) if s.strip()]
+    for paragraph in _BLANK_LINES.split(plain):
+        found += filter(None, _SENTENCE_ENDS.split(" ".join(paragraph.split())))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, cached_property
 
 from forewarn.lint.context import NO_NETWORK, LintContext, Network
 from forewarn.lint.findings import Finding, Where
@@ -42,6 +43,11 @@ class Check:
     now: datetime
     network: Network = NO_NETWORK
     earlier: Sequence[Finding] = ()  # findings of the rules before, for those that build on them
+
+    @cached_property
+    def owns(self) -> Callable[[str], bool]:
+        """Whether a host is the brand's; worked out once for each host, as many rules ask for those of all links."""
+        return cache(self.profile.owns_host)
 
 
 Results = Iterator[Seen | NotChecked]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import chain
 from typing import Any
+
+from forewarn.mail.stretches import Stretches
 
 SAMPLE_CHARACTERS = 6_000  # of the text that are looked at; more changes nothing
 MIN_COMMON_WORDS = 4
@@ -42,6 +45,14 @@ def _voters() -> dict[str, tuple[str, ...]]:
     return {word: tuple(languages) for word, languages in voters.items()}
 
 
+def _votes(stretch: str) -> tuple[str, ...]:
+    """The languages whose common words stand in a stretch of text, each as often as such a word does."""
+    return tuple(chain.from_iterable(_voters().get(word, ()) for word in _WORD.findall(stretch)))
+
+
+_VOTES = Stretches(_votes)
+
+
 def plain_tag(tag: str) -> str:
     """The language of a BCP 47 tag in lower case: "de-AT" is "de"; nothing where it is none."""
     first = tag.replace("_", "-").split("-")[0].strip().lower()
@@ -51,15 +62,9 @@ def plain_tag(tag: str) -> str:
 def guess_language(text: str, declared: str = "") -> str:
     """The language code of a text ("en", "pt", …); "" where nothing tells. `declared` decides where words do not."""
     sample = text[:SAMPLE_CHARACTERS]
-    votes: dict[str, float] = {}
-    voters = _voters()
-    words = (
-        _WORD.findall(sample.lower()) if _is_latin(sample) else ()
-    )  # a Japanese mail with an English foot is Japanese
-    for word, times in Counter(words).items():
-        for language in voters.get(word, ()):
-            votes[language] = votes.get(language, 0) + times
-    ranked = sorted(votes.items(), key=lambda item: -item[1])
+    words = sample.lower().split() if _is_latin(sample) else []  # a Japanese mail with an English foot is Japanese
+    votes = Counter(chain.from_iterable(_VOTES.of(words)))
+    ranked = votes.most_common()
     stated = plain_tag(declared)
     if ranked:
         best, count = ranked[0]

@@ -6,12 +6,13 @@ import base64
 import binascii
 import ipaddress
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from forewarn.mail.domains import canonical_host, organisational_domain, readable_host
+from forewarn.mail.patterns import Guarded
 from forewarn.mail.template_tags import OPEN, open_template_tags
 
 MAX_LINK_CHARACTERS = 8_192  # browsers and servers refuse longer ones; more is read as if it ended here
@@ -25,8 +26,8 @@ _BRACKETED = re.compile(r"(\[[^\]]*\])(?::(\d*))?\Z")
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 _HOST_LIKE = re.compile(r"[^\s/?#\\@:]{1,250}\.[^\s/?#\\@:.]{2,63}(?:[/?#:]|\Z)")
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21, "ws": 80, "wss": 443}
-_INSIDE = re.compile(r"https?(?::|%3a)(?://|%2f%2f)[^\s&\"'<>]{3,2000}", re.IGNORECASE)
-_BASE64_URL = re.compile(r"aHR0c[A-Za-z0-9+/_-]{8,2000}={0,2}")
+_INSIDE = Guarded(r"https?(?::|%3a)(?://|%2f%2f)[^\s&\"'<>]{3,2000}", "http", flags=re.IGNORECASE)
+_BASE64_URL = Guarded(r"aHR0c[A-Za-z0-9+/_-]{8,2000}={0,2}", "aHR0c")
 _TRACK_PATHS = re.compile(
     r"/(?:track/click|ls/click|wf/click|CL0/|c/eJ[\w-]{20}|f/a/|e3t/|tr/cl|click\Z|trk/click|linktrack|lt\.php|click\.aspx|clickthrough)",
     re.IGNORECASE,
@@ -36,8 +37,7 @@ _TRACK_LABEL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WebAddress:
+class WebAddress(NamedTuple):
     """One address: canonical ASCII host, `quirks` name what lures do and honest mail does not.
 
     Quirks: backslash, broken (a tab or line end inside), userinfo, ip, odd_ip (written as another number), port,
@@ -101,8 +101,8 @@ def parse_link(written: str) -> WebAddress:
         quirks.add("backslash")
         front = front.replace("\\", "/")
     authority, slash, path = front.lstrip("/").partition("/")
-    host, port = _authority(authority, scheme, quirks)
-    return WebAddress(written, scheme, host, port, slash + path, query, fragment, frozenset(quirks))
+    host, port, odd = _authority(authority, scheme)
+    return WebAddress(written, scheme, host, port, slash + path, query, fragment, odd.union(quirks))
 
 
 def _cut(text: str, mark: str) -> tuple[str, str]:
@@ -115,7 +115,7 @@ def _cut_scheme(text: str, quirks: set[str]) -> tuple[str, str]:
     if text.startswith(("//", "\\\\", "/\\")):
         return "https", text
     found = _SCHEME.match(text)
-    if found and not (_HOST_LIKE.match(text) and text[found.end() : found.end() + 1].isdigit()):
+    if found and not (text[found.end() : found.end() + 1].isdigit() and _HOST_LIKE.match(text)):
         return found.group(1).lower(), text[found.end() :]
     if _HOST_LIKE.match(text) and not text.startswith(OPEN):
         quirks.add("no_scheme")
@@ -123,7 +123,10 @@ def _cut_scheme(text: str, quirks: set[str]) -> tuple[str, str]:
     return "", text
 
 
-def _authority(authority: str, scheme: str, quirks: set[str]) -> tuple[str, int | None]:
+@lru_cache(maxsize=1_024)
+def _authority(authority: str, scheme: str) -> tuple[str, int | None, frozenset[str]]:
+    """Host, port and quirks of what stands before the path; the links of a mail lead to few hosts."""
+    quirks: set[str] = set()
     before, at, after = authority.rpartition("@")
     if at and before != "":
         quirks.add("userinfo")
@@ -138,7 +141,7 @@ def _authority(authority: str, scheme: str, quirks: set[str]) -> tuple[str, int 
         port = int(digits[:6])
     if port is not None and port != _DEFAULT_PORTS.get(scheme):
         quirks.add("port")
-    return _host(host[:MAX_HOST_CHARACTERS], quirks), port
+    return _host(host[:MAX_HOST_CHARACTERS], quirks), port, frozenset(quirks)
 
 
 def _host(host: str, quirks: set[str]) -> str:
@@ -211,10 +214,10 @@ def destinations(link: WebAddress) -> list[WebAddress]:
     inside = f"{link.path}?{link.query}#{link.fragment}" if link.is_web else ""
     found: list[WebAddress] = []
     plain = unquote(inside) if "%" in inside else inside
-    for text in dict.fromkeys((inside, plain)) if "http" in plain.lower() else ():
+    for text in dict.fromkeys((inside, plain)):
         for match in _INSIDE.finditer(text):
             found.append(parse_link(unquote(match.group(0))))
-    for match in _BASE64_URL.finditer(inside) if "aHR0c" in inside else ():
+    for match in _BASE64_URL.finditer(inside):
         letters = match.group(0).rstrip("=").replace("-", "+").replace("_", "/")
         try:
             decoded = base64.b64decode(letters + "=" * (-len(letters) % 4))
@@ -230,6 +233,7 @@ def _names(file: str) -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
+@lru_cache(maxsize=4_096)
 def _listed(host: str, file: str) -> bool:
     labels = host.split(".")
     return any(".".join(labels[i:]) in _names(file) for i in range(max(0, len(labels) - 5), len(labels) - 1))

@@ -24,16 +24,16 @@ _NO_REPLY = re.compile(
     r"(?:no|do-?not|dont|nicht|nao|ne-?pas|no-?es-?para)[-_.]?(?:reply|respond|responder|responda|repondre|antworten)|noreply|donotreply|keine-?antwort",
     re.IGNORECASE,
 )
-# Both begin with one character of few, so that the search skips all else at once.
+# Each begins with one character of few, so that the search skips all else at once.
 _POSTCODE = re.compile(
-    r"\d(?<!\w.)(?:\d{3,5}(?:-\d{3,4})?\b|\d{3}\s?[A-Z]{2}\b)"
-    r"|[A-Z](?<!\w.)(?:[A-Z]?-?\d{4,6}(?:-\d{3,4})?|\d{2}\s?[A-Z0-9]{4}|[A-Z]?\d[A-Z\d]?\s?\d[A-Z]{2}|\d[A-Z]\s?\d[A-Z]\d)\b"
+    r"[\dA-Z](?<!\w.)(?:(?<=\d)(?:\d{3,5}(?:-\d{3,4})?|\d{3}\s?[A-Z]{2})"
+    r"|(?<=[A-Z])(?:[A-Z]?-?\d{4,6}(?:-\d{3,4})?|\d{2}\s?[A-Z0-9]{4}|[A-Z]?\d[A-Z\d]?\s?\d[A-Z]{2}|\d[A-Z]\s?\d[A-Z]\d))\b"
 )
 # "SW1A 1AA", "K1A 0B6", "NY 10001"
 _SURE_POSTCODE = re.compile(
     r"[A-Z](?<!\w.)(?:[A-Z]?\d[A-Z\d]?\s\d[A-Z]{2}|\d[A-Z]\s\d[A-Z]\d|[A-Z]\s\d{5}(?:-\d{4})?)\b"
 )
-_HOUSE = re.compile(r"\b\d{1,5}[a-zA-Z]?\b")
+_HOUSE = re.compile(r"\d(?<!\w.)\d{0,4}[a-zA-Z]?\b")
 _GERMAN_STREETS = ("straße", "strasse", "platz", "weg", "allee", "gasse", "ring", "ufer", "damm", "chaussee", "markt")
 _PERSON = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-ZÀ-ÖØ-Þ][\w'’.-]*){1,3}")
 _FOOT_LINES = 30  # last lines of the mail in which a signature is looked for
@@ -52,7 +52,7 @@ def comes_from_brand(check: Check) -> Results:
     if len({box.address.lower() for box in senders}) > 1:
         yield Seen(where, "From names several addresses: " + ", ".join(shorten(b.address, 60) for b in senders[:3]))
     for box in senders[:3]:
-        if not check.profile.owns_host(box.domain) and not _is_listed(check, box):
+        if not check.owns(box.domain) and not _is_listed(check, box):
             yield Seen(where, f"From is {shorten(box.address, 80)}, which is not one of the brand's domains or senders")
         elif (
             check.profile.website
@@ -104,11 +104,7 @@ def can_be_answered(check: Check) -> Results:
     """FW-ID-03: Reply-To is absent or of the same organisation, and somebody reads it."""
     replies = check.view.mail.mailboxes("reply-to") if check.view.mail else []
     for box in replies:
-        if (
-            box.domain
-            and not check.profile.owns_host(box.domain)
-            and not same_organisation(box.domain, check.view.from_host)
-        ):
+        if box.domain and not check.owns(box.domain) and not same_organisation(box.domain, check.view.from_host):
             yield Seen(
                 check.view.header_where("Reply-To", box.address),
                 f"answers go to {shorten(box.address, 80)}, another organisation",
@@ -132,7 +128,7 @@ def has_own_return_path(check: Check) -> Results:
         host = value.rpartition("@")[2].strip(" <>\t").split(">")[0]
         if not value:
             yield NotChecked(f"the mail has no {name} yet")
-        elif host and not check.profile.owns_host(host):
+        elif host and not check.owns(host):
             yield Seen(
                 check.view.header_where(name, host), f"{name} is under {shorten(host, 60)}, which is not the brand's"
             )
@@ -191,8 +187,6 @@ def _has_postal_address(worded: WordedText, text: str) -> bool:
             return True
     words = everywhere("streets")
     said = {word for word in worded.vocabulary if word in words or word.endswith(_GERMAN_STREETS)}
-    if not said or not _POSTCODE.search(text):
-        return False
     for token in compress(range(len(worded.tokens)), map(said.__contains__, worded.tokens)):
         start, _ = worded.span(token, token)
         near = text[max(0, start - 60) : start + 120]

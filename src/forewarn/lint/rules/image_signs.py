@@ -8,14 +8,14 @@ from forewarn.lint.findings import shorten
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
 from forewarn.lint.words.language_lists import everywhere
 from forewarn.mail.html.document import HtmlImage
+from forewarn.mail.patterns import Guarded
 
 SMALL_PX = 40.0  # an image below this on one side is a rule or an icon
 MIN_WORDS_BESIDE_IMAGES = 20
+_DATE = r"(?<=\b\d)\d?[./]\d{1,2}[./]\d{2,4}\b|(?<=\b\d)\d{3}-\d{2}-\d{2}\b"
+_DATES = re.compile(rf"\d(?:{_DATE})")
 # An amount, a share or a date; it begins with one character of few, so that the search skips all else at once.
-_FACT = re.compile(
-    r"[€$£\d](?:(?<=[€$£])\s?\d[\d.,]{0,20}|(?<=\d)[\d.,]{0,20}\s?[€$£%]"
-    r"|(?<=\b\d)\d?[./]\d{1,2}[./]\d{2,4}\b|(?<=\b\d)\d{3}-\d{2}-\d{2}\b)"
-)
+_FACTS = Guarded(rf"[€$£\d](?:(?<=[€$£])\s?\d[\d.,]{{0,20}}|(?<=\d)[\d.,]{{0,20}}\s?[€$£%]|{_DATE})", *"€$£%")
 _NO_DIGIT = re.compile(r"\D+")
 _SIGNS = re.compile("[\U0001f512\U0001f510\U0001f50f\U0001f6e1\u2705\u2611\u2714\U0001f6c5]")
 _BADGE = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in sorted(everywhere("badge_words"))), re.IGNORECASE)
@@ -55,7 +55,8 @@ def carries_meaning_in_images(check: Check) -> Results:
 
 
 def _facts(text: str) -> list[str]:
-    return list(dict.fromkeys(found.group(0).strip() for found in _FACT.finditer(text)))[:200]
+    facts = _FACTS.finditer(text) if _FACTS.may_stand_in(text) else _DATES.finditer(text)
+    return list(dict.fromkeys(found.group(0).strip() for found in facts))[:200]
 
 
 def _digits(text: str) -> str:

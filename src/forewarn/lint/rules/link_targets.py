@@ -26,7 +26,7 @@ def counts_clicks(check: Check) -> Results:
     softer = None if check.message_class in CARING else Severity.ERROR
     for link in check.view.web_links:
         address = link.address
-        own = check.profile.owns_host(address.host)
+        own = check.owns(address.host)
         inside = [d for d in destinations(address) if d.domain != address.domain]
         tracker = not own and is_click_tracker(address)
         if (not tracker and not inside) or (address.host, tracker) in seen:
@@ -36,7 +36,7 @@ def counts_clicks(check: Check) -> Results:
         seen.add((address.host, tracker))
         if tracker:
             yield Seen(link.where, f"the link {link} passes through {address.host}, which counts clicks", softer)
-        elif not (own and all(check.profile.owns_host(d.host) for d in inside)) and not _only_mentions(address):
+        elif not (own and all(check.owns(d.host) for d in inside)) and not _only_mentions(address):
             yield Seen(
                 link.where,
                 f"the link {link} is a redirector: its real destination {readable_host(inside[0].host)} stands in a parameter",
@@ -69,7 +69,7 @@ def is_shortened(check: Check) -> Results:
     seen: set[str] = set()
     for link in check.view.web_links:
         host = link.address.host
-        if host in seen or check.profile.owns_host(host) or not is_shortener(host):
+        if host in seen or check.owns(host) or not is_shortener(host):
             continue
         if link.address.is_root:
             continue
@@ -177,7 +177,7 @@ def _lure_form(address: WebAddress, check: Check) -> tuple[str, Severity | None]
         return "", None
     if address.scheme == "ftp":
         return "is an ftp: address", None
-    own = check.profile.owns_host(address.host)
+    own = check.owns(address.host)
     for quirk, words in _QUIRK_WORDS.items():
         if quirk in address.quirks and not (quirk == "broken" and own):
             return words, None

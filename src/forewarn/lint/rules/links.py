@@ -29,6 +29,7 @@ _ALLOWED_LINKS = {
     MessageClass.MIXED: 15,
 }
 _ASKING_WORDS = everywhere("asking_paths")
+_ASKING = re.compile("|".join(map(re.escape, sorted(_ASKING_WORDS))))
 _SPLIT = re.compile(r"[^A-Za-z0-9]+")
 _ASKING_HOSTS = everywhere("asking_hosts")
 _LONG_TOKEN = re.compile(r"[A-Za-z0-9_-]{24,}")
@@ -47,7 +48,7 @@ def asks_to_sign_in(check: Check) -> Results:
         if not why:
             continue
         severity = Severity.INFO if check.context.solicited and check.context.single_use else None
-        if check.message_class is MessageClass.OPERATIONAL and check.profile.owns_host(link.address.host):
+        if check.message_class is MessageClass.OPERATIONAL and check.owns(link.address.host):
             severity = Severity.INFO  # staff and vendors may be led to our own host (DESIGN, message classes)
         yield Seen(link.where, f"the link {link} asks to sign in, verify, unlock or pay: {why}", severity)
 
@@ -77,8 +78,7 @@ def _asking_path(address: WebAddress) -> str:
     if first in _ASKING_HOSTS:
         return f"its host begins with “{first}”"
     path = address.path.lower()
-    letters = _SPLIT.sub("", path)
-    if not any(map(letters.__contains__, _ASKING_WORDS)):
+    if not _ASKING.search(_SPLIT.sub("", path)):
         return ""
     for segment in path.split("/"):
         words = [word for word in _SPLIT.split(segment) if word]
@@ -94,7 +94,7 @@ def _asking_path(address: WebAddress) -> str:
 
 def _strangers(check: Check) -> Iterator[ViewLink]:
     for link in check.view.web_links:
-        if not check.profile.owns_host(link.address.host):
+        if not check.owns(link.address.host):
             yield link
 
 
@@ -198,7 +198,7 @@ def _chain_problem(check: Check, url: str) -> str:
         host = parse_link(step.url).host
         if step.problem:
             return f"does not open: {step.problem} at {host}"
-        if not check.profile.owns_host(host):
+        if not check.owns(host):
             return f"passes through {host}, which is not the brand's"
     if steps and not 200 <= steps[-1].status < 400:
         return f"answers {steps[-1].status}"

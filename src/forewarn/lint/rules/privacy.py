@@ -13,16 +13,18 @@ from forewarn.lint.severity import CARING
 from forewarn.mail.domains import readable_host
 from forewarn.mail.html.document import HtmlImage
 from forewarn.mail.links import parse_link
+from forewarn.mail.patterns import Guarded
 
 PIXEL_PX = 3.0
 NAME_IT = "If the host is the brand's, or a service that only keeps its pictures, name its domain in a profile (brand.toml); else host them yourself."
 _UNKNOWN = "an image is loaded from {host}, another domain than the sender's"
 MAX_RECIPIENTS = 20  # whose addresses are looked for in encoded form; a letter has one
 MIN_ADDRESS = 6  # characters; shorter ones would be found by chance
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_PERSONAL_TAG = re.compile(
+_ADDRESS = Guarded(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", "@")
+_PERSONAL_TAG = Guarded(
     r"(?:\{\{|\*\||%%|\$\{)\s?[\w.]*(?:e-?mail|first_?name|last_?name|fname|lname|phone|birth|vorname|nachname)[\w.]*",
-    re.IGNORECASE,
+    *"{*%",
+    flags=re.IGNORECASE,
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,4})?\b")
 
@@ -48,7 +50,7 @@ def _watching(check: Check, image: HtmlImage, host: str) -> str:
         return "an invisible image from {host} tells when the mail is opened"
     if check.message_class in CARING:
         return "an image is loaded from {host} when the mail is opened"
-    if check.profile.owns_host(host) or not check.profile.domains or serves_sender(check, host):
+    if check.owns(host) or not check.profile.domains or serves_sender(check, host):
         return ""
     return _UNKNOWN if check.profile.derived else "an image is loaded from {host}, a third party"
 
@@ -86,11 +88,10 @@ def gives_personal_data(check: Check) -> Results:
 def _personal(url: str, encoded: frozenset[str]) -> str:
     tail = url.partition("://")[2].partition("/")[2] or url.partition("?")[2]
     plain = unquote(tail) if "%" in tail else tail
-    if any(mark in plain for mark in "{*%$"):
-        tag = _PERSONAL_TAG.search(plain)
-        if tag:
-            return f"the personal field {tag.group(0).strip('{*|%$ ')}"
-    found = _ADDRESS.search(plain) if "@" in plain else None
+    tag = _PERSONAL_TAG.search(plain)
+    if tag:
+        return f"the personal field {tag.group(0).strip('{*|%$ ')}"
+    found = _ADDRESS.search(plain)
     if found:
         return f"the email address {_masked(found.group(0))}"
     if any(letters in plain for letters in encoded):

@@ -15,7 +15,8 @@ from forewarn.lint.view.bodies import Body
 from forewarn.lint.view.message import joined
 from forewarn.lint.words.text import WordedText
 from forewarn.mail.html.places import TextRun
-from forewarn.mail.template_tags import TEMPLATE_TAG, blank_template_tags
+from forewarn.mail.patterns import Guarded
+from forewarn.mail.template_tags import TEMPLATE_TAG, blank_template_tags, has_template_tag
 
 MAX_GRADE = {MessageClass.CARE: 8.0, MessageClass.MANDATED: 8.0}
 MAX_GRADE_ELSE = 10.0
@@ -30,15 +31,20 @@ LARGE_PX = 24.0
 NARROW_PX = 320.0
 _TIME = re.compile(r"\d{1,4}\s?(?:min|minut|hour|hora|heure|stund|day|tag|día|jour|sec|sek)\w*", re.IGNORECASE)
 _MAY_DOUBLE = frozenset("that had die der das sie nous vous bye ha no very so ja na very blah chop pom hip".split())  # noqa: SIM905
-_MOJIBAKE = re.compile(
-    r"Ã[\u0080-\u00bf¼¤¶Ÿ©¨]|â€[™œ\u009d“”¦\"]|Â[\u00a0©®°]|\ufffd|&(?:nbsp|amp|quot|lt|gt|[a-z]{2,6});"
+_MOJIBAKE = Guarded(
+    r"Ã[\u0080-\u00bf¼¤¶Ÿ©¨]|â€[™œ\u009d“”¦\"]|Â[\u00a0©®°]|\ufffd|&(?:nbsp|amp|quot|lt|gt|[a-z]{2,6});",
+    *"ÃâÂ\ufffd&",
 )
-_BRACKETS = re.compile(
     r"(?:\[|<|\{)\s?(?:first|last|full|your|customer|company|product|brand|insert|vorname|nachname|name|nombre|prénom|prenom|nom)[\w\s_,-]{0,30}(?:\]|>|\})",
-    re.IGNORECASE,
+    *"[<{",
+    flags=re.IGNORECASE,
 )
-_YEAR = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:[^\n\d]{0,40})?((?:19|20)\d{2})(?:\s?[-–]\s?((?:19|20)\d{2}))?", re.IGNORECASE
+_YEAR = Guarded(
+    r"(?:©|\(c\)|copyright)\s*(?:[^\n\d]{0,40})?((?:19|20)\d{2})(?:\s?[-–]\s?((?:19|20)\d{2}))?",
+    "©",
+    "(c)",
+    "copyright",
+    flags=re.IGNORECASE,
 )
 
 
@@ -168,7 +174,7 @@ def has_leftovers(check: Check) -> Results:
             words = worded.text[start:end]
             where = body.where(start, end) if body else check.view.header_where("Subject", words)
             yield Seen(where, f"“{shorten(words, 60)}” is {what}")
-        year = _YEAR.search(worded.text) if body and _names_copyright(worded.text) else None
+        year = _YEAR.search(worded.text) if body else None
         if body and year and reference and int(year.group(2) or year.group(1)) < reference:
             yield Seen(
                 body.where(year.start(), year.end()), f"“{shorten(year.group(0), 60)}” names a year that is past"
@@ -177,23 +183,17 @@ def has_leftovers(check: Check) -> Results:
         yield Seen(where, f"“{hit.words}” is a placeholder")
 
 
-def _names_copyright(text: str) -> bool:
-    plain = text.casefold()
-    return "©" in plain or "(c)" in plain or "copyright" in plain
-
-
 def _leftovers(worded: WordedText, template: bool) -> list[tuple[int, int, str]]:
     """The first of each kind of leftover: offsets and what it is."""
     text = worded.text
     found: list[tuple[int, int, str]] = []
-    tag = None if template else TEMPLATE_TAG.search(text) if any(mark in text for mark in "{%*$[") else None
+    tag = None if template or not has_template_tag(text) else TEMPLATE_TAG.search(text)
     if tag:
         found.append((*tag.span(), "a tag nobody filled in"))
-    plain = blank_template_tags(text)
-    bracket = _BRACKETS.search(plain) if any(mark in plain for mark in "[<{") else None
+    bracket = _BRACKETS.search(blank_template_tags(text))
     if bracket:
         found.append((*bracket.span(), "a placeholder"))
-    broken = _MOJIBAKE.search(text) if "&" in text or not text.isascii() else None
+    broken = _MOJIBAKE.search(text)
     if broken:
         found.append((*broken.span(), "a broken letter"))
     doubled = _doubled(worded)

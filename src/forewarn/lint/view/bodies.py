@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
 from forewarn.lint.findings import Where, shorten
 from forewarn.lint.words.text import WordedText
-from forewarn.mail.html.document import HtmlDocument
+from forewarn.mail.html.document import HtmlDocument, line_starts
 from forewarn.mail.reading.parts import Part, first_value
 
 _LITERAL = frozenset(("", "7bit", "8bit", "binary"))  # encodings under which a part stands in the file as it is
@@ -43,7 +42,7 @@ class Body:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(m.end() for m in re.finditer("\n", self.text))]
+        return line_starts(self.text)
 
     def where(self, start: int, end: int = -1) -> Where:
         """The place of these offsets of the visible text, with the words there."""

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from forewarn.lint.findings import Where, shorten
 from forewarn.lint.view.bodies import Body
 from forewarn.lint.words.language_lists import everywhere
 from forewarn.mail.domains import readable_host
 from forewarn.mail.links import WebAddress, parse_link
+from forewarn.mail.patterns import Guarded
 from forewarn.mail.template_tags import between_template_tags, blank_template_tags, has_template_tag
 
 MAX_LINKS = 2_000  # of one message that the link rules judge; real newsletters have under 300
 BESIDE = 120  # characters between “unsubscribe” and a short link like “here” that means it
 SHORT = 20  # characters of a link such as “here” that has its meaning from the words beside it
-_URL_IN_TEXT = re.compile(r"(?:https?://|www\.)[^\s<>\"'\]]{3,2000}", re.IGNORECASE)
+_URL_IN_TEXT = Guarded(r"(?:https?://|www\.)[^\s<>\"'\]]{3,2000}", "://", "www.", flags=re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[#/\\]{2}|#")
 _WHOLE = re.compile(r"https?:", re.IGNORECASE)
 _WAYS_OUT = tuple(sorted(everywhere("ways_out")))
 _TRAILING = ".,;:!?)»”’'\""
 
 
-@dataclass(frozen=True, slots=True)
-class ViewLink:
+class ViewLink(NamedTuple):
     """A link that a reader can follow: its address, the words shown, its place, and what it is for."""
 
     address: WebAddress

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 
 from forewarn.lint.findings import Where, shorten
 from forewarn.lint.view.bodies import Body
@@ -93,6 +94,11 @@ class MailView:
         """The subject, then every body."""
         return [(self.subject, None), *((body.worded, body) for body in self.bodies)]
 
+    @cached_property
+    def categories(self) -> frozenset[str]:
+        """The categories of phrases of which some text of the message has one, meant or not."""
+        return frozenset(chain.from_iterable(worded.matches for worded, _ in self.texts()))
+
     def meant(
         self, *categories: str, subject: bool = True, unless: str = "", reach: int = 0
     ) -> list[tuple[Hit, Where]]:
@@ -101,6 +107,8 @@ class MailView:
         Sentences that hit the category `unless`, or stand up to `reach` sentences from one that does, are left out.
         """
         found: list[tuple[Hit, Where]] = []
+        if self.categories.isdisjoint(categories):
+            return found
         seen: set[str] = set()
         for worded, body in self.texts():
             if body is None and not subject:

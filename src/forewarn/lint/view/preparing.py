@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from forewarn.lint.view.bodies import Body
 from forewarn.lint.view.message import MailView
@@ -13,6 +12,7 @@ from forewarn.lint.words.text import word_text
 from forewarn.mail.html.document import HtmlDocument
 from forewarn.mail.html.reading import read_html
 from forewarn.mail.language import guess_language, plain_tag
+from forewarn.mail.patterns import Guarded
 from forewarn.mail.reading.limits import Defect
 from forewarn.mail.reading.parts import ParsedMail
 from forewarn.mail.template_tags import as_written, blank_template_tags, has_template_tag, inert_template_tags
@@ -52,8 +52,8 @@ def _read_template(source: str) -> HtmlDocument:
     """The document of a template; addresses keep their tags as written, a language that is a tag is none."""
     quiet, written = inert_template_tags(source)
     document = read_html(quiet)
-    document.links = [replace(link, href=as_written(link.href, written)) for link in document.links]
-    document.images = [replace(image, src=as_written(image.src, written)) for image in document.images]
+    document.links = [link._replace(href=as_written(link.href, written)) for link in document.links]
+    document.images = [image._replace(src=as_written(image.src, written)) for image in document.images]
     return document
 
 
@@ -93,7 +93,7 @@ def _html_headings(document: HtmlDocument) -> list[tuple[int, int]]:
     ]
 
 
-_UNDERLINED = re.compile(r"^(?=\S)(.{2,100})\n[-=~]{3,}[ \t]*$", re.MULTILINE)
+_UNDERLINED = Guarded(r"^(?=\S)(.{2,100})\n[-=~]{3,}[ \t]*$", "\n-", "\n=", "\n~", flags=re.MULTILINE)
 
 
 def _text_headings(text: str) -> list[tuple[int, int]]:

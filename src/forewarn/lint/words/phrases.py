@@ -106,6 +106,14 @@ def _step(piece: str) -> Step:
     )
 
 
+class Beginning(NamedTuple):
+    """What a word may begin: phrases by that word alone, and by the word that follows."""
+
+    alone: list[Phrase]
+    pairs: dict[str, list[Phrase]]
+    is_number: bool
+
+
 @dataclass
 class PhraseBook:
     """All phrases of a language, found in one pass: keyed by their first two words, else by the first or its stem."""
@@ -115,7 +123,7 @@ class PhraseBook:
     by_stem: dict[str, list[Phrase]] = field(default_factory=dict)
     numbers: list[Phrase] = field(default_factory=list)
     stem_lengths: tuple[int, ...] = ()
-    _candidates: dict[str, list[Phrase]] = field(default_factory=dict)  # what was looked up before
+    _known: dict[str, Beginning | None] = field(default_factory=dict)  # what was looked up before
 
     def add(self, phrases: Iterable[Phrase]) -> None:
         """Add phrases."""
@@ -135,9 +143,14 @@ class PhraseBook:
                 self.numbers.append(phrase)
         self.stem_lengths = tuple(sorted({len(stem) for stem in self.by_stem}))
 
-    def find(self, words: list[str]) -> list[Match]:
-        """Every phrase in these words, the longest of each category at each place; SENTENCE_END parts sentences."""
-        beginnings = self._beginnings(frozenset(words) - {SENTENCE_END})
+    def find(self, words: list[str], vocabulary: frozenset[str]) -> list[Match]:
+        """Every phrase in these words, the longest of each category at each place; SENTENCE_END parts sentences.
+
+        `vocabulary` is the different ones among them, SENTENCE_END left out.
+        """
+        beginnings = self._beginnings(vocabulary)
+        if not beginnings:
+            return []
         words = [*words, SENTENCE_END]
         found: list[Match] = []
         for place in compress(range(len(words)), map(beginnings.__contains__, words)):
@@ -153,30 +166,33 @@ class PhraseBook:
         """The words that may begin a phrase: the phrases by that word alone, and those by the word that follows."""
         found: dict[str, tuple[list[Phrase], dict[str, list[Phrase]]]] = {}
         numbers = [phrase for phrase in self.numbers if phrase.may_stand(vocabulary)]
+        known = self._known
         for word in vocabulary:
-            candidates = [phrase for phrase in self._beginning_with(word) if phrase.may_stand(vocabulary)]
-            if word[0].isdigit():
+            beginning = known[word] if word in known else self._look_up(word)
+            if beginning is None:
+                continue
+            candidates = [phrase for phrase in beginning.alone if phrase.may_stand(vocabulary)]
+            if beginning.is_number:
                 candidates += numbers
-            pairs = self.by_pair.get(word)
-            near = pairs and {
+            near = {
                 second: standing
-                for second in vocabulary.intersection(pairs)
-                if (standing := [phrase for phrase in pairs[second] if phrase.may_stand(vocabulary)])
+                for second in vocabulary.intersection(beginning.pairs)
+                if (standing := [phrase for phrase in beginning.pairs[second] if phrase.may_stand(vocabulary)])
             }
             if candidates or near:
-                found[word] = candidates, near or {}
+                found[word] = candidates, near
         return found
 
-    def _beginning_with(self, word: str) -> list[Phrase]:
-        """The phrases that may begin with this word or its stem, whatever comes after."""
-        candidates = self._candidates.get(word)
-        if candidates is None:
-            candidates = list(self.by_word.get(word, ()))
-            for length in self.stem_lengths:
-                candidates += self.by_stem.get(word[:length], ())
-            if len(self._candidates) < MAX_REMEMBERED:
-                self._candidates[word] = candidates
-        return candidates
+    def _look_up(self, word: str) -> Beginning | None:
+        """What this word may begin, itself or by its stem; None where that is nothing, as for most words."""
+        alone = list(self.by_word.get(word, ()))
+        for length in self.stem_lengths:
+            alone += self.by_stem.get(word[:length], ())
+        beginning = Beginning(alone, self.by_pair.get(word, {}), word[0].isdigit())
+        kept = beginning if any(beginning) else None
+        if len(self._known) < MAX_REMEMBERED:
+            self._known[word] = kept
+        return kept
 
 
 def _longest(candidates: list[Phrase], words: list[str], place: int) -> list[Match]:

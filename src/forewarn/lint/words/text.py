@@ -148,7 +148,7 @@ def word_text(text: str, lists: LanguageLists | None, sections: list[tuple[int, 
     folded = fold(text)
     worded = WordedText(text, folded, tokens_of(folded.text), lists, sections or [])
     if lists is not None:
-        for match in lists.book.find(worded.tokens):
+        for match in lists.book.find(worded.tokens, worded.vocabulary):
             worded.matches.setdefault(match.category, []).append(match)
     return worded
 

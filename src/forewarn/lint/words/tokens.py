@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, chain
 
+from forewarn.mail.stretches import Stretches
+
 SENTENCE_END = ""  # stands among the words of a text where a sentence ends; no step of a phrase fits it
 MAX_TOKENS = 40_000  # words of one text that are looked at; a long newsletter has 4,000
 _DASHES = frozenset("-–—")
@@ -19,22 +21,11 @@ _TOKEN = re.compile(
 )
 
 
-class _Cuts(dict[str, tuple[str, ...]]):
-    """Stretches without spaces and their words: those of one mail are those of the next, so the commonest are kept."""
-
-    MOST = 50_000
-    LONGEST = 40  # characters of one that is kept
-
-    def __missing__(self, stretch: str) -> tuple[str, ...]:
-        cut = (stretch,) if stretch.isalnum() else tuple(map(_token, _TOKEN.findall(stretch)))
-        if len(stretch) <= self.LONGEST:
-            if len(self) >= self.MOST:
-                self.clear()
-            self[stretch] = cut
-        return cut
+def _cut(stretch: str) -> tuple[str, ...]:
+    return (stretch,) if stretch.isalnum() else tuple(map(_token, _TOKEN.findall(stretch)))
 
 
-_cuts = _Cuts()
+_CUTS = Stretches(_cut)
 
 
 def _token(piece: str) -> str:
@@ -95,7 +86,6 @@ def tokens_of(plain: str) -> Tokens:
     """Cut a text at its spaces, line by line, and what stands between spaces into words."""
     tokens = Tokens(_lowered(plain))
     words, first = tokens.words, tokens._first
-    cut = _cuts.__getitem__
     closes = False
     for line in tokens.text.split("\n"):
         begin = len(words)
@@ -103,7 +93,7 @@ def tokens_of(plain: str) -> Tokens:
         stretches = line.split()
         if stretches and stretches[0] in _DASHES and not line[0].isspace():
             del stretches[0]  # a dash ends a sentence between words, not where a line begins
-        words += chain.from_iterable(map(cut, stretches))
+        words += chain.from_iterable(_CUTS.of(stretches))
         # The end of a line ends a sentence, together with a mark right before it.
         closes = len(words) == begin or words[-1] != SENTENCE_END or line[-1].isspace()
         if closes:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from typing import NamedTuple
 
 from forewarn.mail.html.places import TextRun, after_text, run_offsets
+
+
+def line_starts(text: str) -> list[int]:
+    """Where each line of a text begins."""
+    starts = [0]
+    while end := text.find("\n", starts[-1]) + 1:
+        starts.append(end)
+    return starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +26,7 @@ class Place:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlLink:
+class HtmlLink(NamedTuple):
     """A link: target as written (entities decoded), the words shown, and where they stand in the visible text."""
 
     href: str
@@ -32,8 +39,7 @@ class HtmlLink:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlImage:
+class HtmlImage(NamedTuple):
     """An image; `alt` is None where the attribute is missing. Sizes are CSS pixels where given."""
 
     src: str
@@ -78,7 +84,7 @@ class HtmlDocument:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *accumulate(len(line) + 1 for line in self.source.split("\n")[:-1])]
+        return line_starts(self.source)
 
     def place(self, offset: int) -> Place:
         """The line and column of an offset in the source."""
