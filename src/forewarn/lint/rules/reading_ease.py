@@ -35,6 +35,7 @@ _MOJIBAKE = Guarded(
     r"Ã[\u0080-\u00bf¼¤¶Ÿ©¨]|â€[™œ\u009d“”¦\"]|Â[\u00a0©®°]|\ufffd|&(?:nbsp|amp|quot|lt|gt|[a-z]{2,6});",
     *"ÃâÂ\ufffd&",
 )
+_BRACKETS = Guarded(
     r"(?:\[|<|\{)\s?(?:first|last|full|your|customer|company|product|brand|insert|vorname|nachname|name|nombre|prénom|prenom|nom)[\w\s_,-]{0,30}(?:\]|>|\})",
     *"[<{",
     flags=re.IGNORECASE,
