@@ -80,6 +80,8 @@ def guess_language(text: str, declared: str = "") -> str:
 
 def _is_latin(sample: str) -> bool:
     """Whether at least half of the letters are Latin, in which all languages that vote are written."""
+    if sample.isascii():
+        return True
     letters = [c for c in sample if c.isalpha()]
     return 2 * sum(c < "\u0250" or "\u1e00" <= c <= "\u1eff" for c in letters) >= len(letters)
 
