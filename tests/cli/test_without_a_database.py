@@ -50,3 +50,34 @@ def test_init_makes_its_folder_when_the_environment_gives_the_secret(forewarn, t
     assert not forewarn("init").returncode
     assert (tmp_path / "home").is_dir()
     assert not (tmp_path / "home" / "secret.key").exists()
+
+
+@pytest.fixture
+def just_installed(tmp_path):
+    """Runs a command where nobody has set anything up."""
+    kept = ("PATH", "PYTHONPATH", "HOME", "LANG")
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+
+    def run(*words):
+        return subprocess.run(
+            [sys.executable, "-m", "forewarn.cli", *words],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    return run
+
+
+def test_help_is_there_before_anything_is_set_up_and_nothing_runs(just_installed, tmp_path):
+    for words in (["--help"], ["holdings", "load", "--help"]):
+        done = just_installed(*words)
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        assert "Usage: " in done.stdout
+    done = just_installed("tick")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "There is no secret yet" in done.stderr
+    assert list(tmp_path.iterdir()) == []

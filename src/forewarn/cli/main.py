@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 from importlib import import_module
 from typing import Any
@@ -44,9 +45,10 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, needs_django = COMMANDS[cmd_name]
-        if needs_django:
-            set_up_django()
+        missing = _set_up_or_say_why_not() if needs_django else ""
         command: click.Command = import_module(module).command
+        if missing:
+            _let_only_help_be_read(command, missing)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -60,8 +62,40 @@ class Commands(click.Group):
             raise SystemExit(_complain(what)) from error
 
 
+def _set_up_or_say_why_not() -> str:
+    """Load the settings and the packages; without a secret they are loaded so far that help can be read, and what is
+    missing comes back."""
+    why = _django_objects_to()
+    if why and "FOREWARN_SECRET_KEY" not in os.environ:
+        os.environ["FOREWARN_SECRET_KEY"] = secrets.token_urlsafe(64)  # of this process: nothing is run with it
+        if not _django_objects_to():
+            return why
+    if why:
+        raise SystemExit(_complain(why))
+    return ""
+
+
+def _let_only_help_be_read(command: click.Command, missing: str) -> None:
+    """Whoever installed it just now may read what a command does; run, it says what is missing."""
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise SystemExit(_complain(missing))
+
+    if not isinstance(command, click.Group):
+        command.callback = refuse
+        return
+    for inner in command.commands.values():
+        _let_only_help_be_read(inner, missing)
+
+
 def set_up_django() -> None:
     """Load the settings and the packages; a missing setting ends with one line that says what to do, exit code 2."""
+    if why := _django_objects_to():
+        raise SystemExit(_complain(why))
+
+
+def _django_objects_to() -> str:
+    """Load the settings and the packages; what keeps them from it, in one line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forewarn.config.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -71,7 +105,8 @@ def set_up_django() -> None:
     try:
         django.setup()
     except (ImproperlyConfigured, UnableToReadEnvironment) as error:
-        raise SystemExit(_complain(str(error))) from error
+        return str(error)
+    return ""
 
 
 def _database_errors() -> tuple[type[Exception], ...]:
