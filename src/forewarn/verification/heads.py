@@ -15,7 +15,9 @@ from forewarn.mail.reading.message import ParsedMail
 from forewarn.verification.claims import owns_sender
 
 # Where a click or an answer goes that mail programs offer beside the letter.
-_LEADING = ("reply-to", "sender", "list-unsubscribe")
+_ANSWERS = ("reply-to", "mail-reply-to", "mail-followup-to")
+_OFFERS = ("list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-owner")  # links in angle brackets
+_LEADING = (*_ANSWERS, "sender", "disposition-notification-to", *_OFFERS)
 _PLAIN_SENDER = re.compile(
     r"\s*(?:(?:\"[^\"\\@<>]*\"|[^\"\\@<>():;,]*)\s*<\s*([^\s<>@\"(),:;\\]+@[^\s<>@\"(),:;\\]+)\s*>|([^\s<>@\"(),:;\\]+@[^\s<>@\"(),:;\\]+))\s*"
 )
@@ -41,7 +43,7 @@ def fields_elsewhere(mail: ParsedMail, profile: BrandProfile, senders: tuple[Mai
 def _named(mail: ParsedMail, name: str) -> list[Mailbox]:
     """Every mailbox that some program may read out of these fields; a link counts as a mailbox at its host."""
     texts = [field.text for field in mail.all(name) if field.text]
-    if name != "list-unsubscribe":
+    if name not in _OFFERS:
         found = [_ANY_ADDRESS.findall(f"{text} {decode_words(text)}") for text in texts]
         return [mailbox("", one) for addresses in found for one in addresses or [""]]
     targets = [target.strip() for text in texts for target in _TARGET.findall(text) or [text]]
@@ -62,7 +64,7 @@ def _is_at_home(name: str, box: Mailbox, profile: BrandProfile, senders: tuple[M
     customers; its way out and its own name as the sender do no harm."""
     if not box.domain:
         return False
-    vendors = () if name == "reply-to" else profile.vendors
+    vendors = () if name in _ANSWERS else profile.vendors
     if any(is_within(box.domain, domain) for vendor in vendors for domain in vendor.sending_domains):
         return True
     # Everybody at a host is of one organisation, but not at a provider of mailboxes.

@@ -57,10 +57,13 @@ class BrandKeys:
     def find(self, selector: str, domain: str) -> list[FoundKey]:
         """Every entry of the history under this name, then what DNS holds that the history does not."""
         own = [key for key in self.history if (key.selector, key.domain) == (selector, domain)]
-        found = [FoundKey(KeyRecord(key.public_key, key.key_type), FoundIn.HISTORY, key) for key in own]
+        found = [
+            FoundKey(KeyRecord(key.public_key, key.key_type), FoundIn.HISTORY, self._stolen(key.public_key) or key)
+            for key in own
+        ]
         for record in self._published(selector, domain):
             if record.public_key not in {key.public_key for key in own}:
-                found.append(FoundKey(record, FoundIn.DNS, self._same_key(record)))
+                found.append(FoundKey(record, FoundIn.DNS, self._same_key(record.public_key)))
         return found
 
     def _published(self, selector: str, domain: str) -> list[KeyRecord]:
@@ -78,9 +81,15 @@ class BrandKeys:
                 continue
         return records
 
-    def _same_key(self, record: KeyRecord) -> ProfileKey | None:
-        """An entry of the history with this key under another name: a stolen key proves nothing there either."""
-        return next((key for key in self.history if key.public_key == record.public_key and record.public_key), None)
+    def _same_key(self, public_key: str) -> ProfileKey | None:
+        """An entry of the history with this key under another name, a stolen one before others."""
+        same = (key for key in self.history if key.public_key == public_key and public_key)
+        return self._stolen(public_key) or next(same, None)
+
+    def _stolen(self, public_key: str) -> ProfileKey | None:
+        """The entry that says that this key was stolen: then it proves nothing under any name."""
+        stolen = (key for key in self.history if key.compromised_since is not None)
+        return next((key for key in stolen if key.public_key == public_key and public_key), None)
 
 
 @lru_cache(maxsize=4_096)

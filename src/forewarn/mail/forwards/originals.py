@@ -32,6 +32,9 @@ MAX_REMARK = 600  # characters; longer is a letter, no remark on one
 SAME_WORDS = 0.5  # resemblance above which a text quotes the attached mail
 MAX_UNSAID = 0.2  # of the words shown; programs write links and bullets in their own ways
 _WORD = re.compile(r"\w+")
+_DRAWS = re.compile(
+    r"url\(|<(?:svg|math|map|area|video|audio|canvas|input|button)\b|\b(?:srcset|background)\s*=", re.IGNORECASE
+)
 _HOOK = re.compile(r"https?://|www\.|(?:\d[\s().-]?){8,}", re.IGNORECASE)  # something to click or to call
 
 
@@ -113,7 +116,9 @@ def _search(mail: ParsedMail, judges: Judges, reporter: str, depth: int) -> Orig
     if _is_wrapping(mail, told.own_words if told else letter.text, judges, to_us=to_us):
         carried = _carried(mail, letter, judges, asker, depth)
         if carried:
-            return _beside(carried if to_us else _with(carried, carrier=_sender(mail)), told)
+            if not to_us:
+                carried = _with(_unless_it_shows_more(carried, mail, letter), carrier=_sender(mail))
+            return _beside(carried, told)
     if told and _is_wrapping(mail, told.own_words, judges, to_us=to_us):
         return told
     return _whole_text(mail, letter, asker) if to_us and not is_letter else _letter(mail, letter, reporter, depth)
@@ -126,6 +131,14 @@ def _carried(mail: ParsedMail, letter: Letter, judges: Judges, asker: str, depth
         return _pick([_search(inner, judges, asker, depth - 1) for inner in attached], judges, letter)
     outlook = next((part for part in mail.attachments if is_msg(part.content)), None)
     return _from_msg(outlook.content, How.ATTACHED, asker, letter.text) if outlook else None
+
+
+def _unless_it_shows_more(carried: Original, mail: ParsedMail, letter: Letter) -> Original:
+    """The attached original, noted where the mail around it has more than words: a lure may be a picture or a button."""
+    plain = not (letter.all_links or letter.images or letter.has_form or letter.is_active)
+    if plain and not mail.inline_images and not any(_DRAWS.search(part.text) for part in mail.htmls):
+        return carried
+    return _with(carried, notes=(*carried.notes, BESIDE_ANOTHER))
 
 
 def _beside(carried: Original, told: Original | None) -> Original:
