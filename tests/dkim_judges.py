@@ -7,21 +7,26 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import dkim
 import pytest
 
 
-def dkimpy_accepts(mail: bytes, records: Mapping[str, str], *, index: int = 0) -> bool:
-    """Whether dkimpy verifies the signature at this index; `records` is name → TXT."""
+def dkimpy_accepts(mail: bytes, records: Mapping[str, str], *, index: int = 0, at: datetime | None = None) -> bool:
+    """Whether dkimpy verifies the signature at this index and moment, else now; `records` is name → TXT."""
+    moment = at or datetime.now(UTC)
 
     def txt(name: bytes, timeout: int = 5) -> bytes | None:
         record = records.get(name.decode("ascii").rstrip("."))
         return record.encode("ascii") if record else None
 
     try:
-        return bool(dkim.DKIM(mail).verify(idx=index, dnsfunc=txt))
+        with patch.object(dkim, "time", SimpleNamespace(time=moment.timestamp)):
+            return bool(dkim.DKIM(mail).verify(idx=index, dnsfunc=txt))
     except dkim.ValidationError:
         return False
 

@@ -21,7 +21,7 @@ from mailing_builders import (
 )
 
 from dkim_judges import dkimpy_accepts
-from factories import make_customer
+from factories import NOW, make_customer
 from forewarn.audience.models import Customer
 from forewarn.brands.models import DkimKey
 from forewarn.mailings.actions.drafting import Audience
@@ -84,7 +84,7 @@ def test_the_mail_is_signed_personal_and_carries_the_one_click_pair(brand):
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["List-Id"] == f"<care.{brand.public_host}>"
     assert mail["Reply-To"] == brand.contact_address
-    assert dkimpy_accepts(raw, published_keys(brand))
+    assert dkimpy_accepts(raw, published_keys(brand), at=NOW)
     traced = find_by_message_id(mail["Message-ID"])
     assert (traced.mailing, traced.customer_id) == (mailing, person.pk)
     assert traced.events[0].ending == "accepted"
