@@ -187,6 +187,8 @@ def _has_postal_address(worded: WordedText, text: str) -> bool:
             return True
     words = everywhere("streets")
     said = {word for word in worded.vocabulary if word in words or word.endswith(_GERMAN_STREETS)}
+    if not said or not _POSTCODE.search(text):
+        return False
     for token in compress(range(len(worded.tokens)), map(said.__contains__, worded.tokens)):
         start, _ = worded.span(token, token)
         near = text[max(0, start - 60) : start + 120]
