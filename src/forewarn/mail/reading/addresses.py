@@ -23,7 +23,7 @@ _COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _ESCAPED = re.compile(r"\\(.)")
-_GROUP = re.compile(r"^\s*(\"[^\"]*\"|[^<>@\",;:]*):(?!//)")
+_GROUP = re.compile(r"^\s*(\"[^\"]*\"|(?!\s)[^<>@\",;:]*):(?!//)")
 
 
 @dataclass(frozen=True, slots=True)
