@@ -134,8 +134,9 @@ def test_a_relay_that_comes_back_is_waited_for(brand, server, monkeypatch):
     assert (code, printed["accepted"], printed["held_up_by"]) == (0, 3, "")
 
 
-def test_a_connection_cut_after_the_content_is_made_up_for(brand, server, monkeypatch):
-    monkeypatch.setattr(retries, "IN_DOUBT_STEP", retries.timedelta(seconds=0.2))
+@pytest.mark.parametrize("seconds", [0.2, 0])  # later, and due before the command looks again
+def test_a_connection_cut_after_the_content_is_made_up_for(brand, server, monkeypatch, seconds):
+    monkeypatch.setattr(retries, "IN_DOUBT_STEP", retries.timedelta(seconds=seconds))
     many_customers(brand, 10)
     cuts = []
     server.hook = lambda step, argument: (cuts.append(1) or HANG_UP) if step == "content" and len(cuts) < 1 else None

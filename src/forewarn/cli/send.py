@@ -117,23 +117,25 @@ def _send(mailing_id: int, interrupt: Interrupt, display: Display) -> str:
         return interrupt.asked
 
     while True:
+        began = now()
         sent = send_what_is_due(mailing_id, should_stop=should_stop)
         if sent.halt in (Halt.ASKED, Halt.MAILING, Halt.NO_PROOF):
             return sent.reason
-        again = _next_moment(mailing_id)
+        again = _next_moment(mailing_id, began)
         if again is None or not _wait(again, interrupt, display):
             return sent.reason
 
 
-def _next_moment(mailing_id: int) -> datetime | None:
-    """When it is worth looking again; None where nothing comes by itself soon."""
+def _next_moment(mailing_id: int, began: datetime) -> datetime | None:
+    """When it is worth looking again; None where nothing comes by itself soon. What became due since the last round
+    began was not in it."""
     mailing = any_mailing(mailing_id)
     if mailing is None or mailing.state != State.SENDING:
         return None
     moment = now()
     if mailing.resting_until and mailing.resting_until > moment:
         return mailing.resting_until
-    done = progress(mailing, now=moment)
+    done = progress(mailing, now=began)
     return moment if done.busy else done.next_at  # busy: another worker sends too
 
 
