@@ -43,6 +43,12 @@ def test_every_package_is_placed():
     assert packages == set().union(*layers())
 
 
+def test_every_test_file_has_a_name_of_its_own():
+    """pytest imports them by it: the second of two ends the run."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_foreign_keys_point_down():
     depth = {name: number for number, line in enumerate(layers()) for name in line}
     wrong = [
