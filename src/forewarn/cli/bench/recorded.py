@@ -89,10 +89,10 @@ def _fill(brand: Brand, campaigns: int, singles: int, now: datetime) -> None:
     )
     note_single(sent=single, now=now)
     with connection.cursor() as cursor:
-        like = "INSERT INTO journal_copy (campaign_id, brand_id, message_id, seen_at) SELECT campaign_id, brand_id, %s, seen_at FROM journal_copy WHERE message_id = %s"
+        like = "INSERT INTO journal_copy (campaign_id, brand_id, message_id, seen_at) SELECT campaign_id, brand_id, %s, seen_at FROM journal_copy WHERE brand_id = %s AND message_id = %s"
         for first in range(1, singles, COPIES_AT_ONCE):
             numbers = range(first, min(first + COPIES_AT_ONCE, singles))
-            cursor.executemany(like, [(f"<{number}@{DOMAIN}>", single.message_id) for number in numbers])
+            cursor.executemany(like, [(f"<{number}@{DOMAIN}>", brand.pk, single.message_id) for number in numbers])
         cursor.execute("ANALYZE")
 
 
