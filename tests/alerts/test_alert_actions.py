@@ -122,6 +122,17 @@ def test_a_breach_of_a_promise_keeps_the_alert_back(alert, author):
     assert Alert.objects.get(pk=alert.pk).mailing is None
 
 
+def test_an_error_keeps_the_approval_back_until_somebody_answers_for_it(alert, author, approver):
+    words = {**SPRING.words, "en": replace(SPRING.words["en"], suppliers="We left [Company Name] in March.")}
+    writing.write_alert(alert=alert, outline=replace(SPRING, words=words), by=author, now=NOW)
+    releasing.submit_alert(alert=alert_by_id(alert.pk), by=author, now=NOW)
+    with pytest.raises(UnableToChangeAlert, match="FW-RD-05"):
+        releasing.approve_alert(alert=alert_by_id(alert.pk), by=approver, now=NOW)
+    let_pass(alert, approver, rule="FW-RD-05")
+    releasing.approve_alert(alert=alert_by_id(alert.pk), by=approver, now=NOW)
+    assert alert_by_id(alert.pk).mailing.state == "approved"
+
+
 def test_the_author_does_not_approve(submitted, author):
     with pytest.raises(UnableToChangeAlert):
         releasing.approve_alert(alert=submitted, by=author, now=NOW)

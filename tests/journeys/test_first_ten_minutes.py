@@ -40,6 +40,16 @@ def test_an_alert_goes_from_the_draft_to_the_mailbox_and_the_public_site(sign_in
     page = sign_in("editor")
     open_alert(page, product)
     page.get_by_role("link", name="Write", exact=True).click()
+    about_suppliers = page.locator("[name=suppliers]").first
+    known = about_suppliers.input_value()
+    about_suppliers.fill("Confirm your password now.")
+    expect(page.locator("#checked")).to_contain_text("must be mended")  # without a reload
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Hand in for approval").click()
+    expect(page.get_by_text("FW-RQ-01").first).to_be_visible()  # and it is a draft still
+    page.get_by_role("link", name="Write", exact=True).click()
+    about_suppliers.fill(known)
+    expect(page.locator("#checked")).not_to_contain_text("must be mended")
     page.get_by_label("It says").first.fill("“Your gift waits at the harbour”")
     expect(page.locator("#checked .paper.text")).to_contain_text("waits at the harbour")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -11,8 +11,8 @@ SHOWN_ONCE = (
     "from", "sender", "reply-to", "to", "cc", "subject", "date", "mime-version", "content-type", "content-transfer-encoding",
 )  # fmt: skip
 # A blank before the colon, or a line of blanks, holds under a relaxed signature, and programs disagree whether the head
-# ends there. No real mail seen has either.
-_STRAY = re.compile(rb"\r(?!\n)|\0|^[!-9;-~]+[ \t]+:|^[ \t]+\r?$", re.MULTILINE)
+# ends there; some end a line at every sign for which Unicode does (UAX #14, BK). No real mail seen has any of these.
+_STRAY = re.compile(rb"\r(?!\n)|[\0\x0b\x0c\x1c-\x1e]|\xe2\x80[\xa8\xa9]|^[!-9;-~]+[ \t]+:|^[ \t]+\r?$", re.MULTILINE)
 _PART_BEGINS = re.compile(rb"^--\S{1,200}\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 _PLAIN_TYPE = re.compile(r"\s*[\w.+-]+/[\w.+-]+(?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s;\"]+))*\s*;?\s*", re.ASCII)
 _BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]*)\"|([^\s;\"]+))", re.IGNORECASE)
