@@ -23,6 +23,7 @@ def of(html, message_class="transactional", **more):
         ("https://www.alder.example/SignIn", "Your order"),
         ("https://www.alder.example/reset-password/1", "Your order"),
         ("https://login.alder.example/", "Your order"),
+        ("https://www.alder.example/konto/Passwort-vergessen", "Ihr Konto"),
         ("https://www.alder.example/x", "Sign in"),
         ("https://www.alder.example/x", "→ Log in to your account"),
         ("https://www.alder.example/x", "Verify"),
