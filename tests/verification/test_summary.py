@@ -1,5 +1,7 @@
 """What a mail of ours was, what it asks for and what it does not."""
 
+import pytest
+
 from brand_mail import ALERT, LURE, RECORD, ListedRecord, check, sent, sign
 
 
@@ -17,6 +19,25 @@ def test_the_record_says_what_it_was() -> None:
     summary = check(sign(), record=RECORD).summary()
     assert summary[0] == "It is our autumn safety letter."
     assert check(sign(), record=RECORD).summary("es")[1] == "Lo enviamos el 2 de noviembre de 2026."
+
+
+LATER = ALERT.replace(b"<alert-2026-4@", b"<alert-2027-1@").replace(b"02 Nov", b"22 Nov")  # at another seed address
+
+
+def test_a_copy_of_the_same_campaign_is_told_by_the_record() -> None:
+    summary = check(sign(LATER.replace(b"Hello Kim", b"Hello Ada")), record=RECORD).summary()
+    assert summary[:2] == ["It is our autumn safety letter.", "We sent it on November 2, 2026."]
+
+
+@pytest.mark.parametrize(
+    ("words", "instead"),
+    [(b"this autumn", b"this winter"), (b"We never ask for a fee by email.", b"We never ask for gift cards, ever.")],
+)
+def test_an_earlier_letter_of_the_same_frame_does_not_lend_its_day(words: bytes, instead: bytes) -> None:
+    verdict = check(sign(LATER.replace(words, instead)), record=RECORD)
+    assert verdict.facts.record is not None
+    assert verdict.summary()[0].startswith("It is “What scammers send in our name this ")
+    assert verdict.summary()[1] == "We sent it on November 22, 2026."
 
 
 def test_of_a_changed_copy_the_real_one_is_told() -> None:

@@ -14,7 +14,6 @@ from forewarn.mail.dkim.canonical import SignedForm, signed_form
 from forewarn.mail.dkim.key_sources import KeySource
 from forewarn.mail.dkim.verifying import SignatureResult, verify_form
 from forewarn.mail.domains import is_within, organisational_domain
-from forewarn.mail.fingerprints import fingerprint
 from forewarn.mail.forwards.originals import How, Original
 from forewarn.mail.links import WebAddress, destinations, parse_link
 from forewarn.mail.lookalikes.brand_names import BrandNames, brand_names
@@ -25,15 +24,13 @@ from forewarn.mail.reading.ambiguity import SHOWN_ONCE, has_loose_text, is_misre
 from forewarn.mail.reading.message import ParsedMail
 from forewarn.mail.resolver import Resolver
 from forewarn.verification.claims import Claim, ClaimPlace, is_listed, letter_claims, owns_sender, sender_claims
-from forewarn.verification.comparing import Differences, differences, reads_the_same, shows_the_same
 from forewarn.verification.heads import fields_elsewhere, is_plain_sender
 from forewarn.verification.mailbox_providers import gives_mailboxes
+from forewarn.verification.matching import RecordMatch, match_in
 from forewarn.verification.numbers import phone_numbers, same_number
-from forewarn.verification.record import NoRecord, SentMail, SentRecord
+from forewarn.verification.record import SentRecord
 
 MAX_LINKS = 400  # of one letter that are looked at; a long newsletter has two hundred
-SAME_WORDS = 0.8  # resemblance above which two letters say the same
-COPIED_WORDS = 0.5  # and above which one was made from the other
 _LOOKS_LIKE_HOST = re.compile(r"^\s*(?:https?://)?((?:[\w-]+\.)+[a-z]{2,24})(?:[/:?#]\S*)?\s*$", re.IGNORECASE)
 _CALL = re.compile(
     r"\b(?:call|phone|dial|ring|contact us|reach us|helpline|toll[- ]?free|anruf\w*|rufen|hotline|llam\w+|telefone|ligue|appel\w*|chiam\w*|bel\b)",
@@ -60,18 +57,6 @@ class LinkFact:
     is_own: bool
     resembles: Lookalike | None = None
     shows_other: bool = False  # the words shown are a host, and another one
-
-
-@dataclass(frozen=True, slots=True)
-class RecordMatch:
-    """A mail of the record that this one says it is, and how this copy differs."""
-
-    sent: SentMail
-    by_message_id: bool
-    resemblance: float
-    differences: Differences
-    exact: bool = False  # to its reader the copy is the very mail: every word, link and picture
-    but_small: bool = False  # it differs in greetings and in codes of links at most
 
 
 @dataclass(frozen=True)
@@ -155,7 +140,7 @@ def gather(
         dated=parse_date(original.date),
         numbers=numbers,
         numbers_elsewhere=_numbers_elsewhere(original.letter.all_text, numbers, profile),
-        record=_record(original, boxes, record),
+        record=match_in(record, original, boxes),
         other_recipient=_other_recipient(original),
         attachments=tuple(part.name or part.content_type for part in mail.attachments) if mail else (),
         says_it_was_checked=bool(mail and mail.all("authentication-results")),
@@ -260,32 +245,6 @@ def _is_elsewhere(box: Mailbox, senders: tuple[Mailbox, ...], profile: BrandProf
     if owns_sender(profile, box) or _vendor(profile, box.domain):
         return False
     return not any(aligned(box.domain, sender.domain) for sender in senders)
-
-
-def _record(original: Original, boxes: tuple[Mailbox, ...], record: SentRecord) -> RecordMatch | None:
-    """The mail of the record with this Message-ID and sender, else the one whose words are most alike."""
-    message_id = original.mail.value("message-id").strip() if original.mail else ""
-    sent = record.by_message_id(message_id) if message_id else None
-    if sent is not None and any(box.address.lower() == sent.sender.lower() for box in boxes):
-        return _match(original, sent, 1.0, by_message_id=True)
-    if isinstance(record, NoRecord):
-        return None
-    mark = fingerprint(original.letter.text)
-    best = record.most_alike(mark)
-    alike = mark.resemblance(best.fingerprint) if best else 0.0
-    return _match(original, best, alike, by_message_id=False) if best and alike >= COPIED_WORDS else None
-
-
-def _match(original: Original, sent: SentMail, resemblance: float, *, by_message_id: bool) -> RecordMatch:
-    if not sent.words_kept:
-        return RecordMatch(sent, by_message_id, resemblance, Differences(), but_small=True)
-    copy = original.letter
-    found = differences(copy, sent.letter, original.subject, sent.subject)
-    if not by_message_id:
-        return RecordMatch(sent, by_message_id, resemblance, found)
-    exact = reads_the_same(copy, sent.letter) and original.subject.split() == sent.subject.split()
-    but_small = found.none and shows_the_same(copy, sent.letter)
-    return RecordMatch(sent, by_message_id, resemblance, found, exact, but_small)
 
 
 def _other_recipient(original: Original) -> str:

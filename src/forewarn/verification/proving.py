@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from forewarn.mail.forwards.originals import BESIDE_ANOTHER
 from forewarn.mail.profile import BrandProfile
 from forewarn.verification.comparing import Differences, differences
-from forewarn.verification.facts import Facts, RecordMatch, SignatureFact
+from forewarn.verification.facts import Facts, SignatureFact
+from forewarn.verification.matching import RecordMatch
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind, decide, listed
 from forewarn.verification.record import SentMail
 
@@ -133,8 +134,9 @@ def _how_changed(fact: SignatureFact, facts: Facts) -> list[Reason]:
     """How a copy differs from what we signed: exactly where the record has the mail, else what stands out."""
     appended = fact.result.is_valid
     reasons = [Reason(Code.TEXT_APPENDED if appended else Code.BODY_CHANGED, 100, {"domain": fact.result.domain})]
-    if facts.record is not None and not facts.record.differences.none:
-        return reasons + difference_reasons(facts.record.differences)
+    match = facts.record
+    if match is not None and not match.is_another and not match.differences.none:
+        return reasons + difference_reasons(match.differences)
     if facts.hosts_elsewhere:
         reasons.append(Reason(Code.LINKS_ELSEWHERE, 60, {"hosts": listed(facts.hosts_elsewhere)}))
     if facts.numbers_elsewhere:

@@ -16,7 +16,8 @@ from forewarn.mail.forwards.originals import How
 from forewarn.mail.lookalikes.hosts import LookalikeKind
 from forewarn.mail.profile import BrandProfile
 from forewarn.verification.claims import STRONG, ClaimPlace
-from forewarn.verification.facts import SAME_WORDS, Facts
+from forewarn.verification.facts import Facts
+from forewarn.verification.matching import SAME_WORDS
 from forewarn.verification.proving import gaps, key_fault, proves, sent_or_altered
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind, decide, listed
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from forewarn.mail.letters import Letter
 from forewarn.mail.links import parse_link
 from forewarn.verification.facts import Facts
+from forewarn.verification.matching import RecordMatch
 from forewarn.verification.numbers import phone_numbers
 from forewarn.verification.reasons import Decision, VerdictKind
 
@@ -39,7 +40,7 @@ def summarise(decision: Decision, facts: Facts, *, quoting: bool = True) -> list
     if decision.kind not in (VerdictKind.SENT_BY_US, VerdictKind.SENT_BY_US_ALTERED):
         return []
     altered = decision.kind is VerdictKind.SENT_BY_US_ALTERED
-    match = facts.record
+    match = _itself(facts.record, facts.original.subject, altered=altered)
     if altered and match is None:
         return []  # only the changed copy is at hand: what the real one asked for is not known
     lines = []
@@ -56,6 +57,16 @@ def summarise(decision: Decision, facts: Facts, *, quoting: bool = True) -> list
     if not altered:
         lines.append(SummaryLine("files" if facts.attachments else "no_files", {}))
     return lines
+
+
+def _itself(match: RecordMatch | None, subject: str, *, altered: bool) -> RecordMatch | None:
+    """The mail of the record where it is this one: found by its words alone it may be last month's letter of the same
+    frame, and its day would be wrong."""
+    if match is None or match.by_message_id:
+        return match
+    if altered:
+        return None if match.is_another else match
+    return match if match.differences.none and match.sent.subject.split() == subject.split() else None
 
 
 def _asks(letter: Letter) -> Iterator[SummaryLine]:
