@@ -147,6 +147,13 @@ def test_days_that_cannot_be_shown(sample, typed, says):
     assert says in read(f"/vendors/?on={typed}")
 
 
+@pytest.mark.parametrize(("typed", "says"), [("yesterday", "2026-03-31"), ("9999-12-31", "has come")])
+def test_data_of_a_day_that_cannot_be_shown_is_refused(sample, typed, says):
+    answer = Client(HTTP_HOST=HOST).get(f"/vendors.json?on={typed}")
+    assert answer.status_code == 400
+    assert says in answer.json()["error"]
+
+
 def test_the_day_is_the_brand_s_own(brand):
     brand.time_zone = "Pacific/Kiritimati"  # 14 hours ahead of UTC
     brand.save()

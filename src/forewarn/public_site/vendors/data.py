@@ -18,6 +18,11 @@ from forewarn.vendors.public import OnList, Recorded, document_of, register_on
 from forewarn.vendors.rules import Facts, canonical, changed, published, version_document
 from forewarn.vendors.schema import FORMAT, schema
 
+_REFUSED = {
+    "unreadable": "on= takes a day such as 2026-03-31.",
+    "future": "on= takes a day that has come; what will change is announced under /vendors/changes/.",
+}
+
 
 def register_data(site: Site, on: AsOf) -> dict[str, Any]:
     """The register on a day, as vendors.schema.json describes it; in the brand's first language, whoever asks."""
@@ -93,8 +98,11 @@ def _address(site: Site, version: Recorded) -> str:
 
 
 def vendors_json(site: Site, *, on: AsOf | None = None) -> HttpResponse:
-    """The whole register."""
-    return _json(register_data(site, on or as_of(site, "")), "application/json")
+    """The whole register; a day that cannot be shown is refused, since a program would not see that it got today."""
+    asked = on or as_of(site, "")
+    if asked.wrong:
+        return _json({"error": _REFUSED[asked.wrong]}, "application/json", status=400)
+    return _json(register_data(site, asked), "application/json")
 
 
 def schema_json(site: Site) -> HttpResponse:
@@ -114,6 +122,6 @@ def document(site: Site, slug: str, number: int) -> HttpResponse | None:
     return HttpResponse(content, content_type="application/json; charset=utf-8") if content is not None else None
 
 
-def _json(told: Mapping[str, Any], media_type: str) -> HttpResponse:
+def _json(told: Mapping[str, Any], media_type: str, *, status: int = 200) -> HttpResponse:
     text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    return HttpResponse(text, content_type=f"{media_type}; charset=utf-8")
+    return HttpResponse(text, content_type=f"{media_type}; charset=utf-8", status=status)
