@@ -390,6 +390,17 @@ def test_a_supplier_of_a_vendor_and_its_role_lead_to_their_announcement(editor, 
     assert f"changes/new/?kind=new_role&amp;vendor={vendor.pk}&amp;fact_role=controller" in page
 
 
+def test_data_of_children_has_no_announcement_and_asks_for_a_public_ground(editor, vendor):
+    enter_facts(vendor=vendor, facts=FACTS | {"children": False}, reason="x", by=SYSTEM, now=now() - DAY)
+    move_to(vendor=vendor, state=State.ANNOUNCED, reason="x", by=SYSTEM, now=now() - DAY)
+    values = typed(editor, "quillpost/edit/")
+    answer = editor.post(f"{URL}quillpost/edit/", values | {"children": "yes", "reason": "A club for children"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "kind=new_data" not in page
+    assert 'name="ground" value="no_notice"' in page
+
+
 def test_a_vendor_at_work_that_joins_a_public_list_needs_its_ground(approver, vendor):
     first = {"name": "Early", "state": "active", "reason": "Contract"}
     assert approver.post(f"{URL}new/", first).status_code == 302  # nobody has seen the list yet

@@ -35,14 +35,17 @@ _WORDS: dict[Matter, str | Promise] = {
 def ways_to_announce(
     request: StaffRequest, vendor: Vendor, matters: Iterable[Matter], before: Mapping[str, object], after: Facts
 ) -> list[Way]:
-    """A link for each kind of change that would tell customers, its form filled in from the edit."""
+    """A link for each kind of change that would tell customers, its form filled in from the edit.
+
+    That the data is of children is no kind of data: no change tells it, and a public ground has to.
+    """
     return [
         (
             _WORDS[matter],
             f"{to(request, 'changes-new')}?{urlencode(_filled_in(vendor, matter, before, after), doseq=True)}",
         )
         for matter in dict.fromkeys(matters)
-        if matter in _WORDS
+        if matter in _WORDS and (matter is not Matter.DATA or _fields_more(before, after))
     ]
 
 
@@ -51,12 +54,17 @@ def _filled_in(vendor: Vendor, matter: Matter, before: Mapping[str, object], aft
     if matter is Matter.SUPPLIER:
         return filled | {f"row_{code}": value for code, value in _company_with_more(before, after).items()}
     if matter is Matter.DATA:
-        held, wanted = before.get("fields"), after.get("fields")
-        known = held if isinstance(held, list) else []
-        return filled | {"fields_sent": [one for one in wanted if one not in known] if isinstance(wanted, list) else []}
+        return filled | {"fields_sent": _fields_more(before, after)}
     named = _words(after) if matter is Matter.ROLE and "purpose" in changed(before, after) else {}
     differ = [code for code in FACTS_OF.get(Kind(matter.value), ()) if code in changed(before, after)]
     return filled | named | {f"fact_{code}": after[code] for code in differ if after.get(code) and code in FACTS}
+
+
+def _fields_more(before: Mapping[str, object], after: Facts) -> list[object]:
+    """What it would hold beyond what it holds."""
+    held, wanted = before.get("fields"), after.get("fields")
+    known = held if isinstance(held, list) else []
+    return [one for one in wanted if one not in known] if isinstance(wanted, list) else []
 
 
 def _words(facts: Mapping[str, object]) -> dict[str, object]:
