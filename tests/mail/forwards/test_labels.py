@@ -15,6 +15,16 @@ def test_labels_in_cells(line):
     assert labelled(line) == ("From", "Alder <a@alder.example>")
 
 
-@pytest.mark.parametrize("line", [" " * LONG + "|", "a|" + " " * LONG + "b|c", " |" * LONG, "a" + " " * LONG + "b|c|d"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        " " * LONG + "|",
+        "a|" + " " * LONG + "b|c",
+        " |" * LONG,
+        "a" + " " * LONG + "b|c|d",
+        "a" + " *" * LONG,
+        "a" + " " * LONG,
+    ],
+)
 def test_lines_of_white_space_are_read_in_linear_time(line):
     assert labelled(line) is None

@@ -60,11 +60,12 @@ _WORDS: dict[Role, str] = {
 ROLES: dict[str, Role] = {
     " ".join(word.split()): role for role, words in _WORDS.items() for word in words.split("|") if word.strip()
 }
+# White space belongs to one part only, here and below, so that a line of it is not read again from each of its characters.
 _LABEL = re.compile(
-    r"^[\s*_>|•\-]*(?P<label>[^\W\d_][^:：<>@\"\n]{0,30}?)[ \t\u00a0]*[*_]*[ \t]*[:：][*_]*(?P<value>[ \t\u00a0].*|(?!//).*)$"
+    r"^[\s*_>|•\-]*(?P<label>[^\W\d_](?:[^:：<>@\"\n]{0,29}?[^\s:：<>@\"\n])?)"
+    r"[ \t\u00a0]*(?:[*_]+[ \t]*)?[:：][*_]*(?P<value>[ \t\u00a0].*|(?!//).*)$"
 )
 # A row of a table in text: "| 发件人 | Name <address> |", of which the first bar counts as a quote mark.
-# White space belongs to one part only, so that a line of it is not read again from each of its characters.
 _CELLS = re.compile(r"^[\s|]*(?P<label>[^\s|:：][^|:：]{0,29}?)\s*\|(?P<value>[^|]*)(?:\|\s*)?$")
 # A label without a colon, as em Client and mail on the web in Chinese write it; its value may stand on the next line.
 _BARE = re.compile(
