@@ -53,5 +53,5 @@ def test_with_a_record_in_a_database() -> None:
     found = json.loads(result.stdout)["with_record"]
     assert found["answers"] == ["not_ours", "sent_by_us"]
     assert (found["campaigns"], found["single_mails"], found["readings"]) == (2, 30, 3)
-    assert found["queries"] == 7  # four for the profile, three for the record
+    assert found["queries"] <= 7  # four for the profile, three for the record at most
     assert found["reading_queries"] > found["queries"]
