@@ -18,7 +18,6 @@ SETTINGS = [
     "max_connections=60",
     "fsync=off",
     "full_page_writes=off",
-    "synchronous_commit=off",
     "wal_level=minimal",
     "max_wal_senders=0",
     "checkpoint_timeout=1h",
