@@ -51,7 +51,7 @@ def answer_of(verdict: Verdict, locale: str, case: str = "") -> Answer:
     original = verdict.original
     sender = original.sender
     altered = verdict.kind is VerdictKind.SENT_BY_US_ALTERED
-    match = verdict.facts.record if altered and verdict.facts.record and not verdict.facts.record.is_another else None
+    match = verdict.facts.copy_of if altered else None
     return Answer(
         verdict.kind,
         language_of(locale),

@@ -88,6 +88,13 @@ class Facts:
     attachments: tuple[str, ...]
     says_it_was_checked: bool
 
+    @property
+    def copy_of(self) -> RecordMatch | None:
+        """The mail of the record that this one is, or was made from: where words alone speak for it, one with another
+        subject is not, since letters of one frame are alike."""
+        match = self.record
+        return None if match is None or (match.differences.subject and not match.by_message_id) else match
+
     @cached_property
     def lookalikes(self) -> tuple[Lookalike, ...]:
         """Hosts in links that resemble the brand's, each once."""

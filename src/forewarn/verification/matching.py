@@ -25,11 +25,6 @@ class RecordMatch:
     exact: bool = False  # to its reader the copy is the very mail: every word, link and picture
     but_small: bool = False  # it differs in greetings and in codes of links at most
 
-    @property
-    def is_another(self) -> bool:
-        """Whether it was found by its words and has another subject: letters of one frame are alike."""
-        return not self.by_message_id and self.differences.subject is not None
-
 
 def match_in(record: SentRecord, original: Original, boxes: tuple[Mailbox, ...]) -> RecordMatch | None:
     """The mail of the record with this Message-ID and sender, else the one whose words are most alike."""

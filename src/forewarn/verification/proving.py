@@ -134,8 +134,8 @@ def _how_changed(fact: SignatureFact, facts: Facts) -> list[Reason]:
     """How a copy differs from what we signed: exactly where the record has the mail, else what stands out."""
     appended = fact.result.is_valid
     reasons = [Reason(Code.TEXT_APPENDED if appended else Code.BODY_CHANGED, 100, {"domain": fact.result.domain})]
-    match = facts.record
-    if match is not None and not match.is_another and not match.differences.none:
+    match = facts.copy_of
+    if match is not None and not match.differences.none:
         return reasons + difference_reasons(match.differences)
     if facts.hosts_elsewhere:
         reasons.append(Reason(Code.LINKS_ELSEWHERE, 60, {"hosts": listed(facts.hosts_elsewhere)}))

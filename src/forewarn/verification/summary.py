@@ -40,7 +40,7 @@ def summarise(decision: Decision, facts: Facts, *, quoting: bool = True) -> list
     if decision.kind not in (VerdictKind.SENT_BY_US, VerdictKind.SENT_BY_US_ALTERED):
         return []
     altered = decision.kind is VerdictKind.SENT_BY_US_ALTERED
-    match = _itself(facts.record, facts.original.subject, altered=altered)
+    match = facts.copy_of if altered else _itself(facts)
     if altered and match is None:
         return []  # only the changed copy is at hand: what the real one asked for is not known
     lines = []
@@ -59,14 +59,14 @@ def summarise(decision: Decision, facts: Facts, *, quoting: bool = True) -> list
     return lines
 
 
-def _itself(match: RecordMatch | None, subject: str, *, altered: bool) -> RecordMatch | None:
+def _itself(facts: Facts) -> RecordMatch | None:
     """The mail of the record where it is this one: found by its words alone it may be last month's letter of the same
     frame, and its day would be wrong."""
+    match = facts.copy_of
     if match is None or match.by_message_id:
         return match
-    if altered:
-        return None if match.is_another else match
-    return match if match.differences.none and match.sent.subject.split() == subject.split() else None
+    same_subject = match.sent.subject.split() == facts.original.subject.split()
+    return match if match.differences.none and same_subject else None
 
 
 def _asks(letter: Letter) -> Iterator[SummaryLine]:
