@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forewarn.console.access import StaffRequest
 from forewarn.console.vendors.views import to
-from forewarn.vendor_changes.rules.facts import listed_supplier
+from forewarn.vendor_changes.rules.facts import listed_supplier, suppliers_of
 from forewarn.vendor_changes.rules.kinds import FACTS_OF, Kind
 from forewarn.vendors.fact_table import FACTS
 from forewarn.vendors.rules import Facts, Matter, changed
@@ -79,6 +79,4 @@ def _words(facts: Mapping[str, object]) -> dict[str, object]:
 
 def _company_with_more(before: Mapping[str, object], after: Facts) -> Mapping[str, object]:
     """The first company of the chain that the register does not have, or has otherwise."""
-    chain = after.get("chain")
-    rows = [row for row in chain if isinstance(row, Mapping)] if isinstance(chain, list) else []
-    return next((row for row in rows if row != listed_supplier(before, row.get("name"))), {})
+    return next((row for row in suppliers_of(after) if row != listed_supplier(before, row.get("name"))), {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from forewarn.mail.folding import folded
 from forewarn.vendors.rules import Facts, merged
@@ -13,20 +13,26 @@ def as_set_by(register: Mapping[str, object], new: Mapping[str, object]) -> Fact
     replaces only those that it names."""
     part = dict(new)
     if "chain" in part:
-        part["chain"] = _chain(register.get("chain"), part["chain"])
+        part["chain"] = _chain(register, part)
     if "translations" in part:
         part["translations"] = _translations(register.get("translations"), part["translations"])
     return merged(register, part)
 
 
+def suppliers_of(facts: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """The companies of a chain, which facts of the register or of a change hold."""
+    chain = facts.get("chain")
+    return [row for row in chain if isinstance(row, Mapping)] if isinstance(chain, list) else []
+
+
 def supplier_of(facts: Mapping[str, object]) -> Mapping[str, object] | None:
     """The company that a change brings to a vendor's chain; None where it brings none."""
-    return next(iter(_rows(facts.get("chain"))), None)
+    return next(iter(suppliers_of(facts)), None)
 
 
 def listed_supplier(register: Mapping[str, object], name: object) -> Mapping[str, object] | None:
     """The company of that name in a vendor's chain, however it is written; None where there is none."""
-    return next((row for row in _rows(register.get("chain")) if _bare(row.get("name")) == _bare(name)), None)
+    return next((row for row in suppliers_of(register) if _bare(row.get("name")) == _bare(name)), None)
 
 
 def fields_seen(facts: Mapping[str, object]) -> frozenset[str]:
@@ -35,9 +41,9 @@ def fields_seen(facts: Mapping[str, object]) -> frozenset[str]:
     return frozenset(map(str, listed)) if isinstance(listed, list) else frozenset()
 
 
-def _chain(told: object, new: object) -> list[Mapping[str, object]]:
-    coming = {_bare(row.get("name")): row for row in _rows(new)}
-    kept = [coming.pop(_bare(row.get("name")), row) for row in _rows(told)]
+def _chain(told: Mapping[str, object], new: Mapping[str, object]) -> list[Mapping[str, object]]:
+    coming = {_bare(row.get("name")): row for row in suppliers_of(new)}
+    kept = [coming.pop(_bare(row.get("name")), row) for row in suppliers_of(told)]
     return [*kept, *coming.values()]
 
 
@@ -47,10 +53,6 @@ def _translations(told: object, new: object) -> dict[str, object]:
         before = said.get(locale)
         said[locale] = {**(before if isinstance(before, Mapping) else {}), **words}
     return said
-
-
-def _rows(value: object) -> Iterable[Mapping[str, object]]:
-    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
 
 
 def _bare(name: object) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from forewarn.vendor_changes.rules.facts import suppliers_of
 from forewarn.vendor_changes.rules.kinds import CHANGES_FACTS, COMES, FACTS_OF, SENDS_FIELDS, TWO_VENDORS, Kind, goes
 
 
@@ -47,7 +48,7 @@ def wrong_with(change: Planned) -> list[str]:
         wrong.append("Say which data goes there.")
     if change.kind not in SENDS_FIELDS and change.fields:
         wrong.append("Which data is concerned follows from what the vendor holds; leave the fields out.")
-    if change.kind is Kind.SUPPLIER and len(_suppliers(change)) > 1:
+    if change.kind is Kind.SUPPLIER and len(suppliers_of(change.facts)) > 1:
         wrong.append("Announce each company by itself.")
     allowed = FACTS_OF.get(change.kind, ())
     if change.kind in CHANGES_FACTS and not change.facts:
@@ -75,14 +76,9 @@ def in_the_way(change: Planned, others: Iterable[Planned]) -> list[str]:
     return list(dict.fromkeys(wrong))
 
 
-def _suppliers(change: Planned) -> list[object]:
-    chain = change.facts.get("chain")
-    return chain if isinstance(chain, list) else []
-
-
 def _what_it_sets(change: Planned) -> set[str]:
     """The facts that a change sets; of two companies in a chain each is a fact of its own."""
-    companies = {str(row.get("name", "")) for row in _suppliers(change) if isinstance(row, Mapping)}
+    companies = {str(row.get("name", "")) for row in suppliers_of(change.facts)}
     return {*change.facts} - {"chain"} | companies
 
 
