@@ -37,17 +37,21 @@ class ViewLink(NamedTuple):
     leaves: bool = False  # a way out: unsubscribe, preferences
 
     @property
+    def shown(self) -> str:
+        """The words shown, or the alternative texts of its images."""
+        return self.text or " ".join(alt for alt in self.images if alt)
+
+    @property
     def words(self) -> str:
-        """The words shown, or the alternative texts of its images; blank where a template's tag stands."""
-        return blank_template_tags(self.text or " ".join(alt for alt in self.images if alt)).strip()
+        """What is shown, blank where a template's tag stands."""
+        return blank_template_tags(self.shown).strip()
 
     @property
     def where(self) -> Where:
         """Its place, with the words shown, else with its address."""
         if self.offset < 0:
             return self.body.where(self.start, self.start + len(self.address.written))
-        shown = self.text or " ".join(alt for alt in self.images if alt)
-        return self.body.at_source(self.offset, shown or self.href)
+        return self.body.at_source(self.offset, self.shown or self.href)
 
     def __str__(self) -> str:
         """The link as a finding names it."""

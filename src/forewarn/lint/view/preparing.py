@@ -40,9 +40,10 @@ def view_of_mail(mail: ParsedMail, locale: str = "") -> MailView:
 
 def view_of_html(source: str, locale: str = "") -> MailView:
     """The view of an HTML file, finished or a template with tags; tags are no words."""
-    document = _read_template(source) if has_template_tag(source) else read_html(source)
+    template = has_template_tag(source)
+    document = _read_template(source) if template else read_html(source)
     view = _view(None, blank_template_tags(document.title), [document], [], locale, document.language)
-    view.template = has_template_tag(source)
+    view.template = template
     view.unsent = True
     view.defects = [Defect("html", "html", fault) for fault in document.faults]
     return view
