@@ -47,7 +47,7 @@ def asked_mails(letters: list[bytes], private_pem: str) -> list[bytes]:
         )  # fmt: skip
         raws.append(signature + letter)
         raws.append(letter.replace(b"news@brand.example", b"news@brand-parcels.example"))
-        raws.append(_passed_on(signature + letter))
+        raws.append(passed_on(signature + letter))
     return raws
 
 
@@ -70,9 +70,13 @@ def enlarged(raws: list[bytes]) -> list[bytes]:
     return large
 
 
-def _passed_on(letter: bytes) -> bytes:
+def passed_on(
+    letter: bytes, *, sender: str = "kim@example.org", to: str = f"check@{DOMAIN}", boundary: str = "w"
+) -> bytes:
+    """A person's report with the letter attached; the boundary is none that stands in the letter."""
     head = (
-        "From: kim@example.org\r\nTo: check@brand.example\r\nSubject: Fwd: is this you?\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/mixed; boundary="w"\r\n\r\n--w\r\n\r\nIs this real?\r\n--w\r\nContent-Type: message/rfc822\r\n\r\n'
+        f"From: {sender}\r\nTo: {to}\r\nSubject: Fwd: is this you?\r\nMessage-ID: <1.{sender}>\r\nMIME-Version: 1.0\r\n"
+        f'Content-Type: multipart/mixed; boundary="{boundary}"\r\n\r\n--{boundary}\r\n\r\nIs this real?\r\n'
+        f"--{boundary}\r\nContent-Type: message/rfc822\r\n\r\n"
     )
-    return head.encode() + letter + b"\r\n--w--\r\n"
+    return head.encode() + letter + f"\r\n--{boundary}--\r\n".encode()

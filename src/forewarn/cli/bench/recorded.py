@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from forewarn.cli.bench.asked_mails import DOMAIN, SELECTOR, asked_mails, enlarged, letters_of_record, newsletter
+from forewarn.cli.bench.asked_mails import (
+    DOMAIN,
+    SELECTOR,
+    asked_mails,
+    enlarged,
+    letters_of_record,
+    newsletter,
+    passed_on,
+)
 from forewarn.cli.bench.rounds import best_round, p95, rate_and_size, times
 from forewarn.cli.main import set_up_django
 
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
     from forewarn.brands.models import Brand
     from forewarn.verification.checking import Verdict
 
+CHECK = f"check@in.{DOMAIN}"
 PEER = "192.0.2.10"  # from which every person's report comes
 COPIES_AT_ONCE = 10_000  # single mails that one statement writes
 
@@ -115,8 +124,8 @@ def _readings(raws: list[bytes], now: datetime) -> dict[str, Any]:
     for number, raw in enumerate(raws):
         sender = f"kim@people{number}.example"
         receipt = receive(
-            raw=_report(sender, raw), rcpt_to=f"check@in.{DOMAIN}", mail_from=sender, source=Source.SMTP, now=now,
-            peer=PEER, helo="mx",
+            raw=passed_on(raw, sender=sender, to=CHECK, boundary="r"), rcpt_to=CHECK, mail_from=sender, source=Source.SMTP,
+            now=now, peer=PEER, helo="mx",
         )  # fmt: skip
         if receipt.mail_id is not None:
             waiting.append(receipt.mail_id)
@@ -132,14 +141,6 @@ def _readings(raws: list[bytes], now: datetime) -> dict[str, Any]:
         "reading_p95_ms": round(1_000 * p95(taken), 2),
         "reading_queries": int(statistics.median(asked)),
     }
-
-
-def _report(sender: str, raw: bytes) -> bytes:
-    head = (
-        f"From: {sender}\r\nTo: check@in.{DOMAIN}\r\nSubject: is this you?\r\nMessage-ID: <1{sender}>\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/mixed; boundary="r"\r\n\r\n--r\r\n\r\nIs this real?\r\n--r\r\nContent-Type: message/rfc822\r\n\r\n'
-    )
-    return head.encode() + raw + b"\r\n--r--\r\n"
 
 
 def _queries(work: Callable[[], object]) -> int:
