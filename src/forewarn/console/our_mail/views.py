@@ -164,14 +164,15 @@ def _line(campaign: Campaign) -> dict[str, Any]:
 def _page(request: StaffRequest, found: Campaign, form: CampaignFacts) -> HttpResponse:
     findings = [{**one, "badge": SEVERITIES.get(one["severity"], ("quiet", ""))} for one in found.findings]
     letter = found.letter or {}
+    zone = request.brand.zone
     context = {
         **_line(found),
         "findings": findings,
         "text": letter.get("plain") or letter.get("text", ""),
         "links": [link for link in letter.get("links", []) + letter.get("plain_links", []) if link[0]][:100],
         "copies": list(queries.copies(found)[:COPIES_SHOWN]),
-        "seen_on_one_day": len({at.astimezone(request.brand.zone).date() for at in (found.first_seen, found.last_seen)})
-        == 1,
+        "has_html": bool(found.html),
+        "seen_on_one_day": found.first_seen.astimezone(zone).date() == found.last_seen.astimezone(zone).date(),
         "from_seed": found.origin == "seed",
         "judged": found.standing in ("confirmed", "dismissed"),
         "may_write": request.may(May.WRITE),
