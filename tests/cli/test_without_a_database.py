@@ -9,6 +9,23 @@ import sys
 import pytest
 
 
+def runs(folder, environment):
+    """A way to run commands in a folder with nothing else in their environment."""
+
+    def run(*words):
+        return subprocess.run(
+            [sys.executable, "-m", "forewarn.cli", *words],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    return run
+
+
 @pytest.fixture
 def forewarn(tmp_path):
     """Runs a command in an installation of its own."""
@@ -19,18 +36,7 @@ def forewarn(tmp_path):
         "DJANGO_SETTINGS_MODULE": "forewarn.config.settings",
     }
 
-    def run(*words):
-        return subprocess.run(
-            [sys.executable, "-m", "forewarn.cli", *words],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-
-    return run
+    return runs(tmp_path, environment)
 
 
 def test_one_line_says_what_to_do(forewarn, tmp_path):
@@ -58,18 +64,7 @@ def just_installed(tmp_path):
     kept = ("PATH", "PYTHONPATH", "HOME", "LANG")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
 
-    def run(*words):
-        return subprocess.run(
-            [sys.executable, "-m", "forewarn.cli", *words],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-
-    return run
+    return runs(tmp_path, environment)
 
 
 def test_help_is_there_before_anything_is_set_up_and_nothing_runs(just_installed, tmp_path):
