@@ -25,7 +25,7 @@ from forewarn.lessons.linting import objections_to
 from forewarn.lessons.models import Answer, BrandLesson, HeldChunk, Invitation, Learner, Programme, Visit
 from forewarn.lessons.queries.content import files_of, lesson_of
 from forewarn.lessons.rules.adapting import library_files
-from forewarn.lessons.rules.library.loading import load_library
+from forewarn.lessons.rules.reading.loading import load_library
 from forewarn.lint.severity import Severity
 from forewarn.mailings.models import CrowdChunk, Mailing
 from forewarn.promises.actions import add_recommended

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from forewarn.lessons.rules.library.bodies import Block, Run, blocks, links, plain
-from forewarn.lessons.rules.library.placeholders import (
+from forewarn.lessons.rules.reading.bodies import Block, Run, blocks, links, plain
+from forewarn.lessons.rules.reading.placeholders import (
     NAMES,
     BrandFacts,
     fill,

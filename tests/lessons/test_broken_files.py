@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forewarn.lessons.rules.library.loading import LIBRARY, BrokenLibrary, load_files, load_folder, load_library
+from forewarn.lessons.rules.reading.loading import LIBRARY, BrokenLibrary, load_files, load_folder, load_library
 
 FOLDER = LIBRARY / "01-check-with-us"
 GOOD = {path.name: path.read_text("utf-8") for path in FOLDER.iterdir()}

@@ -11,10 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forewarn.lessons.rules.cleaning import MADE_UP_NUMBER, MAX_BODY, Cleaner, Ours, UnableToClean
-from forewarn.lessons.rules.library.bodies import links
-from forewarn.lessons.rules.library.checks import hosts_of_others
-from forewarn.lessons.rules.library.placeholders import NAMES, BrandFacts, fill, values_for
-from forewarn.lessons.rules.library.yaml_files import hidden_character
+from forewarn.lessons.rules.reading.bodies import links
+from forewarn.lessons.rules.reading.checks import hosts_of_others
+from forewarn.lessons.rules.reading.placeholders import NAMES, BrandFacts, fill, values_for
+from forewarn.lessons.rules.reading.yaml_files import hidden_character
 from forewarn.lessons.rules.showing import shown_lines
 
 OURS = Ours(("Harbour & Pine", "H&P"), "harbourpine.example", ("+44 117 496 0120",))

@@ -7,10 +7,10 @@ from html import escape
 
 import pytest
 
-from forewarn.lessons.rules.library.bodies import Block, blocks
-from forewarn.lessons.rules.library.loading import load_library
-from forewarn.lessons.rules.library.placeholders import BrandFacts, fill, values_for
-from forewarn.lessons.rules.library.types import ItemPlan, ItemText, Lesson
+from forewarn.lessons.rules.reading.bodies import Block, blocks
+from forewarn.lessons.rules.reading.loading import load_library
+from forewarn.lessons.rules.reading.placeholders import BrandFacts, fill, values_for
+from forewarn.lessons.rules.reading.types import ItemPlan, ItemText, Lesson
 from forewarn.lint.findings import LintReport
 from lint.mails import lint, mail
 

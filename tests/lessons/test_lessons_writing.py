@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from forewarn.lessons.rules.library.placeholders import NAMES
-from forewarn.lessons.rules.library.words import ANSWERS, CHANNELS, DIFFICULTIES, PARTS, SECTIONS
+from forewarn.lessons.rules.reading.placeholders import NAMES
+from forewarn.lessons.rules.reading.words import ANSWERS, CHANNELS, DIFFICULTIES, PARTS, SECTIONS
 from forewarn.lint.phish_scale import difficulties
 
 PAGE = (Path(__file__).parents[2] / "docs/lessons-writing.md").read_text("utf-8")

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from forewarn.lessons.rules.library.bodies import blocks, links, plain
-from forewarn.lessons.rules.library.loading import LIBRARY, load_folder, load_library
-from forewarn.lessons.rules.library.types import ItemText, Lesson, LessonText
-from forewarn.lessons.rules.library.words import CHANNELS, DIFFICULTIES, EXERCISES, FORMS, PARTS, SECTIONS
+from forewarn.lessons.rules.reading.bodies import blocks, links, plain
+from forewarn.lessons.rules.reading.loading import LIBRARY, load_folder, load_library
+from forewarn.lessons.rules.reading.types import ItemText, Lesson, LessonText
+from forewarn.lessons.rules.reading.words import CHANNELS, DIFFICULTIES, EXERCISES, FORMS, PARTS, SECTIONS
 from forewarn.lint.catalogue import lessons as catalogue_lessons
 from forewarn.lint.phish_scale import difficulties
 from forewarn.lint.reading_grade import reading_grade

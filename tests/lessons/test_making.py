@@ -20,10 +20,10 @@ from forewarn.lessons.queries.content import files_of, lesson_of
 from forewarn.lessons.queries.making import own_mail_to_practise, preview, scams_to_practise
 from forewarn.lessons.queries.visits import progress_of
 from forewarn.lessons.rules.adapting import library_files
-from forewarn.lessons.rules.library.loading import LESSON_FILE, load_files, load_library
-from forewarn.lessons.rules.library.yaml_files import Document, read
 from forewarn.lessons.rules.making import places
 from forewarn.lessons.rules.placing import UnableToPlace, with_item
+from forewarn.lessons.rules.reading.loading import LESSON_FILE, load_files, load_library
+from forewarn.lessons.rules.reading.yaml_files import Document, read
 from forewarn.mail.letters import Letter, text_links
 from forewarn.sightings.actions import Lure, Told, add_report, confirm, write_words
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from forewarn.lessons.rules.adapting import library_lessons
 from forewarn.lessons.rules.exercises import chunks
 from forewarn.lessons.rules.inbox import AFTER, BEFORE, REFRESH, choose
-from forewarn.lessons.rules.library.placeholders import BrandFacts, values_for
 from forewarn.lessons.rules.programme import Due, due, held_out
+from forewarn.lessons.rules.reading.placeholders import BrandFacts, values_for
 from forewarn.lessons.rules.retirement import ItemTally, Retire, retire
 from forewarn.lessons.rules.showing import address_of, inert, link_of, shown_message
 

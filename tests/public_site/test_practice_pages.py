@@ -21,7 +21,7 @@ from forewarn.foundation.secrets import unseal
 from forewarn.journal.models import Campaign
 from forewarn.lessons.actions.visiting import forget_old
 from forewarn.lessons.models import Answer, BrandLesson, Learner, PartDone, Visit
-from forewarn.lessons.rules.library.loading import load_library
+from forewarn.lessons.rules.reading.loading import load_library
 
 pytestmark = pytest.mark.django_db
 LESSON = "check-with-us"

@@ -25,7 +25,7 @@ from forewarn.lessons.actions.adapting import (
 )
 from forewarn.lessons.queries.caveats import broken_rules, caveats_of
 from forewarn.lessons.queries.content import GivenLesson, files_of, lesson_of, missing_promises
-from forewarn.lessons.rules.library.types import Problem
+from forewarn.lessons.rules.reading.types import Problem
 
 
 def _lesson(request: StaffRequest, slug: str) -> GivenLesson:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forewarn.lessons.actions.making import LONGEST, MAX_CUE, Writing
-from forewarn.lessons.rules.library.words import CUES
 from forewarn.lessons.rules.making import BESIDE, WORDS, Place
+from forewarn.lessons.rules.reading.words import CUES
 
 LABELS = {
     "from": gettext_lazy("From"),

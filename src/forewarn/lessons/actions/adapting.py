@@ -21,8 +21,8 @@ from forewarn.lessons.rules.adapting import (
     library_lessons,
     read_files,
 )
-from forewarn.lessons.rules.library.loading import LESSON_FILE, locales_in
-from forewarn.lessons.rules.library.types import Lesson, Problem
+from forewarn.lessons.rules.reading.loading import LESSON_FILE, locales_in
+from forewarn.lessons.rules.reading.types import Lesson, Problem
 
 RESERVED = frozenset({"progress"})  # a page of ours has this name
 

@@ -19,9 +19,9 @@ from forewarn.lessons.queries.content import GivenLesson, files_of, lesson_of
 from forewarn.lessons.queries.making import channel_of, cleaned_lure, cleaned_mail, languages_of, trouble_with
 from forewarn.lessons.rules.adapting import laid_over, read_files
 from forewarn.lessons.rules.cleaning import UnableToClean
-from forewarn.lessons.rules.library.words import CHANNELS, CUES
 from forewarn.lessons.rules.making import BESIDE, WORDS, State, entry, objections, places
 from forewarn.lessons.rules.placing import UnableToPlace, with_item
+from forewarn.lessons.rules.reading.words import CHANNELS, CUES
 from forewarn.mailings.actions.stepping import identity
 from forewarn.sightings.models import Sighting
 from forewarn.sightings.rules import State as Standing

@@ -12,7 +12,7 @@ from forewarn.lessons.models import Answer, Learner, PartDone, Visit
 from forewarn.lessons.queries.content import GivenLesson
 from forewarn.lessons.queries.visits import KEPT, Progress, progress_of
 from forewarn.lessons.rules.inbox import choose
-from forewarn.lessons.rules.library.words import ANSWERS
+from forewarn.lessons.rules.reading.words import ANSWERS
 
 KEY_BYTES = 16  # 128 bits: who does not have the address of a visit cannot guess it
 

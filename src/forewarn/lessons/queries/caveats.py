@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from forewarn.brands.models import Brand
 from forewarn.journal.queries import FoundInOurMail, recent_findings
-from forewarn.lessons.rules.library.types import Lesson
+from forewarn.lessons.rules.reading.types import Lesson
 
 LOOKED_BACK = timedelta(days=90)  # a quarter: what customers still remember of our mail
 

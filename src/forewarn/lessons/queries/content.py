@@ -8,8 +8,8 @@ from datetime import date
 from forewarn.brands.models import Brand
 from forewarn.lessons.models import BrandLesson
 from forewarn.lessons.rules.adapting import base_of, hash_of, laid_over, library_lessons, read_files
-from forewarn.lessons.rules.library.placeholders import BrandFacts, values_for
-from forewarn.lessons.rules.library.types import Lesson, LessonText
+from forewarn.lessons.rules.reading.placeholders import BrandFacts, values_for
+from forewarn.lessons.rules.reading.types import Lesson, LessonText
 from forewarn.promises.queries import promises
 
 

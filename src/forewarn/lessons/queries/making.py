@@ -14,7 +14,7 @@ from forewarn.journal.queries import genuine_mails
 from forewarn.lessons.models import MadeItem
 from forewarn.lessons.queries.content import GivenLesson, values_of
 from forewarn.lessons.rules.cleaning import Cleaner, Ours, UnableToClean
-from forewarn.lessons.rules.library.types import ItemPlan, ItemText
+from forewarn.lessons.rules.reading.types import ItemPlan, ItemText
 from forewarn.lessons.rules.showing import ShownMessage, shown_message
 from forewarn.sightings.models import Sighting
 from forewarn.sightings.queries import sightings

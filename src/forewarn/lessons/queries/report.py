@@ -16,7 +16,7 @@ from forewarn.lessons.models import Answer, Invitation, Visit
 from forewarn.lessons.queries.content import GivenLesson, lessons_of
 from forewarn.lessons.rules.detection import SMALLEST_COHORT, Counts, Estimate, Interval, estimate, ratio
 from forewarn.lessons.rules.inbox import AFTER, BEFORE, COMPARED, REFRESH
-from forewarn.lessons.rules.library.words import DIFFICULTIES
+from forewarn.lessons.rules.reading.words import DIFFICULTIES
 from forewarn.lessons.rules.retirement import ItemTally, Retire, retire
 from forewarn.lessons.rules.small_groups import hidden_groups
 from forewarn.mailings.queries.crowds import reached

@@ -10,7 +10,7 @@ from forewarn.lessons.models import Answer, Learner, PartDone, Visit
 from forewarn.lessons.queries.content import GivenLesson, lesson_of
 from forewarn.lessons.rules.detection import SMALLEST_COHORT
 from forewarn.lessons.rules.inbox import BEFORE, REFRESH
-from forewarn.lessons.rules.library.types import ItemPlan
+from forewarn.lessons.rules.reading.types import ItemPlan
 
 KEPT = timedelta(days=365)  # a visit, then it is deleted
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from forewarn.lessons.rules.library.loading import LESSON_FILE, LIBRARY, load_files, load_library, locales_in
-from forewarn.lessons.rules.library.types import Lesson, Loaded
+from forewarn.lessons.rules.reading.loading import LESSON_FILE, LIBRARY, load_files, load_library, locales_in
+from forewarn.lessons.rules.reading.types import Lesson, Loaded
 
 MAX_FILES = 40  # lesson.yaml and two files for each of nineteen languages
 MAX_BYTES = 1_000_000  # of all files of a lesson together; they are text written by people

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from forewarn.lessons.rules.library.checks import FILES, RESERVED
+from forewarn.lessons.rules.reading.checks import FILES, RESERVED
 from forewarn.lessons.rules.showing import inert
 from forewarn.mail.domains import canonical_host, is_within, organisational_domain, readable_host
 from forewarn.mail.lookalikes.skeletons import skeleton

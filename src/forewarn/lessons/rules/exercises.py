@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from forewarn.lessons.rules.library.placeholders import fill
-from forewarn.lessons.rules.library.types import PartPlan, PartText
+from forewarn.lessons.rules.reading.placeholders import fill
+from forewarn.lessons.rules.reading.types import PartPlan, PartText
 from forewarn.lessons.rules.showing import Line, inert, shown_lines
 
 MAX_TURNS = 40  # of a chat; a story that goes in circles ends

@@ -11,8 +11,8 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from forewarn.lessons.rules.library.types import ItemPlan, Lesson
-from forewarn.lessons.rules.library.words import DIFFICULTIES, FORMS
+from forewarn.lessons.rules.reading.types import ItemPlan, Lesson
+from forewarn.lessons.rules.reading.words import DIFFICULTIES, FORMS
 
 BEFORE, AFTER, REFRESH = "before", "after", "refresh"
 COMPARED = ("least", "moderate")  # the difficulties that before and after share

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from forewarn.lessons.rules.library.types import ItemPlan, Lesson
-from forewarn.lessons.rules.library.words import FORMS
+from forewarn.lessons.rules.reading.types import ItemPlan, Lesson
+from forewarn.lessons.rules.reading.words import FORMS
 from forewarn.lint.phish_scale import difficulties
 
 WORDS = ("from", "subject", "body", "wanted", "how", "tell")

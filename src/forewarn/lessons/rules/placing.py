@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from forewarn.lessons.rules.library.loading import LESSON_FILE, locales_in
-from forewarn.lessons.rules.library.types import Problem
-from forewarn.lessons.rules.library.yaml_files import Document, read
+from forewarn.lessons.rules.reading.loading import LESSON_FILE, locales_in
+from forewarn.lessons.rules.reading.types import Problem
+from forewarn.lessons.rules.reading.yaml_files import Document, read
 
 
 class UnableToPlace(Exception):

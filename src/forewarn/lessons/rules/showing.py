@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from babel.dates import format_date
 
-from forewarn.lessons.rules.library.bodies import Block, blocks
-from forewarn.lessons.rules.library.placeholders import fill
-from forewarn.lessons.rules.library.types import Attachment, ItemPlan, ItemText
+from forewarn.lessons.rules.reading.bodies import Block, blocks
+from forewarn.lessons.rules.reading.placeholders import fill
+from forewarn.lessons.rules.reading.types import Attachment, ItemPlan, ItemText
 from forewarn.mail.domains import canonical_host, organisational_domain, readable_host
 
 # Marks that turn the direction of writing or hide between letters: they could make an address read as another one.

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from forewarn.lessons.rules.library.bodies import links
-from forewarn.lessons.rules.library.exercise_checks import exercise_problems
-from forewarn.lessons.rules.library.placeholders import unknown_in
-from forewarn.lessons.rules.library.types import Problem
-from forewarn.lessons.rules.library.words import FORMS, GENUINE_IN_FORM, LINK, NO_LINK, PLAN
-from forewarn.lessons.rules.library.yaml_files import Document
+from forewarn.lessons.rules.reading.bodies import links
+from forewarn.lessons.rules.reading.exercise_checks import exercise_problems
+from forewarn.lessons.rules.reading.placeholders import unknown_in
+from forewarn.lessons.rules.reading.types import Problem
+from forewarn.lessons.rules.reading.words import FORMS, GENUINE_IN_FORM, LINK, NO_LINK, PLAN
+from forewarn.lessons.rules.reading.yaml_files import Document
 from forewarn.lint.phish_scale import difficulties
 
 RESERVED = (".example", ".test", ".invalid", ".localhost")  # RFC 2606: nobody can own such a name

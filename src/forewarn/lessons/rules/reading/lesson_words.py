@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from forewarn.lessons.rules.library.placeholders import unknown_in
-from forewarn.lessons.rules.library.types import Problem
-from forewarn.lessons.rules.library.words import LINK, NO_LINK, SECTIONS
-from forewarn.lessons.rules.library.yaml_files import hidden_character
+from forewarn.lessons.rules.reading.placeholders import unknown_in
+from forewarn.lessons.rules.reading.types import Problem
+from forewarn.lessons.rules.reading.words import LINK, NO_LINK, SECTIONS
+from forewarn.lessons.rules.reading.yaml_files import hidden_character
 
 MAX_CHARACTERS = 20_000  # a lesson of five minutes has a quarter of it
 _HEADING = re.compile(r"(#{1,2})\s+(.+?)\s*#*")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from forewarn.lessons.rules.library.types import Problem
-from forewarn.lessons.rules.library.yaml_files import Document
+from forewarn.lessons.rules.reading.types import Problem
+from forewarn.lessons.rules.reading.yaml_files import Document
 
 _PATH = ("exercise", "parts")
 

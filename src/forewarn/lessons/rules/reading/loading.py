@@ -9,10 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from forewarn.lessons.rules.library.checks import problems_between
-from forewarn.lessons.rules.library.lesson_words import read_words
-from forewarn.lessons.rules.library.schema_check import problems_of
-from forewarn.lessons.rules.library.types import (
+from forewarn.lessons.rules.reading.checks import problems_between
+from forewarn.lessons.rules.reading.lesson_words import read_words
+from forewarn.lessons.rules.reading.schema_check import problems_of
+from forewarn.lessons.rules.reading.types import (
     Attachment,
     ExercisePlan,
     ExerciseText,
@@ -25,8 +25,8 @@ from forewarn.lessons.rules.library.types import (
     PartText,
     Problem,
 )
-from forewarn.lessons.rules.library.words import RIGHT_FOR
-from forewarn.lessons.rules.library.yaml_files import Document, read
+from forewarn.lessons.rules.reading.words import RIGHT_FOR
+from forewarn.lessons.rules.reading.yaml_files import Document, read
 
 LIBRARY = Path(__file__).parents[2] / "library"
 LESSON_FILE = "lesson.yaml"

@@ -10,8 +10,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from forewarn.lessons.rules.library.types import Problem
-from forewarn.lessons.rules.library.yaml_files import Document
+from forewarn.lessons.rules.reading.types import Problem
+from forewarn.lessons.rules.reading.yaml_files import Document
 
 SCHEMAS = Path(__file__).parents[2] / "library" / "schema"
 

@@ -11,7 +11,7 @@ from yaml._yaml import CParser
 from yaml.composer import Composer
 from yaml.resolver import Resolver
 
-from forewarn.lessons.rules.library.types import Problem
+from forewarn.lessons.rules.reading.types import Problem
 
 MAX_CHARACTERS = 300_000  # of one file; the longest of the library has a tenth of it
 MAX_DEPTH = 12  # of lists and maps inside each other; the schema needs eight

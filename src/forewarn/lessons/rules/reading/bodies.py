@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from forewarn.lessons.rules.library.placeholders import fill
+from forewarn.lessons.rules.reading.placeholders import fill
 
 _MARKDOWN = MarkdownIt("zero").enable(["list", "heading", "emphasis", "link", "escape", "newline", "entity"])
 _MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign]  # placeholders stay as they are written
