@@ -60,8 +60,8 @@ def main() -> None:
     except UnableToStart as reason:
         skip("tests on PostgreSQL", str(reason))
     if shutil.which("chromium"):
-        # Each of the two processes has a running product of its own.
-        step("journeys in a browser", "pytest", "-n", "2", "--dist", "loadgroup", "tests/journeys")
+        # Each of the two processes has a running product of its own; a file stays with one, since some go on in order.
+        step("journeys in a browser", "pytest", "-n", "2", "--dist", "loadfile", "tests/journeys")
     else:
         skip("journeys in a browser", "chromium is not installed")
     print("\nAll checks passed.")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("first ten minutes")]  # one goes on where the other ended
+pytestmark = pytest.mark.journey  # each goes on where the one before ended
 CUSTOMERS = Path(__file__).resolve().parents[2] / "docs" / "sample-customers.csv"
 CONSOLE = "/console/harbour-pine"
 SECONDS = 150  # for the note to reach one of its readers
