@@ -95,15 +95,24 @@ def lines_exit(name):
         (["good.eml", "--class", "news"], "news"),
         (["good.eml", "--zone", "gone.json"], "gone.json"),
         (["good.eml", "--baseline", "gone.json"], "gone.json"),
-        (["good.eml", "--config", "gone.toml"], "gone.toml"),
+        (["good.eml", "--config", "gone.toml"], "give the path of a forewarn.toml"),
         (["--rates", "nothing"], "NAME=FOLDER"),
         (["--rates", "a=gone"], "NAME=FOLDER"),
         (["empty"], "no mails or HTML files"),
+        (["empty", "--sarif"], "no mails or HTML files"),
+        (["good.eml", "--profile", "page.toml"], "“https://alder.example/” is no domain"),
+        (["good.eml", "--profile", "promise.toml"], "promises[1].rules: there is no rule FW-RQ-99"),
     ],
 )
 def test_where_nothing_can_run_one_line_says_why_and_the_code_is_2(folder, arguments, what):
     (folder / "empty").mkdir()
-    assert what in run(*arguments, expect=2).output
+    (folder / "page.toml").write_text('name = "Alder"\ndomains = ["https://alder.example/"]\n')
+    (folder / "promise.toml").write_text(
+        f'{PROFILE}[[promises]]\nkey = "k"\nstatement = "We never ask."\nrules = ["FW-RQ-99"]\n'
+    )
+    result = run(*arguments, expect=2)
+    assert what in result.output
+    assert not result.stdout, "nothing half-done"
 
 
 def test_folders_are_walked_for_mails_and_html_by_name_and_content(folder):
@@ -149,6 +158,56 @@ def test_a_baseline_lets_only_new_findings_fail(folder):
     rows = lines("bad.eml", "--profile", "brand.toml", "--baseline", "known.json", expect=1)
     assert "FW-LK-04" in {f["rule"] for f in rows[0]["findings"]}
     assert "parcel.test" not in json.dumps([f["message"] for f in rows[0]["findings"]])
+
+
+def test_known_words_over_a_link_that_leads_elsewhere_are_new(folder):
+    run("bad.eml", "--profile", "brand.toml", "--write-baseline", "known.json")
+    (folder / "bad.eml").write_bytes(mail(html=OFF_BRAND.replace("parcel.test", "parcel-alder.test")))
+    rows = lines("bad.eml", "--profile", "brand.toml", "--baseline", "known.json", expect=1)
+    assert [f["rule"] for f in rows[0]["findings"] if "parcel-alder.test" in f["message"]] == ["FW-LK-02"]
+
+
+def test_a_baseline_holds_from_another_folder_too(folder, monkeypatch):
+    (folder / "elsewhere").mkdir()
+    run("bad.eml", "--profile", "brand.toml", "--write-baseline", "known.json")
+    monkeypatch.chdir(folder / "elsewhere")
+    known = ("--profile", "../brand.toml", "--baseline", "../known.json")
+    assert lines("../bad.eml", *known)[0]["known"] >= 1
+    assert lines(folder / "bad.eml", *known)[0]["known"] >= 1
+
+
+STEERING = "\x1b[2J\x1b]0;owned\x07 \x9b31m \u202eparcel"
+
+
+def test_a_mail_cannot_steer_the_terminal_it_is_shown_on(folder, monkeypatch):
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_: False)  # as at a terminal
+    name = "odd\x1b[31m\n::error::x.html"
+    (folder / name).write_text(page(f'<p>{STEERING}</p><a href="https://e\x1b[1mvil.test/{STEERING}">In{STEERING}</a>'))
+    for form in ((), ("--all",), ("--github",), ("--json",)):
+        output = run(name, "gone\x1b.eml", "--profile", "brand.toml", *form, expect=1).stdout
+        assert not set(output) & set("\x1b\x07"), form
+        if form != ("--json",):  # there they are escaped or data
+            assert not set(output) & set("\x9b\u202e"), form
+            assert not [line for line in output.splitlines() if line.startswith("::error::x")], form
+    assert "␛[31m␊::error::x.html" in run(name, "--profile", "brand.toml", expect=1).stdout
+
+
+def test_no_colour_where_the_reader_wants_none(folder, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in run("good.eml", "--profile", "brand.toml").stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in run("good.eml", "--profile", "brand.toml").stdout
+
+
+def test_an_expired_waiver_is_told_once_in_every_form(folder):
+    (folder / "forewarn.toml").write_text(f'profile = "brand.toml"\n{WAIVER}expires = 2026-11-01\n')
+    told = "FW-LK-02: the waiver of p expired on 2026-11-01 and no longer counts"
+    for form in ((), ("--json",), ("--sarif",)):
+        result = run("bad.eml", "good.eml", "--as-of", "2026-11-02", *form, expect=1)
+        assert result.stderr.splitlines() == [f"forewarn.toml: {told}"], form
+    output = run("bad.eml", "--as-of", "2026-11-02", "--github", expect=1)
+    assert f"::warning file=forewarn.toml,title={told.replace(': ', '::')}" in output.stdout.splitlines()
+    assert not run("bad.eml", "--as-of", "2026-11-01").stderr, "its last day counts"
 
 
 def test_settings_of_the_folder_are_read(folder):

@@ -207,18 +207,21 @@ def test_rates_count_mails_not_findings():
 
 
 def test_a_baseline_knows_findings_by_words_not_lines(tmp_path):
-    baseline = Baseline()
-    baseline.add("a.eml", (finding(), finding(where=Where("html", 3, 7, "Other"))))
+    baseline = Baseline(folder=tmp_path)
+    mine = str(tmp_path / "a.eml")
+    baseline.add(mine, (finding(), finding(where=Where("html", 3, 7, "Other"))))
     path = tmp_path / "baseline.json"
     baseline.write(path)
     read = read_baseline(path)
     moved = finding(where=Where("html", 99, 1, "claim"))
-    new, known = read.split("a.eml", (moved, finding(where=Where("html", 1, 1, "New"))))
+    new, known = read.split(mine, (moved, finding(where=Where("html", 1, 1, "New"))))
     assert (len(new), known) == (1, 1)
     assert new[0].where.text == "New"
-    twice, known = read.split("a.eml", (moved, moved))
+    twice, known = read.split(mine, (moved, moved))
     assert (len(twice), known) == (1, 1), "a second one is new"
-    assert read.split("b.eml", (moved,))[1] == 0
+    assert read.split(str(tmp_path / "b.eml"), (moved,))[1] == 0
+    led = finding(where=Where("html", 3, 7, "Claim", target="evil.test"))
+    assert fingerprint("a", led) != fingerprint("a", finding()), "where its link leads counts"
     assert fingerprint("a", finding()) != fingerprint("a", finding(rule="FW-PR-01"))
 
 

@@ -14,6 +14,7 @@ from forewarn.cli.input_files import UnableToRead, read_file, walk
 from forewarn.mail.profile import BrandProfile, UnableToReadProfile, derived_profile, read_profile
 from forewarn.mail.reading.message import read_mail
 from forewarn.mail.resolver import LiveResolver, Resolver, UnableToReadZone, ZoneResolver
+from forewarn.mail.showing import harmless
 from forewarn.verification.checking import Checker
 from forewarn.verification.presenting import as_mapping
 
@@ -82,14 +83,18 @@ def _profile_of(data: bytes) -> BrandProfile:
 def _print(mapping: dict[str, Any]) -> None:
     """One verdict for a person at a terminal."""
     if "error" in mapping:
-        click.secho(f"{mapping['file']}: {mapping['error']}", fg="red")
+        _say(f"{mapping['file']}: {mapping['error']}", fg="red")
         return
     original = mapping["original"]
-    click.secho(f"{mapping['file']}: {mapping['verdict']}", fg=_COLOURS[mapping["verdict"]], bold=True)
+    _say(f"{mapping['file']}: {mapping['verdict']}", fg=_COLOURS[mapping["verdict"]], bold=True)
     sender = f"{original['from']['name']} <{original['from']['address']}>".strip()
-    click.echo(f"  {original['how']}: “{original['subject']}” from {sender}, {original['date'] or 'no date'}")
+    _say(f"  {original['how']}: “{original['subject']}” from {sender}, {original['date'] or 'no date'}")
     for reason in mapping["reasons"]:
-        click.echo(f"  · {reason['text']}  [{reason['code']}]")
+        _say(f"  · {reason['text']}  [{reason['code']}]")
     for sentence in mapping["facts"]["summary"]:
-        click.echo(f"    {sentence}")
-    click.echo(f"  → {mapping['next_step']}")
+        _say(f"    {sentence}")
+    _say(f"  → {mapping['next_step']}")
+
+
+def _say(text: str, fg: str | None = None, bold: bool = False) -> None:
+    click.secho(harmless(text), fg=fg, bold=bold)

@@ -13,6 +13,7 @@ from forewarn.lint.context import NOTHING_KNOWN, LintContext, Purpose
 from forewarn.lint.severity import MessageClass
 from forewarn.lint.table import BY_ID
 from forewarn.lint.waivers import UnableToReadWaiver, Waiver, waiver_from
+from forewarn.mail.profile import BrandProfile
 
 FILE = "forewarn.toml"
 _KEYS = frozenset(("profile", "class", "waivers", "mails", "baseline"))
@@ -64,12 +65,26 @@ def read_configuration(path: Path, today: date) -> Configuration:
     """Read forewarn.toml. Raises UnableToReadConfiguration."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UnableToReadConfiguration(f"{path}: not readable as TOML ({error})") from error
+    except OSError as error:
+        raise UnableToReadConfiguration(
+            f"{path}: cannot be read ({error.strerror}); give the path of a {FILE}"
+        ) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UnableToReadConfiguration(f"{path}: not valid TOML: {error}; mend it there and run again") from error
     try:
         return _configuration(content, path.parent, today)
     except (UnableToReadConfiguration, UnableToReadWaiver) as error:
         raise UnableToReadConfiguration(f"{path}: {error}") from error
+
+
+def refuse_unknown_rules(profile: BrandProfile, path: Path) -> None:
+    """Raise UnableToReadConfiguration where a promise names a rule that there is not: nothing would keep it."""
+    for number, promise in enumerate(profile.promises, 1):
+        unknown = next((rule for rule in promise.rules if rule not in BY_ID), "")
+        if unknown:
+            raise UnableToReadConfiguration(
+                f"{path}: promises[{number}].rules: there is no rule {unknown}; forewarn lint --rules lists them"
+            )
 
 
 def _configuration(content: dict[str, Any], folder: Path, today: date) -> Configuration:
@@ -77,7 +92,9 @@ def _configuration(content: dict[str, Any], folder: Path, today: date) -> Config
     waivers = tuple(waiver_from(row, f"waivers[{i}]", today) for i, row in enumerate(_tables(content, "waivers"), 1))
     for number, waiver in enumerate(waivers, 1):
         if waiver.rule not in BY_ID:
-            raise UnableToReadConfiguration(f"waivers[{number}].rule: there is no rule {waiver.rule}")
+            raise UnableToReadConfiguration(
+                f"waivers[{number}].rule: there is no rule {waiver.rule}; forewarn lint --rules lists them"
+            )
     return Configuration(
         profile=_path(content, "profile", folder),
         baseline=_path(content, "baseline", folder),

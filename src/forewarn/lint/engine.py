@@ -96,9 +96,7 @@ def lint_view(check: Check, waivers: tuple[Waiver, ...] = ()) -> LintReport:
         if not reason or (rule.words == "part" and reason == _no_lists(view)):
             _run(rule, check, findings, skipped)
     marked, expired = apply_waivers(findings, waivers, check.now, check.context.file)
-    skipped += [
-        Skipped(w.rule, f"the waiver of {w.person} expired on {w.expires} and no longer counts") for w in expired
-    ]
+    skipped += [Skipped(w.rule, w.ended) for w in expired]
     marked.sort(key=lambda f: -f.severity.rank)
     return LintReport(
         message_class=check.message_class,

@@ -15,6 +15,7 @@ class Where:
 
     Line and column count from 1, in the decoded part (for a header: the line of the file); 0 where there is none.
     `in_file` is that place in the mail's file: exact where the part stands in it as it is, else where the part begins.
+    `target` is where a link leads, of which its words need not speak: the host, or the scheme of an address without one.
     """
 
     part: str
@@ -22,6 +23,7 @@ class Where:
     column: int = 0
     text: str = ""
     in_file: tuple[int, int] | None = field(default=None, compare=False)
+    target: str = field(default="", compare=False)
 
     @property
     def file_place(self) -> tuple[int, int]:

@@ -32,10 +32,19 @@ class Waiver:
 
     def covers(self, finding: Finding, file: str, today: date) -> bool:
         """Whether it lets this finding pass today."""
-        if finding.rule != self.rule or today > self.expires or finding.severity is Severity.BLOCK:
+        if finding.rule != self.rule or self.has_expired(today) or finding.severity is Severity.BLOCK:
             return False
         places = (finding.where.text, finding.message, finding.where.part, file)
         return not self.match or any(self.match.casefold() in place.casefold() for place in places)
+
+    def has_expired(self, today: date) -> bool:
+        """Whether its last day is over."""
+        return today > self.expires
+
+    @property
+    def ended(self) -> str:
+        """What is said of it once it has expired."""
+        return f"the waiver of {self.person} expired on {self.expires} and no longer counts"
 
     def __str__(self) -> str:
         """As it stands beside a waived finding."""
@@ -47,7 +56,7 @@ def apply_waivers(
 ) -> tuple[list[Finding], list[Waiver]]:
     """The findings, those that a waiver covers marked, and the waivers that have expired."""
     today = now.date()
-    expired = [w for w in waivers if today > w.expires]
+    expired = [w for w in waivers if w.has_expired(today)]
     marked: list[Finding] = []
     for finding in findings:
         waiver = next((w for w in waivers if w.covers(finding, file, today)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from forewarn.mail.domains import canonical_host, is_within, organisational_domain
+
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 
 class UnableToReadProfile(Exception):
@@ -104,7 +107,7 @@ def read_profile(path: Path) -> BrandProfile:
             f"{path}: cannot be read ({error.strerror}); give the path of a brand.toml"
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnableToReadProfile(f"{path}: not valid TOML: {error}") from error
+        raise UnableToReadProfile(f"{path}: not valid TOML: {error}; mend it there and run again") from error
     try:
         return profile_from_mapping(content)
     except UnableToReadProfile as error:
@@ -113,7 +116,7 @@ def read_profile(path: Path) -> BrandProfile:
 
 def profile_from_mapping(content: dict[str, Any]) -> BrandProfile:
     """Build a profile from parsed TOML. Raises UnableToReadProfile naming the key at fault."""
-    domains = tuple(canonical_host(d) for d in _texts(content, "domains"))
+    domains = _hosts(content, "domains")
     name = content.get("name")
     if not isinstance(name, str) or not name.strip():
         raise UnableToReadProfile('name: missing; add name = "Your brand"')
@@ -130,13 +133,11 @@ def profile_from_mapping(content: dict[str, Any]) -> BrandProfile:
             )
             for where, row in _tables(content, "senders")
         ),
-        mailbox_domains=tuple(canonical_host(d) for d in _texts(content, "mailbox_domains")),
+        mailbox_domains=_hosts(content, "mailbox_domains"),
         signs_all_mail_since=_moment(content.get("signs_all_mail_since"), "signs_all_mail_since"),
         keys=tuple(_key(row, where) for where, row in _tables(content, "keys")),
         vendors=tuple(
-            ProfileVendor(
-                _text(row, "name", where), tuple(canonical_host(d) for d in _texts(row, "sending_domains", where))
-            )
+            ProfileVendor(_text(row, "name", where), _hosts(row, "sending_domains", where))
             for where, row in _tables(content, "vendors")
         ),
         promises=tuple(_promise(row, where) for where, row in _tables(content, "promises")),
@@ -157,6 +158,16 @@ def _texts(row: dict[str, Any], key: str, where: str = "") -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
         raise UnableToReadProfile(f"{where + '.' if where else ''}{key}: expected a list of texts")
     return tuple(v.strip() for v in value if v.strip())
+
+
+def _hosts(row: dict[str, Any], key: str, where: str = "") -> tuple[str, ...]:
+    """Domains in their canonical form; an address of a page or a mailbox, which would match no host, is refused."""
+    hosts = _texts(row, key, where)
+    for host in hosts:
+        if not _HOST.fullmatch(host.rstrip(".")):
+            place = f"{where}.{key}" if where else key
+            raise UnableToReadProfile(f'{place}: “{host}” is no domain; write it alone, as in "brand.example"')
+    return tuple(map(canonical_host, hosts))
 
 
 def _tables(content: dict[str, Any], key: str) -> list[tuple[str, dict[str, Any]]]:

@@ -17,6 +17,7 @@ from forewarn.lint.configuration import (
     Configuration,
     UnableToReadConfiguration,
     read_configuration,
+    refuse_unknown_rules,
 )
 from forewarn.lint.context import NO_NETWORK, Network, Purpose
 from forewarn.lint.engine import lint_html, lint_mail
@@ -27,6 +28,7 @@ from forewarn.lint.severity import MessageClass
 from forewarn.mail.profile import BrandProfile, UnableToReadProfile, read_profile
 from forewarn.mail.reading.charsets import decode_text
 from forewarn.mail.resolver import LiveResolver, UnableToReadZone, ZoneResolver
+from forewarn.mail.showing import harmless
 
 NO_CLASS = "no class was given: linted as transactional; give --class or a class in forewarn.toml"
 
@@ -42,6 +44,7 @@ class Run:
     """Everything that one run of the command has read before the first mail."""
 
     configuration: Configuration
+    settings: str  # the path of forewarn.toml, as named; empty where there is none
     profile: BrandProfile | None
     message_class: MessageClass | None
     purpose: Purpose | None
@@ -169,12 +172,16 @@ def _prepare(given: dict[str, object]) -> Run:
         configuration = read_configuration(Path(str(config)), today) if config else Configuration()
         profile = given["profile"] or configuration.profile
         baseline = given["baseline"] or (None if given["write_baseline"] else configuration.baseline)
+        brand = read_profile(Path(str(profile))) if profile else None
+        if brand:
+            refuse_unknown_rules(brand, Path(str(profile)))
         zone = given["zone"]
         resolver = ZoneResolver.from_file(Path(str(zone))) if zone else LiveResolver() if given["net"] else None
         as_of = given["as_of"]
         return Run(
             configuration=configuration,
-            profile=read_profile(Path(str(profile))) if profile else None,
+            settings=str(config or ""),
+            profile=brand,
             message_class=MessageClass(str(given["message_class"])) if given["message_class"] else None,
             purpose=Purpose(str(given["purpose"])) if given["purpose"] else None,
             solicited=bool(given["solicited"]),
@@ -196,8 +203,22 @@ def _network(resolver: ZoneResolver | LiveResolver | None, net: bool) -> Network
     return Network(resolver, HttpProber())
 
 
+def _tell_expired(run: Run, form: str | None) -> None:
+    """Say once which waivers no longer count: to GitHub beside the settings, else apart from the findings."""
+    from forewarn.lint.reporting.github import expired_annotation
+
+    for waiver in run.configuration.waivers:
+        if not waiver.has_expired(run.now.date()):
+            continue
+        if form == "github":
+            click.echo(expired_annotation(run.settings, waiver.rule, waiver.ended))
+        else:
+            click.echo(f"{run.settings}: {waiver.rule}: {waiver.ended}", err=True)
+
+
 def _print(run: Run, files: tuple[str, ...], form: str | None, show_all: bool) -> int:
     """Lint and print in one form; the exit code."""
+    _tell_expired(run, form)
     outcomes: list[Outcome] = []
     fails = seen = 0
     for outcome in _outcomes(run, files):
@@ -207,6 +228,8 @@ def _print(run: Run, files: tuple[str, ...], form: str | None, show_all: bool) -
             outcomes.append(outcome)
         else:
             _print_one(outcome, run, form, show_all)
+    if not seen:
+        raise UnableToRun("no mails or HTML files there; name files, or folders that hold some")
     if form == "sarif":
         from importlib.metadata import version
 
@@ -215,8 +238,6 @@ def _print(run: Run, files: tuple[str, ...], form: str | None, show_all: bool) -
         read = [(o.file, o.report) for o in outcomes if o.report is not None]
         unread = [(o.file, o.error) for o in outcomes if o.report is None]
         click.echo(json.dumps(sarif_log(read, unread, version("forewarn")), ensure_ascii=False, indent=1))
-    if not seen:
-        raise UnableToRun("no mails or HTML files there; name files, or folders that hold some")
     if form is None and seen > 1:
         click.echo(f"{seen} files, {fails} of them fail")
     return 1 if fails else 0
@@ -239,7 +260,7 @@ def _print_one(outcome: Outcome, run: Run, form: str | None, show_all: bool) -> 
         if outcome.report is None:
             click.echo(unread_annotation(outcome.file, outcome.error))
     elif outcome.report is None:
-        click.echo(f"{outcome.file}: {outcome.error}")
+        click.echo(harmless(f"{outcome.file}: {outcome.error}"))
     else:
         from forewarn.cli.lint.text import print_report
 
@@ -247,11 +268,11 @@ def _print_one(outcome: Outcome, run: Run, form: str | None, show_all: bool) -> 
 
 
 def _write_baseline(run: Run, files: tuple[str, ...], path: Path) -> int:
-    baseline = Baseline()
+    baseline = Baseline(folder=path.parent)
     count = failed = 0
     for outcome in _outcomes(replace(run, baseline=None), files):
         if outcome.report is None:
-            click.echo(f"{outcome.file}: {outcome.error}", err=True)
+            click.echo(harmless(f"{outcome.file}: {outcome.error}"), err=True)
             failed += 1
             continue
         baseline.add(outcome.file, outcome.report.findings)

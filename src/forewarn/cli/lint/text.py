@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from itertools import zip_longest
 
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from forewarn.lint.findings import Finding, LintReport
 from forewarn.lint.severity import Severity
+from forewarn.mail.showing import harmless
 
 MANY = 5  # rules not run for one reason, which is then said without --all
 MAX_SHOWN = 25  # findings of one file; --all shows the rest
@@ -18,7 +20,7 @@ _STYLES = {Severity.BLOCK: "bold red", Severity.ERROR: "red", Severity.WARN: "ye
 
 def print_report(file: str, report: LintReport, known: int, show_all: bool) -> None:
     """Print one file's findings, the gravest first."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = _console()
     shown = report.findings if show_all else report.findings[:MAX_SHOWN]
     console.print(_head(file, report))
     for finding, following in zip_longest(shown, shown[1:]):
@@ -32,7 +34,7 @@ def print_report(file: str, report: LintReport, known: int, show_all: bool) -> N
         console.print(f"  {known} known findings are in the baseline")
     if show_all:
         for skip in report.skipped:
-            console.print(Text(f"  not run  {skip.rule}: {skip.why}", style="dim"))
+            console.print(Text(harmless(f"  not run  {skip.rule}: {skip.why}"), style="dim"))
     elif report.skipped:
         for why, count in Counter(s.why for s in report.skipped).most_common(1):
             if count >= MANY:  # a language without word lists, a file without headers
@@ -42,10 +44,16 @@ def print_report(file: str, report: LintReport, known: int, show_all: bool) -> N
         )
 
 
+def _console() -> Console:
+    """A console that follows the terminal, and writes no escapes at all where NO_COLOR is set (no-color.org)."""
+    plain = bool(os.environ.get("NO_COLOR"))
+    return Console(highlight=False, soft_wrap=True, color_system=None if plain else "auto")
+
+
 def _head(file: str, report: LintReport) -> Text:
     verdict = ("passes", "green") if report.passes else ("fails", "bold red")
     return Text.assemble(
-        (file, "bold"),
+        (harmless(file), "bold"),
         f"  {report.message_class.value}, {report.language or 'language unknown'}  ",
         verdict,
         f"  like a lure: {report.phish_likeness}/100; a copy would be {report.phish_scale.difficulty} to tell",
@@ -58,8 +66,8 @@ def _line(finding: Finding) -> Text:
     parts: list[str | tuple[str, str]] = [
         "  ",
         (f"{finding.severity.value:<6}", _STYLES[finding.severity]),
-        f" {finding.rule}  {place}  {finding.message}",
+        harmless(f" {finding.rule}  {place}  {finding.message}"),
     ]
     if finding.waived_by:
-        parts.append((f"  waived by {finding.waived_by}", "green"))
+        parts.append((harmless(f"  waived by {finding.waived_by}"), "green"))
     return Text.assemble(*parts)

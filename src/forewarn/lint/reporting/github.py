@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forewarn.lint.findings import Finding
 from forewarn.lint.severity import Severity
+from forewarn.mail.showing import harmless
 
 _COMMANDS = {Severity.BLOCK: "error", Severity.ERROR: "error", Severity.WARN: "warning", Severity.INFO: "notice"}
 
@@ -22,11 +23,18 @@ def annotation(file: str, finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """GitHub's escapes; a mail's own control characters, which would steer the log, are shown as signs before."""
+    plain = "\n".join(map(harmless, text.replace("\r\n", "\n").split("\n")))
+    return plain.replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def expired_annotation(file: str, rule: str, why: str) -> str:
+    """The command for a waiver in this settings file that no longer counts."""
+    return f"::warning file={_property(file)},title={_property(rule)}::{_data(why)}"
 
 
 def unread_annotation(file: str, error: str) -> str:

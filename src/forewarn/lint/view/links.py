@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from forewarn.lint.findings import Where, shorten
@@ -48,10 +49,12 @@ class ViewLink(NamedTuple):
 
     @property
     def where(self) -> Where:
-        """Its place, with the words shown, else with its address."""
+        """Its place, with the words shown, else with its address, and where it leads."""
         if self.offset < 0:
-            return self.body.where(self.start, self.start + len(self.address.written))
-        return self.body.at_source(self.offset, self.shown or self.href)
+            place = self.body.where(self.start, self.start + len(self.address.written))
+        else:
+            place = self.body.at_source(self.offset, self.shown or self.href)
+        return replace(place, target=self.address.host or self.address.scheme)
 
     def __str__(self) -> str:
         """The link as a finding names it."""
