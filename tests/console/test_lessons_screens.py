@@ -29,7 +29,8 @@ from forewarn.lessons.rules.reading.loading import load_library
 from forewarn.lint.severity import Severity
 from forewarn.mailings.models import CrowdChunk, Mailing
 from forewarn.promises.actions import add_recommended
-from forewarn.sightings.actions import Lure, Told, add_report, confirm, write_words
+from forewarn.sightings.actions import confirm, write_words
+from forewarn.sightings.reporting import Lure, Told, add_report
 
 pytestmark = pytest.mark.django_db
 HERE = "/console/lantern/lessons/"

@@ -18,9 +18,9 @@ from stix2patterns.validator import run_validator
 
 from factories import NOW, make_brand
 from forewarn.mail.reports.telling_apart import read_reports
-from forewarn.sightings.actions import Lure, Told, add_report
 from forewarn.sightings.exporting import abuse_report
 from forewarn.sightings.models import Sighting
+from forewarn.sightings.reporting import Lure, Told, add_report
 
 pytestmark = pytest.mark.django_db
 TEXT = "<script>alert(1)</script> Your parcel waits. Pay 1.99 at https://lantern-parcel.example/pay?u=kim today, dear reader of ours."

@@ -25,7 +25,8 @@ from forewarn.lessons.rules.placing import UnableToPlace, with_item
 from forewarn.lessons.rules.reading.loading import LESSON_FILE, load_files, load_library
 from forewarn.lessons.rules.reading.yaml_files import Document, read
 from forewarn.mail.letters import Letter, text_links
-from forewarn.sightings.actions import Lure, Told, add_report, confirm, write_words
+from forewarn.sightings.actions import confirm, write_words
+from forewarn.sightings.reporting import Lure, Told, add_report
 
 pytestmark = pytest.mark.django_db
 SLUG = "parcels-and-bills"

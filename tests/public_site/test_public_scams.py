@@ -11,7 +11,8 @@ from public_samples import HOST, harbour_pine
 
 from forewarn.audit.rules import SYSTEM
 from forewarn.foundation.clock import now
-from forewarn.sightings.actions import Lure, Told, add_report, confirm, dismiss, reopen, write_words
+from forewarn.sightings.actions import confirm, dismiss, reopen, write_words
+from forewarn.sightings.reporting import Lure, Told, add_report
 
 pytestmark = pytest.mark.django_db
 WORDS = {"en": {"says": "“Pay <b>1.99</b>”", "wants": "your card number", "tell": "we never ask for a fee"}}

@@ -18,6 +18,7 @@ from forewarn.sightings.rules import (
     marks_of,
     redacted,
     subject_key,
+    telling_words,
     wants_of,
 )
 
@@ -132,3 +133,36 @@ def test_links_are_defanged():
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
 def test_no_cell_is_a_formula(text):
     assert csv_cell(text).startswith("'")
+
+
+def test_one_host_of_many_is_decoration():
+    """A page that the letter points to, or the list it came over, is no more the criminals' own than the words round it."""
+    many = [f"shop{number}.example" for number in range(6)]
+    assert not likeness(marks(hosts=many), marks(OTHER, hosts=[many[0], "x.test", "y.test"])).joins
+    assert likeness(marks(hosts=many), marks(OTHER, hosts=[many[0], "x.test"])).joins
+
+
+@pytest.mark.parametrize("host", ["go.acemlnc.com", "bit.ly", "1drv.ms", "somebody.substack.com"])
+def test_a_host_that_passes_on_elsewhere_is_nobodys(host):
+    assert not likeness(marks(hosts=[host]), marks(OTHER, hosts=[host])).joins
+
+
+@pytest.mark.parametrize(
+    "farewell",
+    [
+        "If you no longer wish to receive these emails, you may unsubscribe by clicking here or by writing to us.",
+        "Wenn Sie keine weiteren Mails von uns bekommen möchten, können Sie sich jederzeit hier vom Verteiler abmelden.",
+        "Si ya no quieres recibir nuestros correos en esta dirección, puedes darte o darse de baja aquí cuando quieras.",
+    ],
+)
+def test_how_one_unsubscribes_does_not_join(farewell):
+    one, other = (telling_words(f"{words}\n{farewell}") for words in ("Please verify", "Garden chairs"))
+    assert not likeness(marks(one), marks(other)).joins
+    assert telling_words(TEXT + "\n" + farewell) == TEXT + "\n"
+
+
+def test_telling_words_are_found_in_time():
+    started = time.process_time()
+    for run in ("a" * 20_000, "un " * 7_000, "darse d " * 2_500, "opt " * 5_000):
+        telling_words(run)
+    assert time.process_time() - started < 10

@@ -10,8 +10,9 @@ from factories import NOW, make_brand
 from forewarn.audit.models import AuditEvent
 from forewarn.audit.rules import Actor
 from forewarn.sightings import actions, grouping, queries
-from forewarn.sightings.actions import Lure, Told, UnableToDecide, add_report
+from forewarn.sightings.actions import UnableToDecide
 from forewarn.sightings.models import Report, Sighting
+from forewarn.sightings.reporting import Lure, Told, add_report
 from forewarn.sightings.rules import Channel
 from forewarn.sightings.signals import sighting_decided
 

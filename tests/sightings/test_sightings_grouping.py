@@ -8,9 +8,10 @@ import pytest
 
 from factories import NOW, make_brand
 from forewarn.audit.rules import Actor
-from forewarn.sightings import actions, grouping
-from forewarn.sightings.actions import Lure, Told, UnableToDecide, add_report
+from forewarn.sightings import actions, grouping, reporting
+from forewarn.sightings.actions import UnableToDecide
 from forewarn.sightings.models import Report, Sighting
+from forewarn.sightings.reporting import Lure, Told, add_report
 from forewarn.sightings.signals import sighting_decided
 
 pytestmark = pytest.mark.django_db
@@ -162,9 +163,24 @@ def test_a_name_in_the_subject_neither_parts_reports_nor_is_kept(brand):
 
 
 def test_copies_in_other_words_are_kept_up_to_a_number(brand, monkeypatch):
-    monkeypatch.setattr(actions, "SAMPLES", 3)
+    monkeypatch.setattr(reporting, "SAMPLES", 3)
     for number in range(8):
         words = " ".join(f"w{'abcdefgh'[number]}{letter}" for letter in "abcdefghijklmnop")
         report(brand, str(number), words, subject="abcdefgh"[number] * 9)
     found = Sighting.objects.get()
     assert found.told.exclude(sample="").count() == 3
+
+
+def test_a_later_report_is_found_by_the_words_of_any_copy(brand):
+    """One lure sent in two wordings from one host stays one when the host changes, whichever wording comes next."""
+    first, second = (f"{opening} Thank you for your patience, and see you soon in one of our many shops." for opening in (
+        "Your parcel could not be delivered because the address was not complete, so pay the small fee of two coins today.",
+        "Our courier rang twice this morning and nobody came to the door, therefore a storage charge has become due now.",
+    ))  # fmt: skip
+    one = report(brand, source="a", text=first, subject="Parcel held back", host="fee-desk.example")
+    assert report(brand, source="b", text=second, subject="Courier rang twice", host="fee-desk.example").pk == one.pk
+    assert report(brand, source="c", text=second, subject="A charge is due", host="other-desk.example").pk == one.pk
+    apart = (
+        "We have renewed your antivirus plan for three years and charged your card, so call our billing desk at once."
+    )
+    assert report(brand, source="d", text=apart, subject="Renewed", host="third-desk.example").pk != one.pk

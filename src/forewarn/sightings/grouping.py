@@ -10,8 +10,9 @@ from django.db.models import F
 
 from forewarn.audit.rules import Actor
 from forewarn.mail.fingerprints import Fingerprint
-from forewarn.sightings.actions import UnableToDecide, audited, followed, must_be, remember, stored_marks
+from forewarn.sightings.actions import UnableToDecide, audited, must_be
 from forewarn.sightings.models import Report, Sighting, SightingKey
+from forewarn.sightings.reporting import followed, remember, stored_marks
 from forewarn.sightings.rules import Marks, State, likeness
 
 LATER_LOOKED_AT = 2_000  # reports since a merger that are given back when it is undone

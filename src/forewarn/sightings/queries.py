@@ -46,7 +46,7 @@ def merged_into(found: Sighting) -> QuerySet[Sighting]:
 
 def others(found: Sighting) -> list[Sighting]:
     """Sightings it could be merged into, the most likely first."""
-    from forewarn.sightings.actions import stored_marks
+    from forewarn.sightings.reporting import stored_marks
     from forewarn.sightings.rules import likeness
 
     rows = sightings(found.brand).exclude(pk=found.pk)[:200]

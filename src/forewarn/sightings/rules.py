@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from forewarn.mail.domains import organisational_domain
 from forewarn.mail.fingerprints import Fingerprint
+from forewarn.mail.links import is_click_tracker, is_shortener, parse_link
 from forewarn.mail.lookalikes.skeletons import plain_letters
 
 JOINS = 0.6  # likeness from which a report belongs to a sighting
@@ -26,6 +27,11 @@ SHARED = frozenset(
         "sendgrid.net", "mailchimp.com", "list-manage.com", "wixsite.com", "weebly.com", "wordpress.com", "notion.site",
         "googleapis.com", "storage.googleapis.com", "bing.com", "zendesk.com", "onmicrosoft.com", "office.com", "windows.net",
         "blogspot.com", "github.io", "web.app", "firebaseapp.com", "pages.dev", "workers.dev", "netlify.app", "vercel.app",
+        "surveymonkey.com", "typeform.com", "jotform.com", "canva.com", "docusign.net", "trustpilot.com", "sourceforge.net",
+        "tiktok.com", "pinterest.com", "whatsapp.com", "wa.me", "t.me", "telegram.me", "vimeo.com", "gravatar.com", "paypal.com",
+        "google-analytics.com", "doubleclick.net", "gstatic.com", "googleusercontent.com", "akamaihd.net", "fontawesome.com",
+        "amazon.com", "microsoftonline.com", "adobe.com", "github.com", "gitlab.io", "githubusercontent.com", "substack.com",
+        "mandrillapp.com", "smooch.io", "secureserver.net", "surveymonkeyuser.com", "ytimg.com", "wikimedia.org", "glitch.me", "repl.co", "myshopify.com",
         "r2.dev", "hubspot.com", "salesforce.com", "freshdesk.com", "sendinblue.com", "brevo.com", "mailgun.org", "klaviyo.com",
     )
 )  # fmt: skip
@@ -68,10 +74,15 @@ class Marks:
     numbers: frozenset[str] = frozenset()
     subject: str = ""
 
+    @property
+    def own_domains(self) -> frozenset[str]:
+        """Its domains without those on which anybody can put a page or a mailbox."""
+        return frozenset(domain for domain in self.domains if not is_shared(domain))
+
     def lookups(self) -> set[str]:
         """The texts by which sightings that may be the same are looked up."""
         found = {f"w:{number:x}" for number in self.fingerprint.keys}
-        found |= {f"d:{domain}" for domain in sorted(self.domains - SHARED)[:MAX_DOMAINS]}
+        found |= {f"d:{domain}" for domain in sorted(self.own_domains)[:MAX_DOMAINS]}
         found |= {f"n:{number}" for number in self.numbers}
         if len(self.subject) >= 8:
             found.add(f"s:{self.subject[:90]}")
@@ -90,6 +101,24 @@ def marks_of(*, fingerprint: Fingerprint, hosts: Iterable[str], numbers: Iterabl
         frozenset(d for d in digits if len(d) >= 7),
         subject_key(subject),
     )
+
+
+_FAREWELL = re.compile(
+    r"unsubscri|opt[ -]?out|no longer (?:wish|want) to receive|prefer not to receive|remove yourself from|abmelden|abbestell|austragen"
+    r"|d[ée]sabonn|d[ée]sinscri|darse? de baja|cancelar (?:la|tu|su|a|sua) (?:suscripci|inscri)|descadastr",
+    re.IGNORECASE,
+)
+
+
+def telling_words(text: str) -> str:
+    """The words of a lure without how one unsubscribes: where the rest is a picture, that is all two lures share."""
+    sentences = re.split(r"(?<=[.!?\n])", text)
+    return "".join(one for one in sentences if not _FAREWELL.search(one))
+
+
+def is_shared(domain: str) -> bool:
+    """Whether anybody can put a page, a mailbox or a way on to elsewhere on this domain."""
+    return domain in SHARED or is_shortener(domain) or is_click_tracker(parse_link(f"https://{domain}/"))
 
 
 def subject_key(subject: str) -> str:
@@ -112,13 +141,15 @@ class Likeness:
 
 
 def likeness(one: Marks, other: Marks) -> Likeness:
-    """Compare two lures. A host or a number of the criminals' own, or the same words, suffice by themselves; the same
-    subject needs some support."""
+    """Compare two lures. A number of the criminals' own, half of the hosts, or the same words suffice by themselves; the
+    same subject, or one host of many, needs some support."""
     shares: list[str] = []
     score = 0.0
-    if (one.domains & other.domains) - SHARED:
+    mine, its = one.own_domains, other.own_domains
+    if both := mine & its:
         shares.append("domain")
-        score += 0.65
+        # One of many is decoration: a shop that the letter points to, the list that it came over.
+        score += 0.65 if 2 * len(both) >= min(len(mine), len(its)) else 0.3
     if one.numbers & other.numbers:
         shares.append("number")
         score += 0.65

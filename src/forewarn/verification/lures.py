@@ -7,10 +7,13 @@ from datetime import datetime
 from forewarn.lint.context import ComposedMail
 from forewarn.lint.engine import lint_mail
 from forewarn.lint.severity import MessageClass
+from forewarn.mail.domains import organisational_domain
 from forewarn.mail.profile import BrandProfile
-from forewarn.sightings.actions import Lure, Told, add_report
+from forewarn.sightings.reporting import Lure, Told, add_report
 from forewarn.sightings.rules import wants_of
 from forewarn.verification.checking import Verdict
+from forewarn.verification.claims import ClaimPlace
+from forewarn.verification.facts import Facts
 from forewarn.verification.models import Question
 
 MAX_LINKS = 50
@@ -30,7 +33,7 @@ def lure_of(verdict: Verdict, now: datetime) -> Lure:
     sender = facts.senders[0] if facts.senders else None
     outside = [link for link in facts.links if not link.is_own]
     hosts = [link.address.host for link in outside]
-    if sender is not None and sender.domain and not facts.from_ours:
+    if sender is not None and _is_their_own(sender.domain, hosts, facts):
         hosts.append(sender.domain)
     names = [box.name for name in ("to", "cc") for box in original.mail.mailboxes(name)] if original.mail else []
     report = lint_mail(
@@ -50,6 +53,17 @@ def lure_of(verdict: Verdict, now: datetime) -> Lure:
         locale=report.language[:10],
         names=tuple(word for name in names for word in (name, *name.split())),
     )
+
+
+def _is_their_own(domain: str, linked: list[str], facts: Facts) -> bool:
+    """Whether whoever wrote the lure has the domain of the sender it shows: anybody can write anybody's address, and a
+    stranger's domain must neither tie lures together nor be reported as the criminals'."""
+    if not domain or facts.from_ours:
+        return False
+    imitates = any(claim.place is ClaimPlace.FROM_LOOKALIKE for claim in facts.claims)
+    signed = any(fact.is_aligned and fact.result.is_valid for fact in facts.signatures)
+    organisation = organisational_domain(domain)
+    return imitates or signed or any(organisational_domain(host) == organisation for host in linked)
 
 
 def _composed(verdict: Verdict) -> ComposedMail:

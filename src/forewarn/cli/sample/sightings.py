@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from forewarn.cli.sample.brand import BY
-from forewarn.sightings.actions import Lure, Told, add_by_hand, add_report, confirm, dismiss, write_words
+from forewarn.sightings.actions import add_by_hand, confirm, dismiss, write_words
+from forewarn.sightings.reporting import Lure, Told, add_report
 from forewarn.sightings.rules import Channel
 
 if TYPE_CHECKING:

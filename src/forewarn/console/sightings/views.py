@@ -21,6 +21,7 @@ from forewarn.intake.queries import raw_bytes, received_mail
 from forewarn.mail.links import parse_link
 from forewarn.sightings import actions, grouping, queries
 from forewarn.sightings.exporting import abuse_hosts, abuse_report, links_csv, stix_bundle
+from forewarn.sightings.reporting import Lure
 from forewarn.sightings.rules import Channel, defanged_whole
 from forewarn.verification.queries import checker_for
 
@@ -62,7 +63,7 @@ def new(request: StaffRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         links = tuple(line.strip() for line in given["links"].splitlines() if line.strip())
-        lure = actions.Lure(
+        lure = Lure(
             subject=given["subject"],
             text=given["text"],
             links=links,

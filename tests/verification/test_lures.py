@@ -1,0 +1,30 @@
+"""What of a lure is handed down to the sightings."""
+
+from __future__ import annotations
+
+import pytest
+
+from brand_mail import NOW, check
+from forewarn.verification.lures import lure_of
+
+LURE = (
+    b"From: Acme Security <news@%s>\r\nTo: kim@customer.example\r\nSubject: Your Acme account\r\n"
+    b"Date: Tue, 03 Nov 2026 11:00:00 +0000\r\n\r\nDear Acme customer, open https://%s/login today.\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("sender", "linked", "hosts"),
+    [
+        (b"acme-verify.example", b"fee-desk.example", {"acme-verify.example", "fee-desk.example"}),
+        (b"mail.fee-desk.example", b"www.fee-desk.example", {"mail.fee-desk.example", "www.fee-desk.example"}),
+        (b"some-portal.example", b"fee-desk.example", {"fee-desk.example"}),
+        (b"acme.example", b"fee-desk.example", {"fee-desk.example"}),
+    ],
+    ids=["imitates us", "is led to", "anybody's", "ours"],
+)
+def test_the_senders_domain_counts_where_it_is_the_criminals(sender, linked, hosts):
+    """Anybody can write anybody's address: a stranger's domain neither ties lures together nor is reported as theirs."""
+    found = lure_of(check(LURE % (sender, linked)), NOW)
+    assert set(found.hosts) == hosts
+    assert found.sender == f"news@{sender.decode()}"
