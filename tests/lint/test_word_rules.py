@@ -39,10 +39,10 @@ BAD = {
         ],
     },
     "FW-RQ-02": {
-        "en": ["Please reply with your full name and address.", "I am waiting for your urgent response."],
-        "de": ["Antworten Sie uns mit Ihren Daten.", "Ich warte auf Ihre Antwort."],
-        "es": ["Responda a este correo con su nombre y dirección.", "Espero su respuesta."],
-        "fr": ["Répondez à ce message avec votre nom.", "Dans l'attente de votre réponse, je vous salue."],
+        "en": ["Please reply with your full name and address.", "Respond urgently, or reply to me urgently."],
+        "de": ["Antworten Sie uns mit Ihren Daten.", "Antworten Sie auf diese E-Mail mit Ihrer Adresse."],
+        "es": ["Responda a este correo con su nombre y dirección.", "Conteste con su número."],
+        "fr": ["Répondez à ce message avec votre nom.", "Répondez à ce courriel avec une copie de votre pièce."],
     },
     "FW-RQ-03": {
         "en": [
@@ -146,9 +146,9 @@ GOOD = {
     },
     "FW-RQ-02": {
         "en": ["You don't need to reply to this mail.", "Contact us if anything is unclear."],
-        "de": ["Sie müssen nicht antworten."],
-        "es": ["No hace falta que responda."],
-        "fr": ["Vous n'avez pas à répondre."],
+        "de": ["Sie müssen nicht antworten.", "Ich warte auf Ihre Antwort."],
+        "es": ["No hace falta que responda.", "Espero su respuesta."],
+        "fr": ["Vous n'avez pas à répondre.", "Dans l'attente de votre réponse, je vous salue."],
     },
     "FW-RQ-03": {
         "en": [

@@ -242,6 +242,36 @@ def test_negation(text, expected):
     assert negated(text) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "asks"),
+    [
+        ("en", "In order not to be locked out, provide your card number.", True),
+        ("en", "Your account is not verified, enter your password.", True),
+        ("en", "Do not click links, open files or enter your password.", False),
+        ("fr", "Pour ne pas perdre l’accès, confirmez votre mot de passe.", True),
+        ("fr", "Afin de ne pas perdre vos droits, saisissez votre numéro de carte.", True),
+        ("fr", "Votre compte n’est pas vérifié, entrez votre mot de passe.", True),
+        ("fr", "Pour ne pas être trompé, ne communiquez jamais votre mot de passe.", False),
+        (
+            "fr",
+            "Nous ne vous demanderons jamais, ni par courriel ni par téléphone, de saisir votre mot de passe.",
+            False,
+        ),
+        ("es", "Para no perder el acceso, introduzca su contraseña.", True),
+        ("es", "Con el fin de no perder su cuenta, confirme su contraseña.", True),
+        ("es", "Su cuenta no está verificada, introduzca su contraseña.", True),
+        ("es", "Para tu seguridad, no compartas tu contraseña.", False),
+        ("es", "No pulses el enlace, no abras el archivo ni escribas tu contraseña.", False),
+        ("de", "Damit Ihr Zugang nicht gesperrt wird, geben Sie Ihr Passwort ein.", True),
+        ("de", "Um nicht ausgesperrt zu werden, geben Sie Ihr Passwort ein.", True),
+        ("de", "Damit niemand Ihr Konto nutzt, geben Sie Ihr Passwort nicht weiter.", False),
+        ("de", "Bitte antworten Sie nicht und geben Sie Ihr Passwort nicht ein.", False),
+    ],
+)
+def test_what_is_to_be_prevented_does_not_take_the_request_back(language, text, asks):
+    assert bool(word_text(text, lists_for(language)).meant("ask_secret")) is asks
+
+
 def test_sentences_end_at_marks_bullets_and_line_ends():
     worded = word_text("One. Two! Three? Four\nFive • Six | Seven: eight", None)
     words = [at for at, word in enumerate(worded.tokens) if word != SENTENCE_END]

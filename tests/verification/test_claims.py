@@ -8,11 +8,11 @@ from brand_mail import PROFILE, check, codes
 from forewarn.mail.forwards.originals import How, Original
 from forewarn.mail.letters import Letter
 from forewarn.mail.lookalikes.brand_names import brand_names
+from forewarn.mail.mailbox_providers import gives_mailboxes
 from forewarn.mail.profile import BrandProfile
 from forewarn.mail.reading.addresses import parse_mailboxes
 from forewarn.mail.reading.message import read_mail
 from forewarn.verification.claims import Claim, ClaimPlace, letter_claims, owns_sender, sender_claims, speaks_as
-from forewarn.verification.mailbox_providers import gives_mailboxes
 
 NAMES = brand_names(PROFILE)
 NORTON = BrandProfile(name="Norton", domains=("norton.example",))

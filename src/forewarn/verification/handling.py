@@ -19,12 +19,12 @@ from forewarn.mail.authentication import Connection, SpfState, check_sender, che
 from forewarn.mail.domains import organisational_domain
 from forewarn.mail.forwards.originals import How
 from forewarn.mail.language import guess_language
+from forewarn.mail.mailbox_providers import gives_mailboxes
 from forewarn.mail.profile import BrandProfile
 from forewarn.mail.reading.message import ParsedMail
 from forewarn.verification.actions import CHECKED, Asked, note_question
 from forewarn.verification.answering import AnswerTo, answer_by_mail
 from forewarn.verification.checking import Verdict
-from forewarn.verification.mailbox_providers import gives_mailboxes
 from forewarn.verification.models import Channel
 from forewarn.verification.queries import checker_for
 from forewarn.verification.reasons import VerdictKind

@@ -47,8 +47,9 @@ def threatens(check: Check) -> Results:
     """FW-PR-02: no threats; in transactional mail only where the same notice stands in the account."""
     if check.message_class is MessageClass.TRANSACTIONAL and check.context.notice_in_account:
         return
-    # "Your membership has been cancelled, as you asked" confirms and threatens nobody.
-    for hit, where in check.view.meant("threat", unless="as_asked"):
+    # "Your membership has been cancelled, as you asked" confirms and threatens nobody, nor does its subject.
+    confirms = any(body.worded.meant("as_asked") for body in check.view.bodies)
+    for hit, where in check.view.meant("threat", unless="as_asked", subject=not confirms):
         yield Seen(where, f"“{shorten(hit.words, 80)}” threatens the reader")
 
 

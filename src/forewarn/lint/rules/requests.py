@@ -9,6 +9,7 @@ from forewarn.lint.rule import Check, NotChecked, Results, Seen
 from forewarn.lint.severity import CARING, SELLING, MessageClass, Severity
 from forewarn.lint.words.language_lists import LanguageLists
 from forewarn.lint.words.text import word_text
+from forewarn.mail.mailbox_providers import gives_mailboxes
 
 # Fields of a form that take something of one's own; without them it searches or votes.
 _PERSONAL_FIELD = re.compile(
@@ -48,8 +49,17 @@ def asks_for_answer(check: Check) -> Results:
             asks = any(_PERSONAL_FIELD.search(name) for name in form.fields)
             softer = None if asks or check.message_class in CARING else Severity.ERROR
             yield Seen(body.at_source(form.offset, fields), f"the mail holds a form ({fields}){target}", softer)
-    for hit, where in check.view.meant("reply_with"):
+    strangers = ("reply_to_me",) if _answers_leave(check) else ()
+    for hit, where in check.view.meant("reply_with", *strangers):
         yield Seen(where, f"“{shorten(hit.words, 80)}” asks to answer with personal details")
+
+
+def _answers_leave(check: Check) -> bool:
+    """Whether a reply goes to another organisation, or to a mailbox that anybody can have."""
+    mail = check.view.mail
+    boxes = (mail.mailboxes("reply-to") or check.view.senders) if mail else []
+    hosts = [box.domain for box in boxes if box.domain]
+    return any(not check.owns(host) or gives_mailboxes(host, check.profile) for host in hosts)
 
 
 def asks_for_money(check: Check) -> Results:

@@ -24,6 +24,7 @@ class LanguageLists:
     negators_inside: frozenset[str]
     conditionals: frozenset[str]
     flips: frozenset[str]
+    purposes: frozenset[str]
     scope_ends: frozenset[str]
     exact: dict[str, frozenset[str]]
 
@@ -66,6 +67,7 @@ def lists_for(language: str) -> LanguageLists | None:
         negators_inside=frozenset(content["negators_inside"]),
         conditionals=frozenset(content["conditionals"]),
         flips=frozenset(content["flips"]),
+        purposes=frozenset(content["purposes"]),
         scope_ends=frozenset(content["scope_ends"]),
         exact={category: frozenset(entries) for category, entries in phrases.items()},
     )

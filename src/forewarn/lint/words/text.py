@@ -165,7 +165,9 @@ def _is_negated(tokens: list[str], match: Match, lists: LanguageLists) -> bool:
         if word == SENTENCE_END or word in lists.scope_ends:
             break
         if word in lists.negators:
-            return not _is_turned(tokens, at, lists)
+            if not _is_turned(tokens, at, lists):
+                return True
+            break  # what it turns may be taken back behind: "damit niemand …, geben Sie … nicht weiter"
     for at in range(match.last + 1, min(len(tokens), match.last + 1 + WORDS_AFTER)):
         word = tokens[at]
         if word == SENTENCE_END or word in lists.scope_ends:
@@ -177,12 +179,22 @@ def _is_negated(tokens: list[str], match: Match, lists: LanguageLists) -> bool:
 
 def _is_turned(tokens: list[str], at: int, lists: LanguageLists) -> bool:
     """Whether a negator does not negate: "do not hesitate to …", "zögern Sie nicht", "if you do not …"."""
+    if _tells_purpose(tokens, at, lists):
+        return True
     before, after = tokens[max(0, at - 4) : at][::-1], tokens[at : at + 3]
     if SENTENCE_END in before:
         before = before[: before.index(SENTENCE_END)]
     if SENTENCE_END in after:
         after = after[: after.index(SENTENCE_END)]
     return not (lists.flips.isdisjoint(before[:2] + after) and lists.conditionals.isdisjoint(before))
+
+
+def _tells_purpose(tokens: list[str], at: int, lists: LanguageLists) -> bool:
+    """Whether a negator tells what shall be prevented, as in "pour ne pas perdre l'accès"."""
+    while at > 0 and tokens[at - 1] in lists.negators:  # "ne pas" are two
+        at -= 1
+    before = tokens[max(0, at - 2) : at]
+    return bool(before) and (before[-1] in lists.purposes or " ".join(before) in lists.purposes)
 
 
 def _inside(at: int, stretches: list[tuple[int, int]]) -> bool:

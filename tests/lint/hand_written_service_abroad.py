@@ -1,0 +1,292 @@
+"""The same kinds of service mail in Spanish, French and German."""
+
+from __future__ import annotations
+
+from lint.hand_written import Case
+
+SENDER = "Alder <orders@alder.example>"
+
+SERVICE_ABROAD = (
+    Case(
+        "es-tu-pedido-ha-salido",
+        SENDER,
+        "Tu pedido ha salido del almacén",
+        "Hola, Lucía:\nTu pedido salió hoy de nuestro almacén de Zaragoza y llegará el jueves entre las 10 y las 14. Si no estás en casa, el repartidor lo dejará en el punto de recogida de la calle Mayor.\nPara ver dónde está, abre nuestra app o escribe alder.example en el navegador y entra en «Mis pedidos».\nUn saludo,\nMarta Ruiz, Atención al cliente\nAlder S.L., calle Mayor 12, 28013 Madrid",
+    ),
+    Case(
+        "es-tu-factura-de-noviembre",
+        SENDER,
+        "Tu factura de noviembre",
+        "Hola, Lucía:\nTu factura de noviembre ya está en tu área de cliente. El importe es de 38,20 € y lo cargaremos el 5 de diciembre en la cuenta que tienes domiciliada. No tienes que hacer nada.\nSi ves algo que no cuadra, llámanos al teléfono que figura en tu contrato.",
+    ),
+    Case(
+        "es-tu-codigo-es",
+        SENDER,
+        "Tu código es 482913",
+        "Tu código de Alder es 482913. Sirve para cambiar tu dirección de envío y caduca en 10 minutos. Escríbelo solo en alder.example. Nunca te pediremos este código por correo ni por teléfono: no lo compartas con nadie.",
+    ),
+    Case(
+        "es-como-protegerte-de-mensajes",
+        SENDER,
+        "Cómo protegerte de mensajes falsos",
+        "Hola:\nEste mes hemos visto correos que se hacen pasar por nosotros y piden abonar unas tasas de aduana. No son nuestros. Nunca te pedimos tu contraseña, tu tarjeta ni códigos por correo. Si recibes uno, no pulses el enlace: reenvíalo a check@alder.example y bórralo.",
+    ),
+    Case(
+        "es-cambian-nuestras-condiciones-el",
+        SENDER,
+        "Cambian nuestras condiciones el 1 de enero",
+        "Hola, Lucía:\nEl 1 de enero cambian nuestras condiciones de venta. El plazo de devolución pasa de 14 a 30 días. El resto queda igual. Si no estás de acuerdo, puedes darte de baja sin coste hasta el 31 de diciembre.",
+    ),
+    Case(
+        "es-tu-devolucion-esta-hecha",
+        SENDER,
+        "Tu devolución está hecha",
+        "Hola, Lucía:\nHemos recibido los zapatos y te hemos devuelto 59,90 € a la tarjeta con la que pagaste. Puede tardar entre 3 y 5 días hábiles en aparecer en tu extracto, según tu banco.",
+    ),
+    Case(
+        "fr-votre-commande-est-partie",
+        SENDER,
+        "Votre commande est partie",
+        "Bonjour Camille,\nVotre commande a quitté notre entrepôt de Lyon ce matin. Le facteur passera jeudi. Si vous êtes absente, il la déposera au point relais de la rue Victor-Hugo.\nPour la suivre, ouvrez notre application ou tapez alder.example dans votre navigateur.",
+    ),
+    Case(
+        "fr-votre-facture-de-novembre",
+        SENDER,
+        "Votre facture de novembre",
+        "Bonjour Camille,\nVotre facture de novembre est disponible dans votre espace client. Le montant de 38,20 € sera prélevé le 5 décembre. Vous n’avez rien à faire.",
+    ),
+    Case(
+        "fr-votre-code",
+        SENDER,
+        "Votre code : 482913",
+        "Votre code Alder est 482913. Il sert à confirmer votre nouvelle adresse de livraison et reste valable 10 minutes. Saisissez-le uniquement sur alder.example. Nous ne vous le demanderons jamais ; ne le communiquez à personne.",
+    ),
+    Case(
+        "fr-de-faux-messages-a",
+        SENDER,
+        "De faux messages à notre nom",
+        "Bonjour,\nDes courriels qui imitent les nôtres circulent en ce moment. Ils réclament des frais de livraison. Nous ne demandons jamais votre mot de passe ni votre numéro de carte par courriel. Ne cliquez sur aucun lien et transférez-les à check@alder.example.",
+    ),
+    Case(
+        "fr-nos-conditions-changent-le",
+        SENDER,
+        "Nos conditions changent le 1er janvier",
+        "Bonjour Camille,\nNos conditions de vente changent le 1er janvier. Vous aurez 30 jours au lieu de 14 pour renvoyer un article. Le reste ne change pas. Si cela ne vous convient pas, vous pouvez résilier sans frais jusqu’au 31 décembre.",
+    ),
+    Case(
+        "fr-votre-remboursement",
+        SENDER,
+        "Votre remboursement",
+        "Bonjour Camille,\nNous avons bien reçu votre retour et nous vous avons remboursé 59,90 € sur la carte qui a servi au paiement. Selon votre banque, comptez de 3 à 5 jours ouvrés.",
+    ),
+    Case(
+        "de-ihre-bestellung-ist-unterwegs",
+        SENDER,
+        "Ihre Bestellung ist unterwegs",
+        "Guten Tag Frau Vogel,\nIhre Bestellung hat heute unser Lager in Kassel verlassen und kommt voraussichtlich am Donnerstag an. Sind Sie nicht zu Hause, gibt der Bote das Paket bei einem Nachbarn ab.\nWo es gerade ist, sehen Sie in unserer App unter „Bestellungen“.",
+    ),
+    Case(
+        "de-ihre-rechnung-fur-november",
+        SENDER,
+        "Ihre Rechnung für November",
+        "Guten Tag Frau Vogel,\nIhre Rechnung für November liegt in Ihrem Kundenkonto bereit. Den Betrag von 38,20 € buchen wir am 5. Dezember von Ihrem Konto ab. Sie müssen nichts tun.",
+    ),
+    Case(
+        "de-ihr-code",
+        SENDER,
+        "Ihr Code: 482913",
+        "Ihr Alder-Code lautet 482913. Damit bestätigen Sie Ihre neue Lieferadresse. Er gilt 10 Minuten. Geben Sie ihn nur auf alder.example ein. Wir fragen Sie nie danach, weder per Mail noch am Telefon. Geben Sie ihn an niemanden weiter.",
+    ),
+    Case(
+        "de-gefalschte-mails-in-unserem",
+        SENDER,
+        "Gefälschte Mails in unserem Namen",
+        "Guten Tag,\nzurzeit sind Mails unterwegs, die so tun, als kämen sie von uns. Sie verlangen eine Zollgebühr. Wir fragen nie per Mail nach Ihrem Passwort, Ihrer Kartennummer oder einer TAN. Klicken Sie auf nichts und leiten Sie solche Mails an check@alder.example weiter.",
+    ),
+    Case(
+        "de-unsere-bedingungen-andern-sich",
+        SENDER,
+        "Unsere Bedingungen ändern sich zum 1. Januar",
+        "Guten Tag Frau Vogel,\nam 1. Januar ändern sich unsere Bedingungen. Sie haben dann 30 statt 14 Tage Zeit, um etwas zurückzugeben. Alles andere bleibt, wie es ist. Wenn Sie damit nicht einverstanden sind, können Sie bis zum 31. Dezember kostenlos kündigen.",
+    ),
+    Case(
+        "de-ihre-erstattung",
+        SENDER,
+        "Ihre Erstattung",
+        "Guten Tag Frau Vogel,\nIhre Rücksendung ist bei uns angekommen. Wir haben 59,90 € auf die Karte zurückgebucht, mit der Sie bezahlt haben. Je nach Bank dauert das 3 bis 5 Werktage.",
+    ),
+    Case(
+        "fr-votre-mot-de-passe",
+        SENDER,
+        "Votre mot de passe a été modifié",
+        "Bonjour Camille,\nLe mot de passe de votre compte a été modifié aujourd’hui à 10 h 12. Si c’était vous, vous n’avez rien à faire. Si ce n’était pas vous, ouvrez notre application ou tapez alder.example et changez votre mot de passe dans les réglages.",
+    ),
+    Case(
+        "fr-votre-rendez-vous-de",
+        SENDER,
+        "Votre rendez-vous de jeudi",
+        "Bonjour Camille,\nNous vous attendons jeudi 3 décembre à 14 h au magasin de la rue du Port. Merci d’apporter votre pièce d’identité et la facture. En cas d’empêchement, prévenez-nous la veille au numéro indiqué dans votre contrat.",
+    ),
+    Case(
+        "fr-votre-dossier-a-ete",
+        SENDER,
+        "Votre dossier a été vérifié",
+        "Bonjour Camille,\nAprès vérification de votre dossier, nous avons accepté votre demande de garantie. Le technicien passera le 4 décembre. Vous n’avez rien à payer.",
+    ),
+    Case(
+        "fr-petit-rappel-facture-doctobre",
+        SENDER,
+        "Petit rappel : facture d’octobre",
+        "Bonjour Camille,\nSauf erreur de notre part, la facture d’octobre de 24,50 € n’est pas encore réglée. Si vous venez de la payer, ne tenez pas compte de ce message. Vous la trouverez dans votre espace client. Dans l’attente de votre règlement, nous restons à votre disposition.",
+    ),
+    Case(
+        "fr-votre-compte-est-cloture",
+        SENDER,
+        "Votre compte est clôturé",
+        "Bonjour Camille,\nComme vous nous l’avez demandé, votre compte a été clôturé le 24 novembre. Vos données seront effacées au bout de 30 jours. Merci de votre confiance pendant ces années.",
+    ),
+    Case(
+        "fr-retard-de-livraison",
+        SENDER,
+        "Retard de livraison",
+        "Bonjour Camille,\nVotre canapé arrivera une semaine plus tard que prévu, le 11 décembre. Nous en sommes désolés. Si ce délai ne vous convient pas, vous pouvez annuler la commande sans frais : écrivez-nous simplement.",
+    ),
+    Case(
+        "fr-reponse-a-votre-question",
+        SENDER,
+        "Réponse à votre question n° 4471",
+        "Bonjour Camille,\nMerci pour votre message. Le joint que vous cherchez existe en deux tailles. Pouvez-vous nous indiquer le modèle de votre cafetière ? Il est inscrit sous l’appareil. Dans l’attente de votre réponse, je vous souhaite une bonne journée.",
+    ),
+    Case(
+        "fr-rappel-de-produit-bouilloire",
+        SENDER,
+        "Rappel de produit : bouilloire B12",
+        "Bonjour,\nNous rappelons la bouilloire B12 vendue entre mars et juin. La poignée peut se détacher. Cessez de l’utiliser et rapportez-la dans l’un de nos magasins : nous vous la rembourserons, même sans ticket.",
+    ),
+    Case(
+        "fr-votre-abonnement-prend-fin",
+        SENDER,
+        "Votre abonnement prend fin le 31 décembre",
+        "Bonjour Camille,\nVotre abonnement annuel prend fin le 31 décembre. Si vous souhaitez continuer, vous pourrez le renouveler dans l’application à partir du 1er décembre. Sinon, il s’arrêtera de lui-même.",
+    ),
+    Case(
+        "fr-verification-didentite-terminee",
+        SENDER,
+        "Vérification d’identité terminée",
+        "Bonjour Camille,\nLa vérification de votre identité est terminée. Votre compte est ouvert depuis ce matin. Vous trouverez vos conditions dans l’application.",
+    ),
+    Case(
+        "de-ihr-passwort-wurde-geandert",
+        SENDER,
+        "Ihr Passwort wurde geändert",
+        "Guten Tag Frau Vogel,\ndas Passwort Ihres Kontos wurde heute um 10:12 Uhr geändert. Waren Sie das, müssen Sie nichts tun. Waren Sie es nicht, öffnen Sie unsere App oder tippen Sie alder.example ein und ändern Sie dort Ihr Passwort.",
+    ),
+    Case(
+        "de-ihr-termin-am-donnerstag",
+        SENDER,
+        "Ihr Termin am Donnerstag",
+        "Guten Tag Frau Vogel,\nwir erwarten Sie am Donnerstag, 3. Dezember, um 14 Uhr in unserer Filiale. Bitte bringen Sie Ihren Personalausweis und die Rechnung mit. Wenn Sie nicht können, rufen Sie bitte einen Tag vorher unter der Nummer aus Ihrem Vertrag an.",
+    ),
+    Case(
+        "de-zahlungserinnerung-oktober",
+        SENDER,
+        "Zahlungserinnerung Oktober",
+        "Guten Tag Frau Vogel,\nunsere Rechnung vom 2. Oktober über 24,50 € ist noch offen. Vielleicht haben Sie sie übersehen. Bitte überweisen Sie den Betrag bis zum 10. Dezember auf das Konto, das auf der Rechnung steht. Haben Sie schon gezahlt, ist diese Mail gegenstandslos.",
+    ),
+    Case(
+        "de-ihr-konto-ist-geschlossen",
+        SENDER,
+        "Ihr Konto ist geschlossen",
+        "Guten Tag Frau Vogel,\nwie gewünscht haben wir Ihr Konto am 24. November geschlossen. Ihre Daten löschen wir nach 30 Tagen. Danke, dass Sie so lange bei uns waren.",
+    ),
+    Case(
+        "de-antwort-auf-ihre-frage",
+        SENDER,
+        "Antwort auf Ihre Frage 4471",
+        "Guten Tag Frau Vogel,\ndie Dichtung gibt es in zwei Größen. Können Sie mir sagen, welches Modell Sie haben? Es steht unten am Gerät. Schreiben Sie mir gern zurück oder melden Sie sich bei mir, wenn noch etwas unklar ist.",
+    ),
+    Case(
+        "de-ruckruf-wasserkocher-b",
+        SENDER,
+        "Rückruf: Wasserkocher B12",
+        "Guten Tag,\nwir rufen den Wasserkocher B12 zurück, den wir von März bis Juni verkauft haben. Der Griff kann sich lösen. Bitte benutzen Sie ihn nicht mehr und bringen Sie ihn in eine unserer Filialen. Sie erhalten den Kaufpreis zurück, auch ohne Bon.",
+    ),
+    Case(
+        "de-ihr-abo-endet-am",
+        SENDER,
+        "Ihr Abo endet am 31. Dezember",
+        "Guten Tag Frau Vogel,\nIhr Jahresabo endet am 31. Dezember. Wenn Sie weiterlesen möchten, können Sie es ab 1. Dezember in der App verlängern. Sonst endet es von selbst.",
+    ),
+    Case(
+        "de-preisanderung-zum-februar",
+        SENDER,
+        "Preisänderung zum 1. Februar",
+        "Guten Tag Frau Vogel,\nab dem 1. Februar kostet Ihr Tarif 12,90 € statt 11,90 € im Monat. Der Strom ist im Einkauf teurer geworden. Sie können bis zum 31. Januar ohne Frist kündigen.",
+    ),
+    Case(
+        "de-verspatung-ihrer-lieferung",
+        SENDER,
+        "Verspätung Ihrer Lieferung",
+        "Guten Tag Frau Vogel,\nIhr Sofa kommt eine Woche später als geplant, am 11. Dezember. Das tut uns leid. Passt Ihnen der Termin nicht, können Sie kostenlos stornieren. Eine kurze Antwort auf diese Mail genügt.",
+    ),
+    Case(
+        "de-ihre-auskunft-nach-artikel",
+        SENDER,
+        "Ihre Auskunft nach Artikel 15",
+        "Guten Tag Frau Vogel,\nSie haben gefragt, welche Daten wir über Sie gespeichert haben. Die Auskunft liegt seit heute in Ihrem Kundenkonto und bleibt dort 30 Tage. Melden Sie sich bitte, wenn etwas fehlt.",
+    ),
+    Case(
+        "es-has-cambiado-tu-contrasena",
+        SENDER,
+        "Has cambiado tu contraseña",
+        "Hola, Lucía:\nLa contraseña de tu cuenta se cambió hoy a las 10:12. Si fuiste tú, no tienes que hacer nada. Si no, abre nuestra app o escribe alder.example y cámbiala en los ajustes.",
+    ),
+    Case(
+        "es-tu-cita-del-jueves",
+        SENDER,
+        "Tu cita del jueves",
+        "Hola, Lucía:\nTe esperamos el jueves 3 de diciembre a las 14 h en nuestra tienda. Trae tu DNI y la factura, por favor. Si no puedes venir, llámanos el día antes al número que figura en tu contrato.",
+    ),
+    Case(
+        "es-recordatorio-factura-de-octubre",
+        SENDER,
+        "Recordatorio: factura de octubre",
+        "Hola, Lucía:\nSalvo error nuestro, la factura de octubre de 24,50 € sigue pendiente. Si ya la has pagado, no hagas caso de este mensaje. La encontrarás en tu área de cliente. Quedamos a la espera de su respuesta si tiene alguna duda.",
+    ),
+    Case(
+        "es-tu-cuenta-esta-cerrada",
+        SENDER,
+        "Tu cuenta está cerrada",
+        "Hola, Lucía:\nComo nos pediste, cerramos tu cuenta el 24 de noviembre. Borraremos tus datos dentro de 30 días. Gracias por estos años.",
+    ),
+    Case(
+        "es-respuesta-a-tu-consulta",
+        SENDER,
+        "Respuesta a tu consulta 4471",
+        "Hola, Lucía:\nLa junta que buscas existe en dos tamaños. ¿Puedes decirnos qué modelo tienes? Está escrito debajo del aparato. Escríbeme cuando lo sepas y te la envío.",
+    ),
+    Case(
+        "es-retirada-de-producto-hervidor",
+        SENDER,
+        "Retirada de producto: hervidor B12",
+        "Hola:\nRetiramos el hervidor B12 que vendimos entre marzo y junio. El asa puede soltarse. Deja de usarlo y tráelo a cualquiera de nuestras tiendas: te devolvemos el dinero, aunque no tengas el tique.",
+    ),
+    Case(
+        "es-tu-suscripcion-termina-el",
+        SENDER,
+        "Tu suscripción termina el 31 de diciembre",
+        "Hola, Lucía:\nTu suscripción anual termina el 31 de diciembre. Si quieres seguir, podrás renovarla en la app a partir del 1 de diciembre. Si no, terminará sola.",
+    ),
+    Case(
+        "es-verificacion-de-identidad-completada",
+        SENDER,
+        "Verificación de identidad completada",
+        "Hola, Lucía:\nLa verificación de identidad ha terminado bien. Tu cuenta está abierta desde esta mañana. Encontrarás las condiciones en la app.",
+    ),
+    Case(
+        "es-tu-entrega-se-retrasa",
+        SENDER,
+        "Tu entrega se retrasa",
+        "Hola, Lucía:\nTu sofá llegará una semana más tarde de lo previsto, el 11 de diciembre. Lo sentimos. Si no te viene bien, puedes cancelar el pedido sin coste. Basta con contestar a este correo.",
+    ),
+)
