@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Avg, Case, Count, Max, Q, QuerySet, When
+from django.db.models import Avg, Count, Max, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from forewarn.brands.models import Brand
@@ -121,10 +121,12 @@ def seeds(brand: Brand, *, now: datetime) -> list[Seed]:
 
 def proven_copy(brand: Brand, message_id: str) -> Copy | None:
     """The single mail with this Message-ID that a relay took from us, else the copy of a proven campaign that a seed got."""
-    single = Q(campaign__origin=Origin.SINGLE.value)
-    rows = Copy.objects.filter(single | Q(campaign__standing=Standing.PROVEN.value), brand=brand, message_id=message_id)
-    rows = rows.select_related("campaign").defer(*(f"campaign__{name}" for name in _SHOWN_ONLY))
-    return rows.order_by(Case(When(single, then=0), default=1), "-campaign__last_seen", "-pk").first()
+    proven = Copy.objects.filter(brand=brand, message_id=message_id, campaign__standing=Standing.PROVEN.value)
+    found = proven.values_list("campaign__origin", "campaign__last_seen", "pk")  # few columns: most mails have none
+    if not found:
+        return None
+    _, _, best = max((origin == Origin.SINGLE.value, last, pk) for origin, last, pk in found)
+    return Copy.objects.select_related("campaign").defer(*(f"campaign__{name}" for name in _SHOWN_ONLY)).get(pk=best)
 
 
 def most_alike(brand: Brand, mark: Fingerprint) -> Campaign | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import blake2b
 
 from forewarn.mail.lookalikes.skeletons import plain_letters
@@ -19,8 +18,10 @@ KEYS = 8  # hashes by which a record is looked up; two texts alike to 0.8 share 
 RUN = 3  # words
 MAX_CHARACTERS = 200_000  # of text that are read; a long newsletter has 20,000
 # An address is looked for from where its first word begins: a long run of letters is read once, not from each of them.
-_WEB = re.compile(r"(?:https?://|www\.)\S+|(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+")
+_WEB = re.compile(r"(?:https?://|www\.)\S+")
+_WEB_OR_MAIL = re.compile(rf"{_WEB.pattern}|(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_ASCII_WORD = re.compile(r"[a-z]{2,}")  # four times as fast
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,12 @@ class Fingerprint:
         """The estimated share of runs of words in common, 0 to 1."""
         if not self.sketch or not other.sketch:
             return 0.0
-        union = sorted({*self.sketch, *other.sketch})[:SKETCH]
-        both = set(self.sketch) & set(other.sketch)
-        return sum(1 for number in union if number in both) / len(union)
+        own, others = set(self.sketch), set(other.sketch)
+        both = own & others
+        if not both:
+            return 0.0
+        union = sorted(own | others)[:SKETCH]
+        return len(both.intersection(union)) / len(union)
 
     def to_bytes(self) -> bytes:
         """The fingerprint for storing."""
@@ -54,23 +58,17 @@ class Fingerprint:
         return cls(tuple(sketch), runs)
 
 
-@dataclass(frozen=True)
-class Words:
-    """The words of a text without digits, addresses and links, in plain letters."""
-
-    text: str
-
-    @cached_property
-    def list(self) -> list[str]:
-        """The words in order."""
-        return _WORD.findall(plain_letters(_WEB.sub(" ", self.text[:MAX_CHARACTERS])))
-
-
 def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text; empty for a text without words."""
-    words = Words(text).list
+    words = _words(text[:MAX_CHARACTERS])
     if not words:
         return Fingerprint((), 0)
-    runs = {" ".join(words[at : at + RUN]) for at in range(max(1, len(words) - RUN + 1))}
-    hashes = sorted(int.from_bytes(blake2b(run.encode(), digest_size=8).digest(), "big") for run in runs)
-    return Fingerprint(tuple(hashes[:SKETCH]), len(runs))
+    runs = {" ".join(words)} if len(words) < RUN else set(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+    digests = sorted(blake2b(run.encode(), digest_size=8).digest() for run in runs)
+    return Fingerprint(tuple(int.from_bytes(digest, "big") for digest in digests[:SKETCH]), len(runs))
+
+
+def _words(text: str) -> list[str]:
+    """The words in order without digits, addresses and links, in plain letters."""
+    plain = plain_letters((_WEB_OR_MAIL if "@" in text else _WEB).sub(" ", text))
+    return (_ASCII_WORD if plain.isascii() else _WORD).findall(plain)

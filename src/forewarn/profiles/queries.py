@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from itertools import starmap
 
 from forewarn.brands.models import Brand, DkimKey
 from forewarn.mail.domains import organisational_domain
 from forewarn.mail.profile import BrandProfile, ProfileKey, SenderAddress
 from forewarn.promises.queries import profile_promises
 from forewarn.vendors.queries import profile_vendors
+
+# The columns of a key in the order of `ProfileKey`.
+_OF_KEY = ("selector", "sending_domain__domain", "public_key", "valid_from", "valid_until", "compromised_since")
 
 
 def brand_profile(brand: Brand) -> BrandProfile:
@@ -31,12 +35,10 @@ def sender_profile(brand: Brand) -> BrandProfile:
         aliases=tuple(brand.aliases),
         domains=tuple(domains),
         phone_numbers=tuple(brand.phone_numbers),
-        senders=tuple(SenderAddress(s.display_name, s.address) for s in brand.senders.all()),
+        senders=tuple(starmap(SenderAddress, brand.senders.values_list("display_name", "address"))),
         mailbox_domains=tuple(brand.mailbox_domains),
         signs_all_mail_since=_start(brand.signs_all_mail_since),
-        keys=tuple(
-            _key(k) for k in DkimKey.objects.filter(sending_domain__brand=brand).select_related("sending_domain")
-        ),
+        keys=tuple(starmap(ProfileKey, DkimKey.objects.filter(sending_domain__brand=brand).values_list(*_OF_KEY))),
         vendors=profile_vendors(brand),
         website=brand.website,
         default_region=brand.country,
@@ -45,14 +47,3 @@ def sender_profile(brand: Brand) -> BrandProfile:
 
 def _start(day: date | None) -> datetime | None:
     return datetime.combine(day, time.min, UTC) if day else None
-
-
-def _key(key: DkimKey) -> ProfileKey:
-    return ProfileKey(
-        selector=key.selector,
-        domain=key.sending_domain.domain,
-        public_key=key.public_key,
-        valid_from=key.valid_from,
-        valid_until=key.valid_until,
-        compromised_since=key.compromised_since,
-    )

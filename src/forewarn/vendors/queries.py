@@ -12,6 +12,13 @@ from forewarn.mail.profile import ProfileVendor
 from forewarn.vendors.models import Vendor, VendorVersion
 from forewarn.vendors.rules import AT_WORK, FOR_EVERYBODY, Facts, Said, State
 
+# Written out for the verdict, which asks it of every mail: to build it from `vendors_in` takes ten times as long.
+_AT_WORK = (
+    "SELECT v.id, v.name, v.sending_domains FROM vendors_vendor v JOIN vendors_vendorversion n ON n.vendor_id = v.id"
+    " WHERE v.brand_id = %s AND n.number = (SELECT MAX(number) FROM vendors_vendorversion WHERE vendor_id = v.id)"
+    " AND n.state IN (%s, %s, %s) ORDER BY v.name, v.id"
+)
+
 
 def vendors(brand: Brand) -> QuerySet[Vendor]:
     """Every vendor of the brand, current ones first."""
@@ -26,7 +33,8 @@ def vendors_in(brand: Brand, states: Collection[State]) -> QuerySet[Vendor]:
 
 def profile_vendors(brand: Brand) -> tuple[ProfileVendor, ...]:
     """Who sends or once sent for the brand, as the linter and the verdict take it; not who is only proposed."""
-    return tuple(ProfileVendor(v.name, tuple(v.sending_domains)) for v in vendors_in(brand, AT_WORK))
+    at_work = Vendor.objects.raw(_AT_WORK, [brand.pk, *(state.value for state in AT_WORK)])
+    return tuple(ProfileVendor(vendor.name, tuple(vendor.sending_domains)) for vendor in at_work)
 
 
 def register_at(brand: Brand, moment: datetime) -> list[VendorVersion]:

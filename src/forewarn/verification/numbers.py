@@ -8,8 +8,12 @@ MIN_DIGITS = 7  # shorter numbers are amounts, years and codes
 MAX_DIGITS = 15  # E.164
 SAME_DIGITS = 8  # of the end that must agree: country and trunk prefixes are written or not
 # Digits with the usual signs between them, begun by +, 0, (, or a group as in 888-555-0100; not part of a longer code.
+# Each way to begin looks back at its first sign, so that the expression starts with a set of signs and is searched fast.
 _NUMBER = re.compile(
-    r"(?<![\w./=#&%-])(?:\+\s?\d|\(\+?\d|00?[1-9]|1[-. ]\(?\d|\d{3}[-. ]\d{3}[-. ]|[48]\d\d[-. ]\d{3})[\d\s().\-/\u2010-\u2015\u00a0]{4,22}\d(?![\w@%/=])"
+    r"[+(\d](?<![\w./=#&%-].)"
+    r"(?:(?<=\+)\s?\d|(?<=\()\+?\d|(?<=0)0?[1-9]|(?<=1)[-. ]\(?\d|(?<=\d)\d{2}[-. ]\d{3}[-. ]|(?<=[48])\d\d[-. ]\d{3})"
+    r"[\d\s().\-/\u2010-\u2015\u00a0]{4,22}\d(?![\w@%/=])",
+    re.DOTALL,
 )
 _NOT_PHONE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,3}(?:\.\d{1,3}){3}\b|\n")
 

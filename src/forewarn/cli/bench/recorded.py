@@ -23,7 +23,7 @@ from forewarn.cli.bench.asked_mails import (
     newsletter,
     passed_on,
 )
-from forewarn.cli.bench.rounds import best_round, p95, rate_and_size, times
+from forewarn.cli.bench.rounds import best_times, p95, rate_and_size, times
 from forewarn.cli.main import set_up_django
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def measure() -> None:
     def judge(raw: bytes) -> Verdict:
         return checker_for(brand).check(raw, now)  # the profile anew each time, as for a report
 
-    each = best_round(judge, raws, sizes["rounds"])
+    each = best_times(judge, raws, sizes["rounds"])
     large = times(judge, enlarged(raws))
     told = {
         "campaigns": sizes["campaigns"],

@@ -9,10 +9,11 @@ from collections.abc import Callable
 Work = Callable[[bytes], object]
 
 
-def best_round(work: Work, raws: list[bytes], rounds: int) -> list[float]:
-    """CPU seconds of each mail in the quickest round, so that other work on the machine counts little."""
+def best_times(work: Work, raws: list[bytes], rounds: int) -> list[float]:
+    """CPU seconds of each mail, the least of some rounds: other work on the machine can only add to them, as the
+    documentation of Python's `timeit` says. Rounds go over all mails, so that none is judged from a warm cache."""
     work(raws[0])  # word lists, tables and libraries are loaded once
-    return min((times(work, raws) for _ in range(rounds)), key=sum)
+    return [min(each) for each in zip(*(times(work, raws) for _ in range(rounds)), strict=True)]
 
 
 def times(work: Work, raws: list[bytes]) -> list[float]:
