@@ -140,6 +140,8 @@ def test_nothing_to_check(text: str) -> None:
 
 def test_what_cannot_be_read_says_what_to_do() -> None:
     assert "We cannot read this kind of file" in text_of(upload(b"\x89PNG", "shot.PNG"))
+    for name in ("shot", "shot.eml", "shot.txt"):
+        assert "We cannot read this kind of file" in text_of(upload(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9, name))
     large = upload(b"x" * (10 * 1024 * 1024 + 300_000))
     assert large.status_code == 413
     assert "too large" in text_of(large)

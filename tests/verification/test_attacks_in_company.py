@@ -1,10 +1,13 @@
 """A genuine mail of ours in the company of a lure: what is proven of one must never be said of the other."""
 
+import base64
+
 import pytest
 
 from brand_mail import ALERT, LURE, NOW, PROFILE, RECORD, attached, check, codes, inline, sign
 from forewarn.verification.checking import Checker, Verdict
 from forewarn.verification.reasons import VerdictKind
+from outlook_file import msg_file
 
 SENT, ALTERED, NOT_OURS = VerdictKind.SENT_BY_US, VerdictKind.SENT_BY_US_ALTERED, VerdictKind.NOT_OURS
 CANNOT_TELL, NOT_ABOUT_US = VerdictKind.CANNOT_TELL, VerdictKind.NOT_ABOUT_US
@@ -87,7 +90,8 @@ def test_of_several_attached_mails_none_speaks_for_all() -> None:
     )
     assert check(both(sign(), LURE)).kind is CANNOT_TELL
     assert check(both(strange, sign())).kind is CANNOT_TELL
-    assert codes(check(both(sign(), sign()))) == ["beside_another"]
+    assert codes(check(both(sign(), sign(ALERT.replace(b"Kim", b"Al"))))) == ["beside_another"]
+    assert check(both(sign(), sign())).kind is SENT
     assert check(both(LURE, sign())).kind is NOT_OURS
 
 
@@ -158,3 +162,22 @@ def test_a_lure_with_our_address_and_our_mail_is_judged_itself_on_the_page() -> 
     spoofed = attached(sign(), sender="Acme <help@acme.example>")
     assert on_page(spoofed).kind is NOT_OURS
     assert check(attached(spoofed)).kind is NOT_OURS
+
+
+def test_a_lure_as_an_outlook_file_beside_our_mail_is_not_covered_by_it() -> None:
+    """Found by running: the file of Outlook was not seen, and the answer was that we sent it."""
+    outlook = base64.encodebytes(
+        msg_file(LURE.partition(b"\r\n\r\n")[0].decode(), "Your Acme account", "Pay.")
+    ).decode()
+    end = f"\r\n--w{len(sign())}--\r\n".encode()
+    part = (
+        f"\r\n--w{len(sign())}\r\nContent-Type: application/vnd.ms-outlook\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    )
+    verdict = check(attached(sign()).removesuffix(end) + part.encode() + outlook.encode() + end)
+    assert verdict.kind is CANNOT_TELL
+
+
+def test_a_page_beside_our_mail_is_not_covered_by_it() -> None:
+    end = f"\r\n--w{len(sign())}--\r\n".encode()
+    part = f"\r\n--w{len(sign())}\r\nContent-Type: text/html; name=pay.html\r\nContent-Disposition: attachment\r\n\r\n<form>"
+    assert codes(check(attached(sign()).removesuffix(end) + part.encode() + end)) == ["beside_another"]

@@ -193,6 +193,24 @@ def test_nothing_to_check() -> None:
     assert codes(check(b"   \r\n")) == ["empty"]
 
 
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0" * 9, b"%PDF-1.7", b"PK\3\4\0\0" * 9])
+def test_a_file_that_is_no_mail(data: bytes) -> None:
+    verdict = check(data)
+    assert (verdict.kind.value, codes(verdict)) == ("cannot_tell", ["not_a_mail"])
+    assert "as an attachment" in verdict.next_step()
+
+
+@pytest.mark.parametrize(
+    ("more", "code"), [("", "empty"), ("--w\r\nContent-Type: image/png; name=a.png\r\n\r\nx\r\n", "not_a_mail")]
+)
+def test_nothing_is_said_of_a_reporters_own_words(more: str, code: str) -> None:
+    report = (
+        "From: kim@customer.example\r\nTo: check@acme.example\r\nSubject: question\r\nContent-Type: multipart/mixed; "
+        f"boundary=w\r\n\r\n--w\r\n\r\nI got this. Is it yours?\r\n{more}--w--\r\n"
+    ).encode()
+    assert (kind(report), codes(check(report))) == ("cannot_tell", [code])
+
+
 def test_only_a_picture() -> None:
     report = (
         b"From: kim@customer.example\r\nTo: check@acme.example\r\nSubject: Acme?\r\nContent-Type: text/html\r\n\r\n"

@@ -70,10 +70,7 @@ def _question(request: HttpRequest, site: Site) -> Page:
         return _wrong(_too_large(), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, text)
     name = (file.name or "").lower() if file else ""
     if name.endswith(NOT_MAIL):
-        return _wrong(
-            _("We cannot read this kind of file. Save the mail itself as a file (.eml or .msg), or paste its words."),
-            text=text,
-        )
+        return _wrong(_not_a_mail(), text=text)
     data = file.read() if file else _bytes(text)
     try:
         answer = ask_on_page(brand=site.brand, data=data, source=asker(request), locale=site.locale, now=site.now)
@@ -109,6 +106,8 @@ def _unable(error: UnableToAsk, text: str) -> Page:
             return _wrong(words, HTTPStatus.TOO_MANY_REQUESTS, text)
         case "too_large":
             return _wrong(_too_large(), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        case "not_a_mail":
+            return _wrong(_not_a_mail(), text=text)
         case _:
             return _wrong(_("There is nothing to check yet. Choose a file, or paste the message into the box."))
 
@@ -117,6 +116,10 @@ def _too_large() -> str:
     return _(
         "This file is too large. We can take %(megabytes)s MB. Save the mail without its attached files, or paste its words."
     ) % {"megabytes": MEGABYTES}
+
+
+def _not_a_mail() -> str:
+    return _("We cannot read this kind of file. Save the mail itself as a file (.eml or .msg), or paste its words.")
 
 
 def _text_too_long() -> str:

@@ -15,6 +15,7 @@ from forewarn.intake.actions import UnableToReceive, keep_read
 from forewarn.intake.outcomes import Outcome
 from forewarn.intake.rules import Destination, Route, Source
 from forewarn.intake.storable import storable
+from forewarn.mail.forwards.originals import may_be_mail
 from forewarn.verification.answers import Answer, answer_of
 from forewarn.verification.cases import new_case
 from forewarn.verification.checking import Verdict
@@ -32,7 +33,7 @@ DECIDABLE = (VerdictKind.NOT_OURS, VerdictKind.NOT_ABOUT_US)  # "we sent this" t
 
 
 class UnableToAsk(Exception):
-    """The question cannot be answered; `why` is empty, too_large or too_many."""
+    """The question cannot be answered; `why` is empty, too_large, not_a_mail or too_many."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -63,6 +64,8 @@ def ask_on_page(*, brand: Brand, data: bytes, source: str, locale: str, now: dat
         raise UnableToAsk("empty")
     if len(data) > MAX_UPLOAD_BYTES:
         raise UnableToAsk("too_large")
+    if not may_be_mail(data):
+        raise UnableToAsk("not_a_mail")
     if not take_one(brand, PAGE_QUESTIONS, source, now):
         raise UnableToAsk("too_many")
     verdict = checker_for(brand).check(data, now, may_report=False)

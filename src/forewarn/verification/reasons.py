@@ -74,6 +74,7 @@ class Code(StrEnum):
     WORDS_ARE_OURS = "words_are_ours"
     OUTLOOK_FILE = "outlook_file"
     UNREADABLE = "unreadable"
+    NOT_A_MAIL = "not_a_mail"
     ONLY_IMAGE = "only_image"
     EMPTY = "empty"
     # not about us

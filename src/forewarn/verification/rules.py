@@ -12,7 +12,7 @@ import re
 from datetime import datetime
 
 from forewarn.mail.dkim.verifying import SignatureState
-from forewarn.mail.forwards.originals import How
+from forewarn.mail.forwards.originals import ONLY_REMARK, UNREAD_FILE, How
 from forewarn.mail.lookalikes.hosts import LookalikeKind
 from forewarn.mail.profile import BrandProfile
 from forewarn.verification.claims import STRONG, ClaimPlace
@@ -46,6 +46,8 @@ def judge(facts: Facts, profile: BrandProfile, now: datetime) -> Decision:
     original = facts.original
     if "unreadable_msg" in original.notes:
         return decide(VerdictKind.CANNOT_TELL, [Reason(Code.UNREADABLE, 100)])
+    if UNREAD_FILE in original.notes and not original.letter.all_text.strip() and not original.letter.images:
+        return decide(VerdictKind.CANNOT_TELL, [Reason(Code.NOT_A_MAIL, 100)])
     if not original.letter.all_text.strip() and not original.letter.images and not facts.senders:
         return decide(VerdictKind.CANNOT_TELL, [Reason(Code.EMPTY, 100)])
     decision = sent_or_altered(facts, profile)
@@ -56,13 +58,21 @@ def judge(facts: Facts, profile: BrandProfile, now: datetime) -> Decision:
         return decide(VerdictKind.CANNOT_TELL, unsure)
     words_alone = original.mail is None and not facts.senders and bool(facts.claims)
     if not pretends(facts) and not _says_our_words(facts) and not words_alone:
-        return _not_about_us(facts)
+        return _without_a_mail(facts) or _not_about_us(facts)
     if original.mail is None:
         return _on_words_alone(facts)
     return _sender_is_ours(facts, profile, now) if facts.from_ours else _sender_is_not_ours(facts)
 
 
 # --- what we cannot tell --------------------------------------------------------------------------------------------
+
+
+def _without_a_mail(facts: Facts) -> Decision | None:
+    """Somebody asked about a mail that they did not send along: nothing is said of their own words."""
+    if ONLY_REMARK not in facts.original.notes:
+        return None
+    code = Code.NOT_A_MAIL if UNREAD_FILE in facts.original.notes else Code.EMPTY
+    return decide(VerdictKind.CANNOT_TELL, [Reason(code, 100)])
 
 
 def _incomplete_signature(facts: Facts) -> list[Reason]:

@@ -1,5 +1,6 @@
 """Whose mail is it? Attached, nested, pasted, in an Outlook file, or the file itself."""
 
+import base64
 import random
 import time
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from corpora import corpora
 from forewarn.mail.forwards.originals import How, Judges, Original, find_original, has_forward_prefix, looks_like_mail
 from forewarn.mail.forwards.outlook_msg import UnableToReadMsg, is_msg, read_msg
-from outlook_file import msg_file
+from outlook_file import message, msg_file
 
 JUDGES = Judges(
     is_letter=lambda mail: any(box.domain.startswith("acme") for box in mail.senders),
@@ -63,6 +64,47 @@ def test_attached() -> None:
 def test_attached_as_a_named_file() -> None:
     assert find(wrap(MAIL, kind="application/octet-stream", name="letter.eml")).how is How.ATTACHED
     assert find(wrap("not a mail", kind="application/octet-stream", name="x.bin")).how is How.PASTED
+
+
+def test_the_same_mail_attached_twice_is_one() -> None:
+    twice = wrap(MAIL).replace("--w--", f"--w\r\nContent-Type: message/rfc822\r\n\r\n{MAIL}\r\n--w--")
+    assert find(twice).notes == ("attached_mails=1",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "beside"),
+    [
+        ("image/png; name=lure.png", "\x89PNG", True),
+        ("text/html; name=lure.html", "<p>Pay at <a href='https://evil.example'>our site</a></p>", True),
+        ("application/zip; name=lure.zip", "PK", True),
+        ("text/plain; name=ATT00001.txt", "Sent from my phone", False),
+        ("text/plain; name=lure.txt", "Pay at https://evil.example", True),
+        ("application/pgp-signature; name=signature.asc", "-----BEGIN", False),
+    ],
+)
+def test_a_file_beside_an_attached_mail_may_be_the_lure(kind: str, content: str, beside: bool) -> None:
+    part = f"--w\r\nContent-Type: {kind}\r\nContent-Disposition: attachment\r\n\r\n{content}\r\n--w--"
+    assert ("beside_another" in find(wrap(MAIL).replace("--w--", part)).notes) == beside
+
+
+def test_an_outlook_file_beside_an_attached_mail_is_another_mail() -> None:
+    outlook = base64.encodebytes(msg_file(HEADERS, "Other", "Hello Al")).decode()
+    part = f"--w\r\nContent-Type: application/vnd.ms-outlook\r\nContent-Transfer-Encoding: base64\r\n\r\n{outlook}\r\n--w--"
+    assert find(wrap(MAIL).replace("--w--", part)).notes == ("attached_mails=2", "beside_another")
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 9, b"%PDF-1.7\n1 0 obj", b"PK\3\4\x14\0" * 9, bytes(range(256))]
+)
+def test_a_file_that_is_no_text_is_not_taken_for_words(data: bytes) -> None:
+    found = find(data)
+    assert (found.letter.text, found.notes) == ("", ("unread_file",))
+
+
+@pytest.mark.parametrize("text", ["Olé", "Привет, это вы?", "これはあなたですか", "\x1b$B$3$l\x1b(B", "tab\tpage\f"])
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16", "cp1251", "shift_jis", "iso2022_jp", "gb18030"])
+def test_words_of_any_charset_are_text(text: str, charset: str) -> None:
+    assert find(text.encode(charset, "replace")).notes == ()
 
 
 def test_nested() -> None:
@@ -138,7 +180,7 @@ def test_report_without_a_mail() -> None:
     found = find(
         "From: kim@example.org\r\nTo: check@us.example\r\nSubject: parcel?\r\n\r\nI got a text that my parcel waits\r\n"
     )
-    assert (found.how, found.notes) == (How.PASTED, ("no_original",))
+    assert (found.how, found.notes) == (How.PASTED, ("no_original", "only_remark"))
 
 
 HEADERS = "From: Acme <news@acme.example>\r\nTo: kim@example.org\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@acme.example>\r\nContent-Type: multipart/mixed; boundary=x\r\n"
@@ -156,8 +198,6 @@ def test_outlook_file() -> None:
 
 
 def test_outlook_file_attached() -> None:
-    import base64
-
     data = base64.encodebytes(msg_file(HEADERS, "Letter", "Hello Kim")).decode()
     wrapped = wrap(data, kind="application/vnd.ms-outlook", name="letter.msg").replace(
         "--w\r\nContent-Type: app", "--w\r\nContent-Transfer-Encoding: base64\r\nContent-Type: app"
@@ -166,8 +206,45 @@ def test_outlook_file_attached() -> None:
     assert (found.how, found.subject, found.reporter) == (How.ATTACHED, "Letter", "kim@example.org")
 
 
+FORWARD = "From: kim@example.org\r\nTo: al@example.org\r\n"
+
+
+def test_message_inside_an_outlook_file() -> None:
+    for depth in range(1, 4):
+        inner = message(HEADERS, "Letter", "Hello Kim")
+        for _ in range(depth - 1):
+            inner = message(FORWARD, "FW: Letter", "look", [inner])
+        found = find(msg_file(FORWARD, "FW: Letter", "look", [inner]))
+        assert (found.how, found.subject, found.is_source) == (How.ATTACHED, "Letter", False)
+        assert "Hello Kim" in found.letter.text
+
+
+def test_messages_beyond_the_depth_are_left_unread() -> None:
+    inner = message(HEADERS, "Letter", "Hello Kim")
+    for _ in range(40):
+        inner = message(FORWARD, "FW: Letter", "look", [inner])
+    assert find(msg_file(FORWARD, "FW: Letter", "look", [inner])).subject == "FW: Letter"
+
+
+def test_a_mail_file_inside_an_outlook_file_keeps_its_bytes() -> None:
+    """So that a signature in it still holds."""
+    whole = MAIL.encode() + b"--=_1\r\n\n\xff \r\n" + b"x" * 4096
+    found = find(msg_file(FORWARD, "FW: Letter", "look", [("letter.eml", whole)]))
+    assert (found.how, found.is_source) == (How.ATTACHED, True)
+    assert found.mail is not None
+    assert found.mail.raw == whole
+
+
+def test_a_file_that_is_no_mail_inside_an_outlook_file() -> None:
+    files = [('a"b\r\nX: y.pdf', b"%PDF-" + b"x" * 5000), ("", b"")]
+    found = find(msg_file(HEADERS, "Letter", "Hello Kim", files))
+    assert (found.how, found.subject) == (How.ITSELF, "Letter")
+    assert found.mail is not None
+    assert [part.name for part in found.mail.attachments] == ["abX: y.pdf", ""]
+
+
 def test_damaged_outlook_files_never_break() -> None:
-    data = msg_file(HEADERS, "Letter", "Hello Kim")
+    data = msg_file(HEADERS, "Letter", "Hello Kim", [message(HEADERS, "Inner", "Hello"), ("a.eml", MAIL.encode())])
     chance = random.Random(7)
     for _ in range(150):
         broken = bytearray(data)

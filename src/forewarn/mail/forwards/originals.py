@@ -8,26 +8,25 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from forewarn.mail.fingerprints import fingerprint
+from forewarn.mail.forwards.enclosures import Enclosures, enclosures, looks_like_mail
 from forewarn.mail.forwards.inline import InlineForward, find_inline
 from forewarn.mail.forwards.outlook_msg import UnableToReadMsg, is_msg, read_msg
 from forewarn.mail.forwards.pasted import PastedSource, pasted_source
 from forewarn.mail.letters import Letter, ShownLink, letter_of, text_links
 from forewarn.mail.reading.addresses import Mailbox
-from forewarn.mail.reading.charsets import decode_text
-from forewarn.mail.reading.headers import cut_headers
-from forewarn.mail.reading.limits import DEFAULT_LIMITS
-from forewarn.mail.reading.message import ParsedMail, Part, read_mail
+from forewarn.mail.reading.charsets import decode_text, is_text
+from forewarn.mail.reading.message import ParsedMail, read_mail
 
+MAX_ATTACHED = 20  # mails of one report that are looked at; people send two or three
 MAX_DEPTH = 5  # mails attached to mails that are opened; people forward a forward of a forward, not more
-HEAD_BYTES = 65_536  # of a file that are searched for header fields to see whether it is a mail
-_MAIL_FIELDS = frozenset(
-    {"from", "to", "subject", "date", "message-id", "received", "mime-version", "return-path", "reply-to"}
-)
 _FORWARD_PREFIX = re.compile(
     r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|wg|tr|rv|enc|enk|i|vs|vb|vl|vidaresend\w*|pd|fs|trs|doorst\w*|weitergel\w*|переслан\w*|пересл|转发|轉寄|転送|전달|i̇lt|ilt|továbbítás)\s*[:：]",
     re.IGNORECASE,
 )
 BESIDE_ANOTHER = "beside_another"  # note: what came with the original is no remark, so that no proof covers all of it
+NO_ORIGINAL = "no_original"  # note: a report in which no mail was found, so that its own text is judged
+ONLY_REMARK = "only_remark"  # note: and that text is no more than a few words about something
+UNREAD_FILE = "unread_file"  # note: there is a file, and it is no mail
 MAX_REMARK = 600  # characters; longer is a letter, no remark on one
 SAME_WORDS = 0.5  # resemblance above which a text quotes the attached mail
 MAX_UNSAID = 0.2  # of the words shown; programs write links and bullets in their own ways
@@ -79,24 +78,26 @@ class Judges:
     asks: Callable[[str], bool]  # words that want something of their reader
 
 
+def may_be_mail(data: bytes) -> bool:
+    """Whether these bytes can be a mail or words, and are no picture, document or packed folder."""
+    return is_msg(data) or looks_like_mail(data) or is_text(data)
+
+
 def find_original(data: bytes, judges: Judges, reporter: str = "") -> Original:
     """The original in a file: a mail, a report with a mail in it, an Outlook file, or pasted text. Never raises.
 
     `reporter` is the address of whoever asks, where it is known and is not in the file.
     """
     if is_msg(data):
-        return _from_msg(data, reporter=reporter)
-    if not looks_like_mail(data):
-        return _with(_from_text(decode_text(data)[0], judges), reporter=reporter)
-    return _search(read_mail(data), judges, reporter, MAX_DEPTH)
-
-
-def looks_like_mail(data: bytes) -> bool:
-    """Whether these bytes begin with the header of a mail: two of the usual fields before the first empty line."""
-    names = {
-        header.name.lower() for header in cut_headers(data, (0, min(len(data), HEAD_BYTES)), 1, DEFAULT_LIMITS).fields
-    }
-    return len(names & _MAIL_FIELDS) >= 2
+        try:
+            return _search(read_msg(data), judges, reporter, MAX_DEPTH, is_source=False)
+        except UnableToReadMsg as error:
+            return Original(How.ITSELF, Letter(""), notes=("unreadable_msg", str(error)), reporter=reporter)
+    if looks_like_mail(data):
+        return _search(read_mail(data), judges, reporter, MAX_DEPTH)
+    if not may_be_mail(data):
+        return Original(How.ITSELF, Letter(""), notes=(UNREAD_FILE,), reporter=reporter)
+    return _with(_from_text(decode_text(data)[0], judges), reporter=reporter)
 
 
 def has_forward_prefix(subject: str) -> bool:
@@ -104,33 +105,39 @@ def has_forward_prefix(subject: str) -> bool:
     return bool(_FORWARD_PREFIX.match(subject))
 
 
-def _search(mail: ParsedMail, judges: Judges, reporter: str, depth: int) -> Original:
+def _search(mail: ParsedMail, judges: Judges, reporter: str, depth: int, *, is_source: bool = True) -> Original:
     letter = letter_of(mail)
+    itself = _letter(mail, letter, reporter, depth, is_source=is_source)
     # A lure may name an address of ours among its recipients: only the outermost mail can be a report.
     to_us = depth == MAX_DEPTH and judges.is_report(mail)
     is_letter = judges.is_letter(mail)
     if depth == 0 or (is_letter and not (to_us and judges.is_from_us(mail))):
-        return _letter(mail, letter, reporter, depth)
+        return itself
     asker = reporter or (mail.senders[0].address if mail.senders else "")
     told = _in_text(letter, judges, asker) if to_us or has_forward_prefix(mail.subject) else None
-    if _is_wrapping(mail, told.own_words if told else letter.text, judges, to_us=to_us):
-        carried = _carried(mail, letter, judges, asker, depth)
+    inside = enclosures(mail)
+    if _is_wrapping(inside, told.own_words if told else letter.text, judges, to_us=to_us):
+        carried = _carried(inside, letter, judges, asker, depth)
         if carried:
             if not to_us:
                 carried = _with(_unless_it_shows_more(carried, mail, letter), carrier=_sender(mail))
             return _beside(carried, told)
-    if told and _is_wrapping(mail, told.own_words, judges, to_us=to_us):
-        return told
-    return _whole_text(mail, letter, asker) if to_us and not is_letter else _letter(mail, letter, reporter, depth)
+        if told:
+            return told
+    return _whole_text(mail, letter, asker, inside, judges) if to_us and not is_letter else itself
 
 
-def _carried(mail: ParsedMail, letter: Letter, judges: Judges, asker: str, depth: int) -> Original | None:
+def _carried(inside: Enclosures, letter: Letter, judges: Judges, asker: str, depth: int) -> Original | None:
     """The original among the mails attached to this one."""
-    attached = _attached(mail)
-    if attached:
-        return _pick([_search(inner, judges, asker, depth - 1) for inner in attached], judges, letter)
-    outlook = next((part for part in mail.attachments if is_msg(part.content)), None)
-    return _from_msg(outlook.content, How.ATTACHED, asker, letter.text) if outlook else None
+    if not inside.mails:
+        return None
+    attached = inside.mails[:MAX_ATTACHED]
+    found = [_search(one.mail, judges, asker, depth - 1, is_source=one.is_source) for one in attached]
+    chosen = _pick(found, judges, letter)
+    # A picture or a page beside a genuine mail may be the lure; servers add a foot as a text file.
+    if any(part.content_type != "text/plain" or not _is_remark(part.text, judges) for part in inside.files):
+        chosen = _with(chosen, notes=(*chosen.notes, BESIDE_ANOTHER))
+    return chosen
 
 
 def _unless_it_shows_more(carried: Original, mail: ParsedMail, letter: Letter) -> Original:
@@ -149,16 +156,11 @@ def _beside(carried: Original, told: Original | None) -> Original:
     return _with(carried, notes=(*carried.notes, BESIDE_ANOTHER))
 
 
-def _is_wrapping(mail: ParsedMail, words: str, judges: Judges, *, to_us: bool) -> bool:
+def _is_wrapping(inside: Enclosures, words: str, judges: Judges, *, to_us: bool) -> bool:
     """Whether these words of a mail are only what somebody writes around a mail that they pass on."""
     if to_us:
         return not judges.speaks_as_us(words)
-    files = [
-        part
-        for part in mail.attachments
-        if part.message is None and not _is_named_mail(part) and not is_msg(part.content)
-    ]
-    return not files and _is_remark(words, judges) and not judges.asks(words)
+    return not inside.files and _is_remark(words, judges) and not judges.asks(words)
 
 
 def _is_remark(words: str, judges: Judges) -> bool:
@@ -166,34 +168,22 @@ def _is_remark(words: str, judges: Judges) -> bool:
     return len(words) < MAX_REMARK and not _HOOK.search(words) and not judges.speaks_as_us(words)
 
 
-def _letter(mail: ParsedMail, letter: Letter, reporter: str, depth: int) -> Original:
+def _letter(mail: ParsedMail, letter: Letter, reporter: str, depth: int, *, is_source: bool) -> Original:
     return Original(
         How.ITSELF if depth == MAX_DEPTH else How.ATTACHED,
         letter,
         mail,
-        is_source=True,
+        is_source=is_source,
         sender=_sender(mail),
         subject=mail.subject,
         date=mail.value("date"),
         reporter=reporter,
+        notes=() if is_source else ("outlook_msg",),
     )
 
 
 def _sender(mail: ParsedMail) -> Mailbox | None:
     return mail.senders[0] if mail.senders else None
-
-
-def _attached(mail: ParsedMail) -> list[ParsedMail]:
-    """The mails that came as attachments, also those that were not said to be mails."""
-    found = list(mail.attached_mails)
-    for part in mail.attachments:
-        if part.message is None and _is_named_mail(part) and looks_like_mail(part.content):
-            found.append(read_mail(part.content))
-    return found
-
-
-def _is_named_mail(part: Part) -> bool:
-    return part.name.lower().endswith((".eml", ".email", ".mht")) or part.content_type == "application/octet-stream"
 
 
 def _pick(found: list[Original], judges: Judges, outer: Letter) -> Original:
@@ -260,30 +250,16 @@ def _links_below(letter: Letter, chosen: InlineForward) -> tuple[ShownLink, ...]
     return text_links(chosen.body)
 
 
-def _whole_text(mail: ParsedMail, letter: Letter, reporter: str) -> Original:
+def _whole_text(mail: ParsedMail, letter: Letter, reporter: str, inside: Enclosures, judges: Judges) -> Original:
     """Nothing was forwarded: the report's own text is what we are asked about."""
-    return Original(How.PASTED, letter, subject=mail.subject, reporter=reporter, notes=("no_original",))
+    notes = [NO_ORIGINAL]
+    if _is_remark(letter.text, judges):
+        notes.append(ONLY_REMARK)
+    if inside.files or letter.images:
+        notes.append(UNREAD_FILE)
+    return Original(How.PASTED, letter, subject=mail.subject, reporter=reporter, notes=tuple(notes))
 
 
 def _from_text(text: str, judges: Judges) -> Original:
     letter = Letter(text, text_links(text))
     return _in_text(letter, judges, "") or Original(How.PASTED, letter)
-
-
-def _from_msg(data: bytes, how: How = How.ITSELF, reporter: str = "", own_words: str = "") -> Original:
-    try:
-        mail = read_msg(data)
-    except UnableToReadMsg as error:
-        return Original(how, Letter(""), notes=("unreadable_msg", str(error)), reporter=reporter)
-    return Original(
-        how,
-        letter_of(mail),
-        mail,
-        is_source=False,
-        sender=_sender(mail),
-        subject=mail.subject,
-        date=mail.value("date"),
-        own_words=own_words,
-        reporter=reporter,
-        notes=("outlook_msg",),
-    )

@@ -24,6 +24,11 @@ _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{
 _MAX_REPLACED = 0.05  # share of unreadable characters above which a declared charset counts as wrong
 
 
+# Bytes that stand in no text: the control characters but for tabs, line and page ends, escape (ISO-2022) and substitute.
+_CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27}) + b"\x7f"
+_FEW_CONTROLS, _MAX_CONTROLS = 8, 0.01  # slips, and the share of a text; a picture or a packed file has a tenth
+
+
 @lru_cache(maxsize=512)
 def known_codec(name: str) -> str | None:
     """The Python codec for a charset name as mail writes it; None where there is none fit for mail."""
@@ -44,6 +49,15 @@ def meta_charset(data: bytes) -> str:
     """The charset that an HTML document names for itself in its first 2 kB, else nothing."""
     found = _META.search(data, 0, 2_048)
     return found.group(1).decode("ascii") if found else ""
+
+
+def is_text(data: bytes) -> bool:
+    """Whether these bytes can be words, in whatever charset, and are no picture, document or packed folder."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    sample = data[:GUESS_BYTES]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return not data.startswith(b"%PDF-") and controls <= _FEW_CONTROLS + _MAX_CONTROLS * len(sample)
 
 
 def decode_text(data: bytes, declared: str = "", *, html: bool = False) -> tuple[str, str, bool]:

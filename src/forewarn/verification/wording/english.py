@@ -192,6 +192,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Outlook's file does not keep the signature, so we cannot check it.",
     ),
     Code.UNREADABLE: ("We could not open this file.", "We could not open this file."),
+    Code.NOT_A_MAIL: (
+        "This is a file that we cannot read, such as a picture. It does not show us who sent the mail.",
+        "This is a file that we cannot read, such as a picture. It does not show us who sent the mail.",
+    ),
     Code.ONLY_IMAGE: (
         "It holds only a picture. We cannot read who sent it.",
         "It holds only a picture. We cannot read who sent it.",

@@ -218,6 +218,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Nous n’avons pas pu ouvrir ce fichier.",
         "Nous n’avons pas pu ouvrir ce fichier.",
     ),
+    Code.NOT_A_MAIL: (
+        "C’est un fichier que nous ne savons pas lire, comme une image. Il ne montre pas qui a envoyé l’e-mail.",
+        "C’est un fichier que nous ne savons pas lire, comme une image. Il ne montre pas qui a envoyé l’e-mail.",
+    ),
     Code.ONLY_IMAGE: (
         "Il n’a qu’une image. Nous ne pouvons pas y lire qui l’envoie.",
         "Il n’a qu’une image. Nous ne pouvons pas y lire qui l’envoie.",

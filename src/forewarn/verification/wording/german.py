@@ -219,6 +219,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Wir konnten diese Datei nicht öffnen.",
         "Wir konnten diese Datei nicht öffnen.",
     ),
+    Code.NOT_A_MAIL: (
+        "Das ist eine Datei, die wir nicht lesen können, etwa ein Bild. Sie zeigt uns nicht, von wem die Mail kommt.",
+        "Das ist eine Datei, die wir nicht lesen können, etwa ein Bild. Sie zeigt uns nicht, von wem die Mail kommt.",
+    ),
     Code.ONLY_IMAGE: (
         "Es ist nur ein Bild darin. Wir können nicht lesen, von wem es kommt.",
         "Es ist nur ein Bild darin. Wir können nicht lesen, von wem es kommt.",

@@ -192,6 +192,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "El archivo de Outlook no guarda la firma, así que no podemos revisarla.",
     ),
     Code.UNREADABLE: ("No pudimos abrir este archivo.", "No pudimos abrir este archivo."),
+    Code.NOT_A_MAIL: (
+        "Es un archivo que no podemos leer, como una imagen. No nos muestra quién envió el correo.",
+        "Es un archivo que no podemos leer, como una imagen. No nos muestra quién envió el correo.",
+    ),
     Code.ONLY_IMAGE: (
         "Solo trae una imagen. No podemos leer quién lo envió.",
         "Solo trae una imagen. No podemos leer quién lo envió.",

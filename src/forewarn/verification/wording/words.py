@@ -10,7 +10,7 @@ from forewarn.verification.summary import SummaryLine
 from forewarn.verification.wording import english, french, german, spanish
 
 LANGUAGES: dict[str, ModuleType] = {"en": english, "es": spanish, "fr": french, "de": german}
-_WORDS_ONLY = frozenset({Code.ONLY_WORDS, Code.WORDS_ARE_OURS, Code.OUTLOOK_FILE, Code.BESIDE_ANOTHER})
+_WORDS_ONLY = frozenset({Code.ONLY_WORDS, Code.WORDS_ARE_OURS, Code.OUTLOOK_FILE, Code.BESIDE_ANOTHER, Code.NOT_A_MAIL})
 
 
 def _language(locale: str) -> ModuleType:
