@@ -155,16 +155,22 @@ def test_the_same_mail_sent_again_after_a_lost_answer_is_one(listener):
     assert ReceivedMail.objects.get().copies == 3
 
 
+LARGE = ("y" * 70 + "\r\n") * 30_000
+
+
 def test_a_mail_that_is_too_large_is_refused_before_and_after_it_is_sent(brand):
-    with running_listener(mail_bytes=10_000) as listener:
+    with running_listener(mail_bytes=2 * 1024**2) as listener:
         with client(listener) as smtp, pytest.raises(smtplib.SMTPSenderRefused) as told:
-            smtp.sendmail("kim@people.example", CHECK, mail(text="x" * 20_000))
+            smtp.sendmail("kim@people.example", CHECK, mail(text=LARGE))
         with raw_client(listener) as say:
             begin(say)
-            [answer] = say(mail(text="x" * 70 + "\r\n" + ("y" * 70 + "\r\n") * 300) + b".\r\n")
+            [answer] = say(mail(text=LARGE) + b".\r\n")
             assert answer.startswith(b"552")
+            assert b"2 MB" in answer
+            assert b"without its attached files" in answer
             assert say(b"NOOP\r\n") == [b"250 OK\r\n"]
     assert told.value.smtp_code == 552
+    assert b"2 MB" in told.value.smtp_error
     assert not ReceivedMail.objects.exists()
 
 

@@ -37,6 +37,20 @@ def test_lmtp_answers_once_per_recipient(brand):
     assert set(ReceivedMail.objects.values_list("source", flat=True)) == {"lmtp"}
 
 
+def test_lmtp_refuses_a_mail_once_per_recipient(brand):
+    """The other side waits for as many answers as it has recipients (RFC 2033 section 4.2)."""
+    with running_listener(lmtp=True, mail_bytes=1000) as listener, raw_client(listener) as say:
+        say(b"LHLO x\r\n", answers=5)
+        say(b"MAIL FROM:<>\r\n")
+        for address in (CHECK, "dmarc@mail.lantern.example"):
+            say(b"RCPT TO:<" + address.encode() + b">\r\n")
+        say(b"DATA\r\n")
+        answers = say(mail(text="y" * 900 + "\r\n" + "y" * 900) + b".\r\n", answers=2)
+        assert say(b"NOOP\r\n") == [b"250 OK\r\n"]
+    assert [answer[:9] for answer in answers] == [b"552 5.3.4"] * 2
+    assert not ReceivedMail.objects.exists()
+
+
 def test_lmtp_with_the_standard_library_as_the_other_side(brand):
     with (
         running_listener(lmtp=True) as listener,

@@ -14,6 +14,7 @@ from forewarn.intake.limits import MAX_LINE_BYTES, MAX_SESSIONS, MAX_SESSIONS_PE
 from forewarn.intake.rules import network_of
 
 BUSY = b"421 4.3.2 Too many connections; try again later\r\n"
+TOO_LARGE = "552 5.3.4 A mail may have {megabytes} MB here; send it again without its attached files"
 STOPPING = b"421 4.3.2 The listener stops; try again later\r\n"
 
 
@@ -76,6 +77,13 @@ class LimitedSmtp(SMTP):
         if self.transport is not None:
             super().connection_lost(error)
 
+    async def push(self, status: str | bytes) -> None:
+        """Answer; what is too large is told how large a mail may be."""
+        text = status if isinstance(status, str) else status.decode()
+        words = TOO_LARGE.format(megabytes=(self.data_size_limit or 0) // 1024**2)
+        lines = [words if line.startswith("552 ") else line for line in text.split("\r\n")]
+        await super().push("\r\n".join(lines))
+
     async def smtp_DATA(self, arg: str) -> None:
         """Take a mail."""
         self.idle = False
@@ -97,3 +105,12 @@ class LimitedSmtp(SMTP):
 
 class LimitedLmtp(LimitedSmtp, LMTP):
     """LMTP (RFC 2033), for a mail server in front."""
+
+    _has_content = False  # whether the answer is to the content of a mail
+
+    async def push(self, status: str | bytes) -> None:
+        """Answer; to a mail that is refused whole once per recipient, or the other side waits for the rest."""
+        if isinstance(status, str) and self._has_content and status[:1] in "45" and "\n" not in status:
+            status = "\r\n".join([status] * len(self.envelope.rcpt_tos)) if self.envelope else status
+        self._has_content = isinstance(status, str) and status.startswith("354")
+        await super().push(status)
