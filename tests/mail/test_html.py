@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora import corpora
-from forewarn.mail.html.marking import FEW_TAGS, FORMATTING_UNREAD, MAX_DEPTH, MAX_OPENED_AGAIN, bounded
+from forewarn.mail.html.marking import (
+    FEW_CHARACTERS,
+    FEW_TAGS,
+    FORMATTING_UNREAD,
+    MAX_ATTRIBUTES,
+    MAX_DEPTH,
+    MAX_OPENED_AGAIN,
+    bounded,
+)
 from forewarn.mail.html.reading import read_html
 from forewarn.mail.html.styles import contrast, hiding_names, length_px, parse_colour, parse_style
 from forewarn.mail.reading.message import read_mail
@@ -217,6 +225,33 @@ def test_depth_is_bounded_and_what_was_taken_out_is_told():
     assert faults == [f"elements nested deeper than {MAX_DEPTH} were read as text"]
     words = read_html("<div>" * deep + "pass<b>word</b>")
     assert words.text == "password", "what is taken out leaves no gap"
+
+
+@pytest.mark.parametrize("written", ['a{}="1" ', "a{} ", 'a{}=">" ', "a{}='<b' ", 'a{}="1"', "a{}/"])
+def test_attributes_of_one_element_are_bounded(written):
+    many = "".join(written.format(number) for number in range(FEW_CHARACTERS // 3))
+    source = f'<p id="p" {many}>one</p><a href="https://alder.example/x">two</a>'
+    kept, faults = bounded(source)
+    assert faults == [f"attributes beyond the first {MAX_ATTRIBUTES} of an element were not read"]
+    assert len(kept) == len(source), "every character stays at its place"
+    assert f"a{MAX_ATTRIBUTES - 2}" in kept
+    assert f"a{MAX_ATTRIBUTES - 1}" not in kept
+    document = read_html(source)
+    assert document.text == "one\ntwo"
+    assert [link.href for link in document.links] == ["https://alder.example/x"]
+    assert document.links[0].offset == source.index("<a href")
+
+
+def test_a_long_letter_keeps_all_its_attributes():
+    rows = '<tr><td style="color:#111" width=100% align=\'left\' class="a b">It\'s "here"</td></tr>\n' * 1_000
+    assert len(rows) > FEW_CHARACTERS
+    assert bounded(f"<table>{rows}</table>") == (f"<table>{rows}</table>", [])
+
+
+@given(st.text(alphabet="<>a=\"' /b!-", max_size=400))
+def test_bounding_attributes_changes_no_place(text):
+    source = text + "<p>" + " " * FEW_CHARACTERS
+    assert len(bounded(source)[0]) == len(source)
 
 
 def test_end_tags_of_what_is_not_open_do_not_hide_the_depth():

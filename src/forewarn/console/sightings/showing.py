@@ -5,6 +5,7 @@ from __future__ import annotations
 import nh3
 from selectolax.lexbor import LexborHTMLParser
 
+from forewarn.mail.html.marking import bounded
 from forewarn.mail.reading.message import ParsedMail
 from forewarn.sightings.rules import defanged_whole
 
@@ -84,7 +85,7 @@ def html_of(mail: ParsedMail) -> str:
 def harmless(source: str) -> str:
     """A page with the words, the shape and the pictures that are inside the mail. Where a link led is shown when the
     pointer rests on it, so that it cannot be followed."""
-    page = LexborHTMLParser(source)
+    page = LexborHTMLParser(bounded(source)[0])
     for link in page.css("a[href], area[href]"):
         link.attrs["title"] = defanged_whole(link.attributes.get("href") or "")
     shown = nh3.clean(

@@ -1,8 +1,9 @@
 """The source made ready for the parser: bounded in tags, depth and formatting, its start tags marked with their places.
 
 The parser tells no positions, so start tags get an attribute with their offset in the source before parsing. What is
-bounded would cost the parser quadratic time: elements nested without end (300,000 open <div> take minutes), and
-formatting left open, which is opened again in every block that follows.
+bounded would cost the parser quadratic time: elements nested without end (300,000 open <div> take minutes), attributes
+of one element (of which it compares each with all before), and formatting left open, which is opened again in every
+block that follows.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ MAX_HTML_CHARACTERS = 4_000_000  # Gmail shows 102 kB; forty times that is not a
 MAX_TAGS = 60_000  # real newsletters have under 5,000
 MAX_DEPTH = 400  # open elements; browsers stop at 512
 MAX_OPENED_AGAIN = 500_000  # elements of formatting; the parser takes 0.4 µs and 400 bytes for each
+MAX_ATTRIBUTES = 300  # of one element; real ones have under 20
+FEW_CHARACTERS = 60_000  # in which no element has room for attributes that take half a second
 FORMATTING_UNREAD = "formatting is left open so often that none of it was read, only its text"
 FEW_TAGS = 5_000  # nested to the end of the source they still cost milliseconds
 _FILLING = "\u200b"  # stands for each character of a tag that is taken out; no reader sees it, and all offsets stay
 _COMMENT = r"!--(?:-?>|.*?(?:--!?>|\Z))"
 _NAME = r"[A-Za-z][^\s/><]{0,60}"
 _TAG = re.compile(rf"<(?:(/?)({_NAME})|{_COMMENT})", re.DOTALL)
+_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?)?"""
+_MANY_ATTRIBUTES = re.compile(rf"(<{_NAME}(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+)((?:{_ATTRIBUTE})*+)")
 _START = re.compile(rf"<(?:{_NAME}|{_COMMENT})", re.DOTALL)
 _FORMATTING_START = re.compile(rf"<(?:{'|'.join(sorted(FORMATTING))})[\s/>]", re.IGNORECASE)
 _UNMARKED = frozenset(f"<{written}" for name in FORMATTING for written in (name, name.upper()))
@@ -53,7 +58,23 @@ def bounded(source: str) -> tuple[str, list[str]]:
     if len(source) > MAX_HTML_CHARACTERS:
         source = source[:MAX_HTML_CHARACTERS]
         faults.append(f"only the first {MAX_HTML_CHARACTERS} characters of the HTML were read")
+    if len(source) > FEW_CHARACTERS:
+        source = _with_few_attributes(source, faults)
     return (source, faults) if _costs_little(source) else _Bounding(source, faults).run()
+
+
+def _with_few_attributes(source: str, faults: list[str]) -> str:
+    """The source with spaces in place of what is beyond the attributes of one element that are read."""
+    pieces: list[str] = []
+    at = 0
+    for found in _MANY_ATTRIBUTES.finditer(source):
+        if found.end(1) < found.end():
+            pieces += (source[at : found.end(1)], " " * (found.end() - found.end(1)))
+            at = found.end()
+    if not pieces:
+        return source
+    faults.append(f"attributes beyond the first {MAX_ATTRIBUTES} of an element were not read")
+    return "".join((*pieces, source[at:]))
 
 
 def _costs_little(source: str) -> bool:
