@@ -366,3 +366,34 @@ def test_template_tags_in_links_are_tolerated():
 def test_lk09_a_long_name_is_no_code():
     assert not found(of(link("https://www.alder.example/go/TrackConfirmAction_input")), "FW-LK-09")
     assert found(of(link("https://www.alder.example/go/TrackConfirmAction8input2")), "FW-LK-09")
+
+
+@pytest.mark.parametrize(
+    ("path", "asks"),
+    [
+        ("#/signin", True),
+        ("#!/login", True),
+        ("log%69n", True),
+        ("pay/4471", True),
+        ("reset/{{ token }}", True),
+        ("konto/bestaetigen", True),
+        ("#payments", False),
+        ("reset-your-skin", False),
+        ("pay-less", False),
+        ("order/confirmation", False),
+    ],
+)
+def test_lk01_paths_of_programs_encoded_ones_and_whole_parts(path, asks):
+    report = lint_page(f'<p>Your parcel.</p><a href="https://alder.example/{path}">More about it</a>')
+    assert bool(found(report, "FW-LK-01")) is asks
+
+
+@pytest.mark.parametrize("target", ["//evil.test", "%2F%2Fevil.test/a"])
+def test_lk03_a_destination_without_a_scheme_is_one(target):
+    report = lint_page(f'<p>Your parcel.</p><a href="https://alder.example/r?u={target}">More about it</a>')
+    assert "evil.test" in found(report, "FW-LK-03")[0].message
+
+
+def test_lk06_addresses_that_open_programs():
+    report = lint_page('<p>Your parcel.</p><a href="intent://x#Intent;end">More about it</a>')
+    assert severities(report, "FW-LK-06") == ["block"]

@@ -1,5 +1,6 @@
 """FW-AT, FW-QR, FW-PH, FW-IM and the parts of FW-RQ that are not words."""
 
+import base64
 import io
 import zipfile
 from dataclasses import replace
@@ -8,6 +9,7 @@ import pytest
 import qrcode
 
 from forewarn.lint.context import LintContext
+from forewarn.lint.images import MAX_IMAGES
 from forewarn.mail.profile import ProfilePromise
 from lint.mails import BRAND, CALM, found, lint, lint_page, mail, page, severities, skipped
 
@@ -135,14 +137,43 @@ def test_at03_talk_of_passwords(sentence):
 
 
 def test_qr01_codes_are_decoded_in_attachments_and_data_addresses():
-    import base64
-
     picture = picture_of("https://evil.test/x")
     report = attached("code.png", "image/png", picture, "care")
     assert severities(report, "FW-QR-01") == ["block"]
     assert "https://evil.test/x" in found(report, "FW-QR-01")[0].message
     inline = f'<img src="data:image/png;base64,{base64.b64encode(picture).decode()}" alt="x" width="200" height="200">'
     assert severities(lint(mail(html=f"<p>a</p>{inline}")), "FW-QR-01") == ["error"]
+
+
+def test_qr01_codes_on_nothing_and_in_a_later_picture_of_an_animation():
+    from PIL import Image
+
+    code = Image.open(io.BytesIO(picture_of("https://evil.test/x"))).convert("L")
+    clear = Image.new("RGBA", code.size, (0, 0, 0, 0))
+    clear.paste((0, 0, 0, 255), mask=code.point(lambda shade: 255 - shade))
+    buffer = io.BytesIO()
+    clear.save(buffer, format="PNG")
+    assert found(attached("clear.png", "image/png", buffer.getvalue()), "FW-QR-01")
+    buffer = io.BytesIO()
+    Image.new("L", code.size, 255).save(buffer, format="GIF", save_all=True, append_images=[code], duration=100)
+    [moving] = found(attached("moving.gif", "image/gif", buffer.getvalue()), "FW-QR-01")
+    assert "https://evil.test/x" in moving.message
+
+
+def test_qr01_images_that_cannot_be_decoded_are_told():
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(buffer, format="PNG")
+    assert "1 images inside the mail were not decoded" in skipped(
+        attached("bomb.png", "image/png", buffer.getvalue()), "FW-QR-01"
+    )
+    assert "not decoded" in skipped(attached("torn.png", "image/png", picture_of("x")[:100]), "FW-QR-01")
+    picture = base64.b64encode(picture_of("x")).decode()
+    many = f'<img src="data:image/png;base64,{picture}" alt="x">' * (MAX_IMAGES + 2)
+    report = lint(mail(html=f"<p>a</p>{many}"))
+    assert "2 images inside" in skipped(report, "FW-QR-01")
+    assert len(found(report, "FW-QR-01")) == MAX_IMAGES
 
 
 @pytest.mark.parametrize(

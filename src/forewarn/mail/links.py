@@ -27,6 +27,10 @@ _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 _HOST_LIKE = re.compile(r"[^\s/?#\\@:]{1,250}\.[^\s/?#\\@:.]{2,63}(?:[/?#:]|\Z)")
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21, "ws": 80, "wss": 443}
 _INSIDE = Guarded(r"https?(?::|%3a)(?://|%2f%2f)[^\s&\"'<>]{3,2000}", "http", flags=re.IGNORECASE)
+# "?u=//elsewhere.test", which browsers follow as well.
+_INSIDE_SHORT = Guarded(
+    r"=(?://|%2f%2f)[^\s/&\"'<>%]{3,250}\.[^\s&\"'<>]{2,2000}", "=//", "=%2f%2f", flags=re.IGNORECASE
+)
 _BASE64_URL = Guarded(r"aHR0c[A-Za-z0-9+/_-]{8,2000}={0,2}", "aHR0c")
 _TRACK_PATHS = re.compile(
     r"/(?:track/click|ls/click|wf/click|CL0/|c/eJ[\w-]{20}|f/a/|e3t/|tr/cl|click\Z|trk/click|linktrack|lt\.php|click\.aspx|clickthrough)",
@@ -217,6 +221,7 @@ def destinations(link: WebAddress) -> list[WebAddress]:
     for text in dict.fromkeys((inside, plain)):
         for match in _INSIDE.finditer(text):
             found.append(parse_link(unquote(match.group(0))))
+        found += [parse_link(unquote(match.group(0)[1:])) for match in _INSIDE_SHORT.finditer(text)]
     for match in _BASE64_URL.finditer(inside):
         letters = match.group(0).rstrip("=").replace("-", "+").replace("_", "/")
         try:

@@ -7,7 +7,7 @@ import zipfile
 from io import BytesIO
 
 from forewarn.lint.findings import Where, shorten
-from forewarn.lint.images import decode_codes, embedded_images
+from forewarn.lint.images import MAX_IMAGES, decode_codes, embedded_images
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
 from forewarn.lint.severity import MessageClass
 from forewarn.lint.words.language_lists import everywhere
@@ -144,14 +144,21 @@ _QR_SERVICE = re.compile(
 
 def has_qr_code(check: Check) -> Results:
     """FW-QR-01: no QR code images, decoded where the image is in the mail."""
-    for place, data in embedded_images(check.view):
-        for content in decode_codes(data):
+    unread = 0
+    for number, (place, data) in enumerate(embedded_images(check.view)):
+        codes = decode_codes(data) if number < MAX_IMAGES else None
+        unread += codes is None
+        for content in codes or ():
             yield Seen(place, f"an image holds a QR code that leads to {shorten(content, 80)}")
     for body, image in check.view.images:
         if not image.hidden and (_QR_SERVICE.search(image.src) or _QR_NAME.search(image.alt or "")):
             yield Seen(body.at_source(image.offset, image.alt or image.src), "an image is a QR code by its name")
     for hit, where in check.view.meant("qr"):
         yield Seen(where, f"“{shorten(hit.words, 60)}” sends the reader to a QR code")
+    if unread:
+        yield NotChecked(
+            f"{unread} images inside the mail were not decoded: broken, too large, or more than {MAX_IMAGES}"
+        )
     remote = sum(1 for _, image in check.view.images if image.src.lower().startswith("http"))
     if remote:
         yield NotChecked(

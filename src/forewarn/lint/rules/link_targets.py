@@ -171,7 +171,7 @@ _QUIRK_WORDS = {
 
 def _lure_form(address: WebAddress, check: Check) -> tuple[str, Severity | None]:
     """What is wrong with the form of an address, and the severity where it differs from the rule's."""
-    if address.scheme in ("javascript", "data", "vbscript", "file", "blob"):
+    if address.scheme in ("javascript", "data", "vbscript", "file", "blob", "intent", "view-source"):
         return f"is a {address.scheme}: address", None
     if address.scheme not in ("http", "https", "ftp") or address.has_open_host:
         return "", None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from forewarn.lint.findings import shorten
 from forewarn.lint.rule import Check, NotChecked, Results, Seen
@@ -29,8 +30,9 @@ _ALLOWED_LINKS = {
     MessageClass.MIXED: 15,
 }
 _ASKING_WORDS = everywhere("asking_paths")
-_ASKING = re.compile("|".join(map(re.escape, sorted(_ASKING_WORDS))))
+_ASKING = re.compile("|".join(map(re.escape, sorted(_ASKING_WORDS | everywhere("asking_segments")))))
 _SPLIT = re.compile(r"[^A-Za-z0-9]+")
+_ASKING_SEGMENTS = everywhere("asking_segments")
 _ASKING_HOSTS = everywhere("asking_hosts")
 _LONG_TOKEN = re.compile(r"[A-Za-z0-9_-]{24,}")
 _HAS_DIGIT = re.compile(r"[0-9]")  # letters alone, as in “TrackConfirmAction_input”, are words
@@ -77,11 +79,15 @@ def _asking_path(address: WebAddress) -> str:
     first = address.host.split(".")[0]
     if first in _ASKING_HOSTS:
         return f"its host begins with “{first}”"
-    path = address.path.lower()
+    # Pages that are one program have the path behind the "#".
+    inside = address.fragment.lstrip("!") if address.fragment.lstrip("!").startswith("/") else ""
+    path = unquote(address.path + inside).lower()
     if not _ASKING.search(_SPLIT.sub("", path)):
         return ""
     for segment in path.split("/"):
         words = [word for word in _SPLIT.split(segment) if word]
+        if len(words) == 1 and words[0] in _ASKING_SEGMENTS:  # "/pay/4471", but not "/reset-your-skin"
+            return f"its path has “{words[0]}”"
         # The title of an article ("how-to-verify-a-seller") is long; there only its beginning asks.
         starts = range(len(words)) if len(words) <= MAX_ASKING_WORDS else range(1)
         for start in starts:
