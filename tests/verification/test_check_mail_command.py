@@ -94,7 +94,7 @@ def test_zone_file_stands_in_for_dns(folder: Path) -> None:
 def test_without_a_profile_the_sender_is_asked_for(folder: Path) -> None:
     result = run(folder / "mails" / "a.eml", "--zone", folder / "zone.json", "--json")
     assert rows(result)[0]["verdict"] == "sent_by_us"
-    (folder / "text.txt").write_text("just words")
+    (folder / "text.txt").write_text("Your parcel from somebody waits.")
     assert rows(run(folder / "text.txt", "--json"))[0]["verdict"] == "not_about_us"
 
 

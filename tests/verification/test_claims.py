@@ -182,3 +182,12 @@ def test_a_name_spelt_out_letter_by_letter_is_disguised() -> None:
         claims = sender_claims(parse_mailboxes(f'"{sender}" <x@evil.example>'), PROFILE, brand_names(PROFILE))
         assert [(claim.place, claim.disguised) for claim in claims] == [(ClaimPlace.FROM_NAME, True)], sender
     assert not sender_claims(parse_mailboxes('"J. R. R. Tolkien" <x@evil.example>'), PROFILE, brand_names(PROFILE))
+
+
+@pytest.mark.parametrize(
+    "name", ["Harbour and Pine", "Harbour & Pine", "HARBOUR AND PINE Support", "Harbour  &amp Pine"][:3]
+)
+def test_an_ampersand_is_read_out(name: str) -> None:
+    names = brand_names(BrandProfile(name="Harbour & Pine", domains=("harbourpine.example",)))
+    assert names.named_in(name)
+    assert not names.named_in("The harbour and its pines, Harbour andPine")

@@ -17,7 +17,7 @@ def test_of_a_signed_mail_without_a_record() -> None:
 
 def test_the_record_says_what_it_was() -> None:
     summary = check(sign(), record=RECORD).summary()
-    assert summary[0] == "It is our autumn safety letter."
+    assert summary[0] == "It is “our autumn safety letter”."
     assert check(sign(), record=RECORD).summary("es")[1] == "Lo enviamos el 2 de noviembre de 2026."
 
 
@@ -26,7 +26,7 @@ LATER = ALERT.replace(b"<alert-2026-4@", b"<alert-2027-1@").replace(b"02 Nov", b
 
 def test_a_copy_of_the_same_campaign_is_told_by_the_record() -> None:
     summary = check(sign(LATER.replace(b"Hello Kim", b"Hello Ada")), record=RECORD).summary()
-    assert summary[:2] == ["It is our autumn safety letter.", "We sent it on November 2, 2026."]
+    assert summary[:2] == ["It is “our autumn safety letter”.", "We sent it on November 2, 2026."]
 
 
 @pytest.mark.parametrize(

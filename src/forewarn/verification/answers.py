@@ -64,7 +64,7 @@ def answer_of(verdict: Verdict, locale: str, case: str = "") -> Answer:
         ),
         tuple(verdict.summary(locale)),
         tuple(_cut(text) for _, text in verdict.reasons(locale)),
-        tuple(_changes(match.differences)) if match else (),
+        tuple(_changes(match.told)) if match else (),
         verdict.next_step(locale),
         case,
     )

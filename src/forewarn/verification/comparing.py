@@ -14,10 +14,13 @@ from forewarn.mail.links import WebAddress, destinations, parse_link
 from forewarn.verification.numbers import phone_numbers, same_number
 
 MAX_SENTENCES = 600  # of one letter that are compared; a long newsletter has two hundred
+MAX_WRITTEN = 100_000  # characters in which hosts are looked for
 MAX_SHOWN = 20  # differences of one kind that are told
 MIN_WORDS = 3  # of a sentence; fewer are greetings and buttons
 ALIKE = 88.0  # per cent: sentences above it are one sentence with another name or date in it
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+ONE_PLACE = 60.0  # per cent: a changed sentence and what it was made from
+_SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?=\w))+[.!?]*")  # a dot inside of a name or a number ends nothing
+_HOST = re.compile(r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}(?![\w@-])")  # as programs make links of them
 _WORDS = re.compile(r"\w+")
 
 
@@ -73,9 +76,9 @@ def differences(
 ) -> Differences:
     """Compare a copy with what was sent. What differs from reader to reader (names, codes in links) is no difference;
     `alike` says how much of a sentence must be the same, in per cent."""
-    new, old = _targets(copy.all_links), _targets(sent.all_links)
     # Most copies that are ours have the very words that were sent: nothing is looked for in them.
     said, was_said = (copy.all_text, sent.all_text) if copy.all_text != sent.all_text else ("", "")
+    new, old = _targets(copy, said), _targets(sent, was_said)
     numbers, sent_numbers = phone_numbers(said), phone_numbers(was_said)
     added, missing = _sentences_apart(said, was_said, alike)
     hosts = {parse_link(href).host for shape, href in new.items() if shape not in old}
@@ -100,10 +103,13 @@ def link_shape(link: WebAddress) -> str:
     return f"{link.host}:{link.port or ''}{CODE.sub(MASK, link.path)}>{inside}"
 
 
-def _targets(links: Iterable[ShownLink]) -> dict[str, str]:
-    return {
-        link_shape(parse_link(link.href)): link.href for link in links if link.href and not link.href.startswith("#")
-    }
+def _targets(letter: Letter, words: str) -> dict[str, str]:
+    """Shape → address of every link, and of every host that stands in these words: mail programs make links of those."""
+    hrefs = [link.href for link in letter.all_links if link.href and not link.href.startswith("#")]
+    written = [f"https://{host}" for host in dict.fromkeys(_HOST.findall(words[:MAX_WRITTEN]))]
+    shapes = {link_shape(parse_link(href)): href for href in hrefs}
+    linked = {parse_link(href).host for href in hrefs}
+    return shapes | {link_shape(parse_link(href)): href for href in written if parse_link(href).host not in linked}
 
 
 def _hosts(links: Iterable[ShownLink]) -> set[str]:
@@ -114,7 +120,15 @@ def _sentences_apart(copy: str, sent: str, alike: float) -> tuple[tuple[str, ...
     new, old = _sentences(copy), _sentences(sent)
     added = [text for key, text in new.items() if key not in old]
     missing = [text for key, text in old.items() if key not in new]
-    return _unlike(added, missing, alike), _unlike(missing, added, alike)
+    unlike = _unlike(added, missing, alike)
+    # A sentence may have been changed in one of the two alternatives: what stood in its place is told with it.
+    places = [_place_of(text, list(old.values())) for text in unlike]
+    return unlike, _shown(dict.fromkeys([*_unlike(missing, added, alike), *(text for text in places if text)]))
+
+
+def _place_of(text: str, sent: list[str]) -> str:
+    found = process.extractOne(text, sent, scorer=fuzz.ratio, score_cutoff=ONE_PLACE)
+    return str(found[0]) if found else ""
 
 
 def _sentences(text: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forewarn.mail.fingerprints import fingerprint
 from forewarn.mail.forwards.originals import Original
@@ -24,6 +24,12 @@ class RecordMatch:
     differences: Differences
     exact: bool = False  # to its reader the copy is the very mail: every word, link and picture
     but_small: bool = False  # it differs in greetings and in codes of links at most
+    stricter: Differences | None = None  # where nothing else differs: a word here and there
+
+    @property
+    def told(self) -> Differences:
+        """How this copy differs, in the words that a reader is told."""
+        return self.stricter or self.differences
 
 
 def match_in(record: SentRecord, original: Original, boxes: tuple[Mailbox, ...]) -> RecordMatch | None:
@@ -45,8 +51,11 @@ def _match(original: Original, sent: SentMail, resemblance: float, *, by_message
         return RecordMatch(sent, by_message_id, resemblance, Differences(), but_small=True)
     copy = original.letter
     found = differences(copy, sent.letter, original.subject, sent.subject)
+    stricter = None
+    if replace(found, subject=None).none:
+        stricter = replace(differences(copy, sent.letter, alike=100.0), subject=found.subject)
     if not by_message_id:
-        return RecordMatch(sent, by_message_id, resemblance, found)
+        return RecordMatch(sent, by_message_id, resemblance, found, stricter=stricter)
     exact = reads_the_same(copy, sent.letter) and original.subject.split() == sent.subject.split()
     but_small = found.none and shows_the_same(copy, sent.letter)
-    return RecordMatch(sent, by_message_id, resemblance, found, exact, but_small)
+    return RecordMatch(sent, by_message_id, resemblance, found, exact, but_small, stricter)

@@ -52,7 +52,7 @@ def facts_mapping(facts: Facts) -> dict[str, Any]:
         "reply_to_elsewhere": list(facts.reply_to_elsewhere),
         "other_recipient": bool(facts.other_recipient),
         "matches": _match(facts),
-        "differences": _differences(facts.record.differences) if facts.record else {},
+        "differences": _differences(facts.record.told) if facts.record else {},
         "notes": list(facts.original.notes),
     }
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from forewarn.mail.forwards.originals import BESIDE_ANOTHER
 from forewarn.mail.profile import BrandProfile
-from forewarn.verification.comparing import Differences, differences
+from forewarn.verification.comparing import Differences
 from forewarn.verification.facts import Facts, SignatureFact
 from forewarn.verification.matching import RecordMatch
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind, decide, listed
@@ -135,8 +135,8 @@ def _how_changed(fact: SignatureFact, facts: Facts) -> list[Reason]:
     appended = fact.result.is_valid
     reasons = [Reason(Code.TEXT_APPENDED if appended else Code.BODY_CHANGED, 100, {"domain": fact.result.domain})]
     match = facts.copy_of
-    if match is not None and not match.differences.none:
-        return reasons + difference_reasons(match.differences)
+    if match is not None and not match.told.none:
+        return reasons + difference_reasons(match.told)
     if facts.hosts_elsewhere:
         reasons.append(Reason(Code.LINKS_ELSEWHERE, 60, {"hosts": listed(facts.hosts_elsewhere)}))
     if facts.numbers_elsewhere:
@@ -150,11 +150,9 @@ def difference_reasons(found: Differences) -> list[Reason]:
     if found.links_added:
         reasons.append(Reason(Code.LINKS_DIFFER, 90, {"hosts": listed(found.hosts_added or found.links_added)}))
     if found.numbers_added:
-        values = {"numbers": listed(found.numbers_added), "sent": listed(found.numbers_missing)}
-        reasons.append(Reason(Code.NUMBERS_DIFFER, 85, values))
+        reasons.append(Reason(Code.NUMBERS_DIFFER, 85, {"numbers": listed(found.numbers_added)}))
     if found.sentences_added or found.sentences_missing:
-        values = {"added": str(len(found.sentences_added)), "missing": str(len(found.sentences_missing))}
-        reasons.append(Reason(Code.SENTENCES_DIFFER, 80, values))
+        reasons.append(Reason(Code.SENTENCES_DIFFER, 80))
     if found.subject:
         reasons.append(Reason(Code.SUBJECT_DIFFERS, 75, {"sent": found.subject[0]}))
     return reasons
@@ -186,10 +184,7 @@ def _unlike_the_record(facts: Facts) -> Decision | None:
     differs = not match.exact and not match.but_small if facts.original.is_source else match.differences.any_added
     if not differs:
         return None
-    found = match.differences
-    if found.none:  # a word here and there
-        found = differences(facts.original.letter, match.sent.letter, alike=100.0)
-    reasons = [Reason(Code.RECORD_DIFFERS, 100, {"purpose": match.sent.purpose}), *difference_reasons(found)]
+    reasons = [Reason(Code.RECORD_DIFFERS, 100, {"purpose": match.sent.purpose}), *difference_reasons(match.told)]
     if len(reasons) == 1:
         reasons.append(Reason(Code.PARTS_DIFFER, 70))
     return decide(VerdictKind.SENT_BY_US_ALTERED, reasons)

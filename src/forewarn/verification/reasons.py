@@ -72,6 +72,7 @@ class Code(StrEnum):
     BESIDE_ANOTHER = "beside_another"
     ONLY_WORDS = "only_words"
     WORDS_ARE_OURS = "words_are_ours"
+    WORDS_ARE_LIKE_OURS = "words_are_like_ours"
     OUTLOOK_FILE = "outlook_file"
     UNREADABLE = "unreadable"
     NOT_A_MAIL = "not_a_mail"

@@ -9,18 +9,21 @@ sender in the record while the content differs.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from forewarn.mail.dkim.verifying import SignatureState
 from forewarn.mail.forwards.originals import ONLY_REMARK, UNREAD_FILE, How
+from forewarn.mail.letters import Letter
 from forewarn.mail.lookalikes.hosts import LookalikeKind
 from forewarn.mail.profile import BrandProfile
 from forewarn.verification.claims import STRONG, ClaimPlace
 from forewarn.verification.facts import Facts
-from forewarn.verification.matching import SAME_WORDS
+from forewarn.verification.matching import SAME_WORDS, RecordMatch
 from forewarn.verification.proving import gaps, key_fault, proves, sent_or_altered
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind, decide, listed
 
+MIN_WORDS = 3  # of a pasted text; fewer are a slip of the hand
 # Words that stand beside a company's name, never beside a person's.
 _OF_A_COMPANY = re.compile(
     r"team|support|services?|security|safety|care|help(?:desk)?|desk|info|news(?:letter)?|alerts?|notices?|notifications?|accounts?"
@@ -30,6 +33,8 @@ _OF_A_COMPANY = re.compile(
 )
 # What can be said of words alone, without saying whose they are.
 _TOLD_OF_WORDS = frozenset({Code.LINK_LOOKALIKE, Code.NUMBERS_ELSEWHERE})
+# What may speak against a mail that shows our address, and that nothing proves.
+_TOLD_OF_OUR_ADDRESS = frozenset({Code.LINK_LOOKALIKE, Code.REPLY_TO_ELSEWHERE})
 # States in which a signature that names us says neither yes nor no.
 _UNCLEAR = {
     SignatureState.HEADERS_CHANGED: Code.SIGNATURE_BROKEN,
@@ -50,6 +55,8 @@ def judge(facts: Facts, profile: BrandProfile, now: datetime) -> Decision:
         return decide(VerdictKind.CANNOT_TELL, [Reason(Code.NOT_A_MAIL, 100)])
     if not original.letter.all_text.strip() and not original.letter.images and not facts.senders:
         return decide(VerdictKind.CANNOT_TELL, [Reason(Code.EMPTY, 100)])
+    if original.mail is None and not (facts.senders or facts.links or facts.claims) and _says_little(original.letter):
+        return decide(VerdictKind.CANNOT_TELL, [Reason(Code.EMPTY, 100)])
     decision = sent_or_altered(facts, profile)
     if decision:
         return decision
@@ -62,6 +69,11 @@ def judge(facts: Facts, profile: BrandProfile, now: datetime) -> Decision:
     if original.mail is None:
         return _on_words_alone(facts)
     return _sender_is_ours(facts, profile, now) if facts.from_ours else _sender_is_not_ours(facts)
+
+
+def _says_little(letter: Letter) -> bool:
+    """Whether there are too few words to be anybody's mail."""
+    return len(letter.all_text.split()) < MIN_WORDS
 
 
 # --- what we cannot tell --------------------------------------------------------------------------------------------
@@ -118,8 +130,8 @@ def _unproved(facts: Facts, reasons: list[Reason]) -> Decision:
     if _links_to_a_trap(facts):
         return decide(VerdictKind.NOT_OURS, [*_support(facts), *reasons])
     if _says_our_words(facts) and facts.record is not None:
-        reasons = [*reasons, Reason(Code.WORDS_ARE_OURS, 60, {"purpose": facts.record.sent.purpose})]
-    return decide(VerdictKind.CANNOT_TELL, reasons)
+        reasons = [*reasons, Reason(_our_words(facts.record), 60, {"purpose": facts.record.sent.purpose})]
+    return decide(VerdictKind.CANNOT_TELL, [*reasons, *_of(_TOLD_OF_OUR_ADDRESS, facts)])
 
 
 def _links_to_a_trap(facts: Facts) -> bool:
@@ -133,12 +145,24 @@ def _on_words_alone(facts: Facts) -> Decision:
         return _sender_is_not_ours(facts)
     if _links_to_a_trap(facts):
         return decide(VerdictKind.NOT_OURS, _support(facts))
-    code = Code.WORDS_ARE_OURS if _says_our_words(facts) else Code.ONLY_WORDS
+    code = _our_words(facts.record) if facts.record and _says_our_words(facts) else Code.ONLY_WORDS
     purpose = facts.record.sent.purpose if facts.record else ""
     if not facts.original.letter.all_text.strip() and facts.original.letter.images:
         code = Code.ONLY_IMAGE
-    beside = [] if facts.record else [one for one in _support(facts) if one.code in _TOLD_OF_WORDS]
-    return decide(VerdictKind.CANNOT_TELL, [Reason(code, 90, {"purpose": purpose}), *beside])
+    beside = [] if facts.record else _of(_TOLD_OF_WORDS, facts)
+    weight = 75 if any(one.code is Code.LINK_LOOKALIKE for one in beside) else 90  # the link says more than their lack
+    return decide(VerdictKind.CANNOT_TELL, [Reason(code, weight, {"purpose": purpose}), *beside])
+
+
+def _of(codes: frozenset[Code], facts: Facts) -> list[Reason]:
+    """Those reasons against the mail that are worth telling here."""
+    return [one for one in _support(facts) if one.code in codes]
+
+
+def _our_words(match: RecordMatch) -> Code:
+    """Whether all words of the copy are ours, or one of them may turn the sense round."""
+    others = replace(match.told, subject=None)  # a pasted text has none
+    return Code.WORDS_ARE_LIKE_OURS if others.any_added else Code.WORDS_ARE_OURS
 
 
 # --- what is not ours -----------------------------------------------------------------------------------------------

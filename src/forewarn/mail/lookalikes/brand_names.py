@@ -96,7 +96,14 @@ def brand_names(profile: BrandProfile) -> BrandNames:
     )
 
 
+def _form(name: str) -> str:
+    parts = [re.escape(part) for part in re.split(r"[\W_]+", name) if part]
+    between = r"[\W_]{0,3}"
+    # An ampersand is read out: “Harbour & Pine” goes round as “Harbour and Pine” as well.
+    return (rf"(?:{between}|\W{{1,3}}(?:and|und|et|y|e)\W{{1,3}})" if "&" in name else between).join(parts)
+
+
 def _words(names: list[str]) -> re.Pattern[str]:
     """Any of these names as whole words; what stands between the words of a name may be anything but letters."""
-    forms = [r"[\W_]{0,3}".join(re.escape(part) for part in re.split(r"[\W_]+", name) if part) for name in names]
+    forms = [_form(name) for name in names]
     return re.compile("|".join(rf"(?<![^\W_]){form}(?![^\W_])" for form in forms if form) or r"(?!)")

@@ -18,14 +18,16 @@ NEXT_STEPS = {
     VerdictKind.NOT_ABOUT_US: "Ask the company it names. Type that company's address yourself.",
     VerdictKind.CANNOT_TELL: "Do not act on it yet. Forward the mail as an attachment, or upload the saved file, and we look again.",
 }
-NEXT_STEP_AFTER_WORDS = "Send us the mail itself: forward it as an attachment, or save it as a file and upload it."
+NEXT_STEP_AFTER_WORDS = (
+    "Do not act on it yet. Send us the mail itself: forward it as an attachment, or save it as a file and upload it."
+)
 REASONS: dict[Code, tuple[str, str]] = {
     Code.SIGNED_BY_US: (
         "It carries our digital signature ({domain}), and nothing in it was changed since we sent it.",
         "It carries our digital signature, and nothing in it was changed since we sent it.",
     ),
     Code.IN_OUR_RECORD: (
-        "It is the same, link by link, as a mail in our records: {purpose}.",
+        "It is the same, link by link, as a mail in our records: “{purpose}”.",
         "It is the same, link by link, as a mail in our records.",
     ),
     Code.SIGNATURE_EXPIRED: (
@@ -37,8 +39,8 @@ REASONS: dict[Code, tuple[str, str]] = {
         "It reached you inside another mail. We did not write that one, and our answer is not about it.",
     ),
     Code.OTHER_RECIPIENT: (
-        "We wrote it to another address ({address}). Somebody passed it on.",
-        "We wrote it to another address than yours. Somebody passed it on.",
+        "It is addressed to somebody else ({address}) and was passed on.",
+        "It is addressed to somebody else and was passed on.",
     ),
     Code.USER_SUPPLIED_TEXT: (
         "Our system sent it, but other people can put words into some of our mails. It names a phone number that is not "
@@ -59,20 +61,20 @@ REASONS: dict[Code, tuple[str, str]] = {
         "We signed the first part of this mail. Somebody added more text below it.",
     ),
     Code.RECORD_DIFFERS: (
-        "We did send this mail ({purpose}), but ours was different.",
+        "We did send this mail (“{purpose}”), but ours was different.",
         "We did send this mail, but ours was different.",
     ),
     Code.LINKS_DIFFER: (
-        "A link was changed. It now leads to: {hosts}.",
-        "A link was changed. It does not lead where ours led.",
+        "It has a link that ours did not have. It leads to: {hosts}.",
+        "It has a link that ours did not have.",
     ),
     Code.NUMBERS_DIFFER: (
-        "A phone number was changed. Yours says {numbers}. Ours said: {sent}.",
-        "A phone number was changed.",
+        "It gives a phone number that ours did not give: {numbers}.",
+        "It gives a phone number that ours did not give.",
     ),
     Code.SENTENCES_DIFFER: (
-        "Sentences were changed: {added} new, {missing} gone.",
-        "Sentences were changed.",
+        "Some of its sentences were changed.",
+        "Some of its sentences were changed.",
     ),
     Code.SUBJECT_DIFFERS: ("The subject was changed. Ours was: “{sent}”.", "The subject was changed."),
     Code.PARTS_DIFFER: (
@@ -124,7 +126,7 @@ REASONS: dict[Code, tuple[str, str]] = {
     ),
     Code.SIGNED_BY_OTHER: ("It was signed by {host}, not by us.", "It was signed by somebody else, not by us."),
     Code.RESEMBLES_OURS: (
-        "It copies a mail of ours ({purpose}). A copy of our words is not a mail from us.",
+        "It copies a mail of ours (“{purpose}”). A copy of our words is not a mail from us.",
         "It copies a mail of ours. A copy of our words is not a mail from us.",
     ),
     Code.SIGNATURE_BROKEN: (
@@ -184,8 +186,12 @@ REASONS: dict[Code, tuple[str, str]] = {
         "We see only its words. Words can be copied, and they do not show where links lead.",
     ),
     Code.WORDS_ARE_OURS: (
-        "We did send a mail with these words ({purpose}), but your copy does not show where its links go.",
+        "We did send a mail with these words (“{purpose}”), but your copy does not show where its links go.",
         "We did send a mail with these words, but your copy does not show where its links go.",
+    ),
+    Code.WORDS_ARE_LIKE_OURS: (
+        "It reads much like a mail of ours (“{purpose}”). We cannot see whether all of it is ours.",
+        "It reads much like a mail of ours. We cannot see whether all of it is ours.",
     ),
     Code.OUTLOOK_FILE: (
         "Outlook's file does not keep the signature, so we cannot check it.",
@@ -218,7 +224,7 @@ REASONS: dict[Code, tuple[str, str]] = {
 # What a mail of ours was, what it asks for and what it does not.
 SUMMARY = {
     "what": "It is “{subject}”.",
-    "purpose": "It is {purpose}.",
+    "purpose": "It is “{purpose}”.",
     "when": "We sent it on {date}.",
     "links": "It has links to: {hosts}.",
     "no_links": "It has no links.",

@@ -25,7 +25,8 @@ NEXT_STEPS = {
     ),
 }
 NEXT_STEP_AFTER_WORDS = (
-    "Envoyez-nous le mail lui-même : transférez-le en pièce jointe, ou gardez-le comme fichier et envoyez-le ici."
+    "Ne faites rien pour le moment. Envoyez-nous le mail lui-même : transférez-le en pièce jointe, ou gardez-le comme "
+    "fichier et envoyez-le ici."
 )
 REASONS: dict[Code, tuple[str, str]] = {
     Code.SIGNED_BY_US: (
@@ -33,7 +34,7 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Il porte notre signature, et rien n’y a changé depuis l’envoi.",
     ),
     Code.IN_OUR_RECORD: (
-        "Il est le même, lien par lien, qu’un mail de notre liste d’envois : {purpose}.",
+        "Il est le même, lien par lien, qu’un mail de notre liste d’envois : « {purpose} ».",
         "Il est le même, lien par lien, qu’un mail de notre liste d’envois.",
     ),
     Code.SIGNATURE_EXPIRED: (
@@ -45,8 +46,8 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Il vous est arrivé dans un autre e-mail. Celui-là n’est pas de nous, et notre réponse ne porte pas sur lui.",
     ),
     Code.OTHER_RECIPIENT: (
-        "Nous l’avons écrit à une autre adresse ({address}). Quelqu’un l’a fait passer.",
-        "Nous l’avons écrit à une autre adresse que la vôtre. Quelqu’un l’a fait passer.",
+        "Il est adressé à quelqu’un d’autre ({address}), et on vous l’a fait passer.",
+        "Il est adressé à quelqu’un d’autre, et on vous l’a fait passer.",
     ),
     Code.USER_SUPPLIED_TEXT: (
         "Il part bien de chez nous, mais d’autres peuvent mettre du texte dans certains de nos mails. Il donne un "
@@ -67,20 +68,20 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Nous avons signé le début de ce mail. Quelqu’un a mis du texte à la suite.",
     ),
     Code.RECORD_DIFFERS: (
-        "Nous avons bien envoyé ce mail ({purpose}), mais le nôtre était différent.",
+        "Nous avons bien envoyé ce mail (« {purpose} »), mais le nôtre était différent.",
         "Nous avons bien envoyé ce mail, mais le nôtre était différent.",
     ),
     Code.LINKS_DIFFER: (
-        "Un lien a été changé. Il mène maintenant à : {hosts}.",
-        "Un lien a été changé. Il ne mène pas là où menait le nôtre.",
+        "Il a un lien que le nôtre n’avait pas. Ce lien mène à : {hosts}.",
+        "Il a un lien que le nôtre n’avait pas.",
     ),
     Code.NUMBERS_DIFFER: (
-        "Un numéro a été changé. Le vôtre dit {numbers}. Le nôtre disait : {sent}.",
-        "Un numéro a été changé.",
+        "Il donne un numéro que le nôtre ne donnait pas : {numbers}.",
+        "Il donne un numéro que le nôtre ne donnait pas.",
     ),
     Code.SENTENCES_DIFFER: (
-        "Des phrases ont changé : {added} en plus, {missing} en moins.",
-        "Des phrases ont changé.",
+        "Certaines de ses phrases ont changé.",
+        "Certaines de ses phrases ont changé.",
     ),
     Code.SUBJECT_DIFFERS: (
         "L’objet a été changé. Le nôtre était : « {sent} ».",
@@ -147,7 +148,7 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Il est signé par quelqu’un d’autre, pas par nous.",
     ),
     Code.RESEMBLES_OURS: (
-        "Il copie un de nos mails ({purpose}). Une copie de nos mots n’est pas un mail de nous.",
+        "Il copie un de nos mails (« {purpose} »). Une copie de nos mots n’est pas un mail de nous.",
         "Il copie un de nos mails. Une copie de nos mots n’est pas un mail de nous.",
     ),
     Code.SIGNATURE_BROKEN: (
@@ -207,8 +208,12 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Nous ne voyons que ses mots. Les mots se copient, et ils ne montrent pas où mènent les liens.",
     ),
     Code.WORDS_ARE_OURS: (
-        "Nous avons bien envoyé un mail avec ces mots ({purpose}), mais votre copie ne montre pas où mènent ses liens.",
+        "Nous avons bien envoyé un mail avec ces mots (« {purpose} »), mais votre copie ne montre pas où mènent ses liens.",
         "Nous avons bien envoyé un mail avec ces mots, mais votre copie ne montre pas où mènent ses liens.",
+    ),
+    Code.WORDS_ARE_LIKE_OURS: (
+        "Il ressemble fort à un de nos mails (« {purpose} »). Nous ne voyons pas si tout y est de nous.",
+        "Il ressemble fort à un de nos mails. Nous ne voyons pas si tout y est de nous.",
     ),
     Code.OUTLOOK_FILE: (
         "Le fichier d’Outlook ne garde pas la signature. Nous ne pouvons donc pas la vérifier.",
@@ -247,7 +252,7 @@ REASONS: dict[Code, tuple[str, str]] = {
 # What a mail of ours was, what it asks for and what it does not.
 SUMMARY = {
     "what": "C’est « {subject} ».",
-    "purpose": "C’est {purpose}.",
+    "purpose": "C’est « {purpose} ».",
     "when": "Nous l’avons envoyé le {date}.",
     "links": "Il a des liens vers : {hosts}.",
     "no_links": "Il n’a pas de lien.",

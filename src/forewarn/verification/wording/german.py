@@ -25,7 +25,8 @@ NEXT_STEPS = {
     ),
 }
 NEXT_STEP_AFTER_WORDS = (
-    "Schicken Sie uns die Mail selbst: als Anhang weiterleiten, oder als Datei speichern und hier hochladen."
+    "Tun Sie noch nichts. Schicken Sie uns die Mail selbst: als Anhang weiterleiten, oder als Datei speichern und hier "
+    "hochladen."
 )
 REASONS: dict[Code, tuple[str, str]] = {
     Code.SIGNED_BY_US: (
@@ -33,7 +34,7 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Sie trägt unsere digitale Unterschrift. Seit wir sie schickten, wurde nichts geändert.",
     ),
     Code.IN_OUR_RECORD: (
-        "Sie ist Link für Link gleich mit einer Mail, die wir verschickt haben: {purpose}.",
+        "Sie ist Link für Link gleich mit einer Mail, die wir verschickt haben: „{purpose}“.",
         "Sie ist Link für Link gleich mit einer Mail, die wir verschickt haben.",
     ),
     Code.SIGNATURE_EXPIRED: (
@@ -45,8 +46,8 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Sie kam in einer anderen E-Mail zu Ihnen. Diese andere ist nicht von uns, und unsere Antwort gilt nicht für sie.",
     ),
     Code.OTHER_RECIPIENT: (
-        "Wir schrieben sie an eine andere Adresse ({address}). Jemand gab sie weiter.",
-        "Wir schrieben sie an eine andere Adresse als Ihre. Jemand gab sie weiter.",
+        "Sie ist an jemand anderen gerichtet ({address}) und wurde weitergegeben.",
+        "Sie ist an jemand anderen gerichtet und wurde weitergegeben.",
     ),
     Code.USER_SUPPLIED_TEXT: (
         "Sie kam von uns, aber in manche unserer Mails können andere etwas schreiben. Sie nennt eine Nummer, die "
@@ -68,20 +69,20 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Den Anfang dieser Mail haben wir unterschrieben. Jemand hat mehr Text darunter gesetzt.",
     ),
     Code.RECORD_DIFFERS: (
-        "Wir haben diese Mail geschickt ({purpose}), aber unsere war anders.",
+        "Wir haben diese Mail geschickt („{purpose}“), aber unsere war anders.",
         "Wir haben diese Mail geschickt, aber unsere war anders.",
     ),
     Code.LINKS_DIFFER: (
-        "Ein Link wurde geändert. Er führt jetzt zu: {hosts}.",
-        "Ein Link wurde geändert. Er führt nicht dorthin, wohin unserer führte.",
+        "Sie hat einen Link, den unsere nicht hatte. Er führt zu: {hosts}.",
+        "Sie hat einen Link, den unsere nicht hatte.",
     ),
     Code.NUMBERS_DIFFER: (
-        "Eine Nummer wurde geändert. Bei Ihnen steht {numbers}. Bei uns stand: {sent}.",
-        "Eine Nummer wurde geändert.",
+        "Sie nennt eine Nummer, die unsere nicht nannte: {numbers}.",
+        "Sie nennt eine Nummer, die unsere nicht nannte.",
     ),
     Code.SENTENCES_DIFFER: (
-        "Sätze wurden geändert: {added} neu, {missing} fehlen.",
-        "Sätze wurden geändert.",
+        "Einige ihrer Sätze wurden geändert.",
+        "Einige ihrer Sätze wurden geändert.",
     ),
     Code.SUBJECT_DIFFERS: (
         "Der Betreff wurde geändert. Unserer war: „{sent}“.",
@@ -148,7 +149,7 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Unterschrieben hat jemand anders, nicht wir.",
     ),
     Code.RESEMBLES_OURS: (
-        "Sie macht eine Mail von uns nach ({purpose}). Unsere Worte allein machen keine Mail von uns.",
+        "Sie macht eine Mail von uns nach („{purpose}“). Unsere Worte allein machen keine Mail von uns.",
         "Sie macht eine Mail von uns nach. Unsere Worte allein machen keine Mail von uns.",
     ),
     Code.SIGNATURE_BROKEN: (
@@ -208,8 +209,12 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Wir sehen nur ihre Worte. Worte kann man kopieren, und sie zeigen nicht, wohin Links führen.",
     ),
     Code.WORDS_ARE_OURS: (
-        "Wir haben eine Mail mit diesen Worten geschickt ({purpose}), aber Ihre Kopie zeigt nicht, wohin ihre Links führen.",
+        "Wir haben eine Mail mit diesen Worten geschickt („{purpose}“), aber Ihre Kopie zeigt nicht, wohin ihre Links führen.",
         "Wir haben eine Mail mit diesen Worten geschickt, aber Ihre Kopie zeigt nicht, wohin ihre Links führen.",
+    ),
+    Code.WORDS_ARE_LIKE_OURS: (
+        "Sie liest sich fast wie eine Mail von uns („{purpose}“). Wir sehen nicht, ob alles darin von uns ist.",
+        "Sie liest sich fast wie eine Mail von uns. Wir sehen nicht, ob alles darin von uns ist.",
     ),
     Code.OUTLOOK_FILE: (
         "Die Datei von Outlook hebt die Unterschrift nicht auf. Darum können wir sie nicht prüfen.",
@@ -248,7 +253,7 @@ REASONS: dict[Code, tuple[str, str]] = {
 # What a mail of ours was, what it asks for and what it does not.
 SUMMARY = {
     "what": "Es ist „{subject}“.",
-    "purpose": "Es ist {purpose}.",
+    "purpose": "Es ist „{purpose}“.",
     "when": "Wir haben sie am {date} geschickt.",
     "links": "Sie hat Links zu: {hosts}.",
     "no_links": "Sie hat keinen Link.",

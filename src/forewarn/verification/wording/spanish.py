@@ -18,14 +18,16 @@ NEXT_STEPS = {
     VerdictKind.NOT_ABOUT_US: "Pregunta a la empresa que nombra. Escribe tú la dirección de esa empresa.",
     VerdictKind.CANNOT_TELL: "No hagas nada todavía. Reenvíanos el correo como adjunto, o sube el archivo guardado, y lo miramos otra vez.",
 }
-NEXT_STEP_AFTER_WORDS = "Mándanos el correo mismo: reenvíalo como adjunto, o guárdalo como archivo y súbelo."
+NEXT_STEP_AFTER_WORDS = (
+    "No hagas nada todavía. Mándanos el correo mismo: reenvíalo como adjunto, o guárdalo como archivo y súbelo."
+)
 REASONS: dict[Code, tuple[str, str]] = {
     Code.SIGNED_BY_US: (
         "Lleva nuestra firma digital ({domain}) y nada cambió desde que lo enviamos.",
         "Lleva nuestra firma digital y nada cambió desde que lo enviamos.",
     ),
     Code.IN_OUR_RECORD: (
-        "Es igual, enlace por enlace, a un correo de nuestro registro: {purpose}.",
+        "Es igual, enlace por enlace, a un correo de nuestro registro: «{purpose}».",
         "Es igual, enlace por enlace, a un correo de nuestro registro.",
     ),
     Code.SIGNATURE_EXPIRED: (
@@ -37,8 +39,8 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Te llegó dentro de otro correo. Ese no lo escribimos nosotros, y esta respuesta no vale para él.",
     ),
     Code.OTHER_RECIPIENT: (
-        "Lo escribimos a otra dirección ({address}). Alguien lo pasó.",
-        "Lo escribimos a otra dirección, no a la tuya. Alguien lo pasó.",
+        "Va dirigido a otra persona ({address}) y alguien lo pasó.",
+        "Va dirigido a otra persona y alguien lo pasó.",
     ),
     Code.USER_SUPPLIED_TEXT: (
         "Lo envió nuestro sistema, pero otras personas pueden poner texto en algunos correos. Da un teléfono que no está "
@@ -59,20 +61,20 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Firmamos la primera parte de este correo. Alguien añadió más texto debajo.",
     ),
     Code.RECORD_DIFFERS: (
-        "Sí enviamos este correo ({purpose}), pero el nuestro era distinto.",
+        "Sí enviamos este correo («{purpose}»), pero el nuestro era distinto.",
         "Sí enviamos este correo, pero el nuestro era distinto.",
     ),
     Code.LINKS_DIFFER: (
-        "Cambiaron un enlace. Ahora lleva a: {hosts}.",
-        "Cambiaron un enlace. No lleva a donde llevaba el nuestro.",
+        "Lleva un enlace que el nuestro no llevaba. Va a: {hosts}.",
+        "Lleva un enlace que el nuestro no llevaba.",
     ),
     Code.NUMBERS_DIFFER: (
-        "Cambiaron un teléfono. El tuyo dice {numbers}. El nuestro decía: {sent}.",
-        "Cambiaron un teléfono.",
+        "Da un teléfono que el nuestro no daba: {numbers}.",
+        "Da un teléfono que el nuestro no daba.",
     ),
     Code.SENTENCES_DIFFER: (
-        "Cambiaron frases: {added} nuevas, {missing} quitadas.",
-        "Cambiaron frases.",
+        "Cambiaron algunas de sus frases.",
+        "Cambiaron algunas de sus frases.",
     ),
     Code.SUBJECT_DIFFERS: ("Cambiaron el asunto. El nuestro era: «{sent}».", "Cambiaron el asunto."),
     Code.PARTS_DIFFER: (
@@ -124,7 +126,7 @@ REASONS: dict[Code, tuple[str, str]] = {
     ),
     Code.SIGNED_BY_OTHER: ("Lo firmó {host}, no nosotros.", "Lo firmó otro, no nosotros."),
     Code.RESEMBLES_OURS: (
-        "Copia un correo nuestro ({purpose}). Una copia de nuestras palabras no es un correo nuestro.",
+        "Copia un correo nuestro («{purpose}»). Una copia de nuestras palabras no es un correo nuestro.",
         "Copia un correo nuestro. Una copia de nuestras palabras no es un correo nuestro.",
     ),
     Code.SIGNATURE_BROKEN: (
@@ -184,8 +186,12 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Solo vemos sus palabras. Las palabras se copian y no muestran a dónde van los enlaces.",
     ),
     Code.WORDS_ARE_OURS: (
-        "Sí enviamos un correo con estas palabras ({purpose}), pero tu copia no muestra a dónde van sus enlaces.",
+        "Sí enviamos un correo con estas palabras («{purpose}»), pero tu copia no muestra a dónde van sus enlaces.",
         "Sí enviamos un correo con estas palabras, pero tu copia no muestra a dónde van sus enlaces.",
+    ),
+    Code.WORDS_ARE_LIKE_OURS: (
+        "Se parece mucho a un correo nuestro («{purpose}»). No podemos ver si todo en él es nuestro.",
+        "Se parece mucho a un correo nuestro. No podemos ver si todo en él es nuestro.",
     ),
     Code.OUTLOOK_FILE: (
         "El archivo de Outlook no guarda la firma, así que no podemos revisarla.",
@@ -218,7 +224,7 @@ REASONS: dict[Code, tuple[str, str]] = {
 # What a mail of ours was, what it asks for and what it does not.
 SUMMARY = {
     "what": "Es «{subject}».",
-    "purpose": "Es {purpose}.",
+    "purpose": "Es «{purpose}».",
     "when": "Lo enviamos el {date}.",
     "links": "Tiene enlaces a: {hosts}.",
     "no_links": "No tiene enlaces.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import ModuleType
 
 from forewarn.mail.dates import day_in_words
@@ -10,7 +11,16 @@ from forewarn.verification.summary import SummaryLine
 from forewarn.verification.wording import english, french, german, spanish
 
 LANGUAGES: dict[str, ModuleType] = {"en": english, "es": spanish, "fr": french, "de": german}
-_WORDS_ONLY = frozenset({Code.ONLY_WORDS, Code.WORDS_ARE_OURS, Code.OUTLOOK_FILE, Code.BESIDE_ANOTHER, Code.NOT_A_MAIL})
+_WORDS_ONLY = frozenset(
+    {
+        Code.ONLY_WORDS,
+        Code.WORDS_ARE_OURS,
+        Code.WORDS_ARE_LIKE_OURS,
+        Code.OUTLOOK_FILE,
+        Code.BESIDE_ANOTHER,
+        Code.NOT_A_MAIL,
+    }
+)
 
 
 def _language(locale: str) -> ModuleType:
@@ -31,10 +41,14 @@ def headline(kind: VerdictKind, locale: str = "en") -> str:
 
 def reason_text(reason: Reason, locale: str = "en", *, quoting: bool = True) -> str:
     """A reason in words. Without `quoting` it names no host, number or name of the mail: for answers by mail."""
-    full, plain = _language(locale).REASONS[reason.code]
+    language = _language(locale)
+    full, plain = language.REASONS[reason.code]
     if not quoting or not all(reason.values.values()):
         return str(plain)
-    return str(full.format(**reason.values))
+    values = dict(reason.values)
+    if "date" in values:
+        values["date"] = day_in_words(date.fromisoformat(values["date"]), language.DATES)
+    return str(full.format(**values))
 
 
 def next_step(decision: Decision, locale: str = "en") -> str:
