@@ -301,3 +301,14 @@ def test_what_a_question_quotes_goes_with_the_bytes_and_the_question_later(brand
     assert case(question.case).status_code == 200
     tick(now() + timedelta(days=401))
     assert not Question.objects.exists()
+
+
+def test_every_mail_in_a_file_is_told() -> None:
+    strange = b"From: jo@elsewhere.example\r\nTo: k@x.example\r\nSubject: lunch\r\n\r\nAt one.\r\n"
+    lure = b"From: Acme <help@acme-pay.example>\r\nTo: k@x.example\r\nSubject: Acme\r\n\r\nPay now.\r\n"
+    parts = b"".join(b"--s\r\nContent-Type: message/rfc822\r\n\r\n" + raw + b"\r\n" for raw in (strange, lure))
+    head = b"From: kim@people.example\r\nTo: al@people.example\r\nSubject: Fwd: two\r\nContent-Type: multipart/mixed; boundary=s\r\n\r\n"
+    said = text_of(upload(head + b"--s\r\n\r\nlook\r\n" + parts + b"--s--\r\n"))
+    other = Question.objects.get(verdict="not_about_us")
+    assert "This answer is about mail 2 of those that you attached." in said
+    assert f"Its case number is {other.case[:4]}-{other.case[4:]}." in said

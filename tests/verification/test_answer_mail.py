@@ -30,6 +30,17 @@ MAILS = {
     "altered": signed().replace(b"never ask", b"always ask"),
     "lure": LURE,
     "unrelated": b"From: jo@elsewhere.example\r\nTo: kim@people.example\r\nSubject: lunch\r\n\r\nSee you at one.\r\n",
+    "several": (
+        b"From: kim@people.example\r\nTo: check@mail.lantern.example\r\nSubject: these?\r\nContent-Type: multipart/mixed; "
+        b"boundary=s\r\n\r\n--s\r\nContent-Type: message/rfc822\r\n\r\n"
+        + signed()
+        + b"\r\n--s\r\nContent-Type: message/rfc822"
+        b"\r\n\r\n"
+        + LURE
+        + b"\r\n--s\r\nContent-Type: message/rfc822\r\n\r\n"
+        + LURE.replace(b"locked", b"shut")
+        + b"\r\n--s--\r\n"
+    ),
     "words": b"Dear Lantern customer, your parcel waits.",
 }
 
@@ -41,7 +52,7 @@ def brand() -> Brand:
 
 def composed(brand: Brand, verdict: Verdict, locale: str) -> tuple[str, str, bytes]:
     """Text, HTML and the whole mail of the answer."""
-    context = wording_context(verdict, "7KQ429XM", brand, locale)
+    context = wording_context(verdict, "7KQ429XM", brand, locale, ["9QK427MX"] * len(verdict.others))
     document, text, html = render_single("verification/answer", context, brand=brand, locale=locale)
     headers = (("Reply-To", brand.contact_address), ("Auto-Submitted", "auto-replied"))
     letter = Letter(brand.name, "safety@lantern.example", document.subject, text, html, headers, locale)

@@ -71,6 +71,44 @@ def test_a_lure_is_answered_without_a_word_of_it(brand: Brand) -> None:
         assert quoted not in said
 
 
+def several(*mails: bytes) -> bytes:
+    """A report with these mails attached."""
+    parts = b"".join(b"--=_s\r\nContent-Type: message/rfc822\r\n\r\n" + raw + b"\r\n" for raw in mails)
+    head = (
+        f"From: Kim <kim@people.example>\r\nTo: {CHECK}\r\nSubject: are these yours?\r\nMessage-ID: <report@people.example>\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="=_s"\r\n\r\n'
+    )
+    return head.encode() + b"--=_s\r\n\r\nAre these yours?\r\n" + parts + b"--=_s--\r\n"
+
+
+OTHER = LURE.replace(b"locked", b"closed").replace(b"Message-ID: <", b"Message-ID: <2")
+
+
+def test_each_of_several_mails_is_told_with_a_case_of_its_own(brand: Brand) -> None:
+    report(
+        several(signed(), LURE, b"From: jo@elsewhere.example\r\nSubject: lunch\r\nTo: k@x.example\r\n\r\nAt one.\r\n")
+    )
+    first, second, third = Question.objects.order_by("pk")
+    assert [one.verdict for one in (first, second, third)] == ["not_ours", "cannot_tell", "not_about_us"]
+    assert {one.answered for one in (first, second, third)} == {"by_mail"}
+    said = plain()
+    assert "This is not from us. This answer is about mail 2 of those that you attached." in said
+    for place, question, headline in (
+        (1, second, "We cannot tell from this copy."),
+        (3, third, "This is not from us, and it does not say that it is."),
+    ):
+        assert f"Mail {place}: {headline} Its case number is {question.case[:4]}-{question.case[4:]}." in said
+    assert "lantern-verify" not in said
+    assert Sighting.objects.count() == 1
+
+
+def test_no_one_of_several_mails_is_answered_beyond_the_limit(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "ANSWERS_TO_ADDRESS", Limit(ANSWERS_TO_ADDRESS.name, 0, ANSWERS_TO_ADDRESS.within))
+    report(several(LURE, OTHER))
+    assert list(Question.objects.values_list("answered", flat=True)) == ["limited", "limited"]
+    assert not SingleMail.objects.exists()
+
+
 @pytest.mark.parametrize("raw", [signed(), signed().replace(b"never ask", b"always ask"), LURE])
 def test_a_mail_passed_on_as_it_is_is_answered_to_the_envelope(brand: Brand, raw: bytes) -> None:
     """A program that redirects keeps the whole head, so only SPF for the envelope proves who asks."""

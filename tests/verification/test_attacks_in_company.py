@@ -88,7 +88,8 @@ def test_of_several_attached_mails_none_speaks_for_all() -> None:
     strange = (
         LURE.replace(b"Acme Security", b"Parcel desk").replace(b"acme-verify", b"evil").replace(b"Acme", b"parcel")
     )
-    assert check(both(sign(), LURE)).kind is CANNOT_TELL
+    assert check(both(sign(), LURE)).kind is NOT_OURS
+    assert [one.kind for one in check(both(sign(), LURE)).others] == [CANNOT_TELL]
     assert check(both(strange, sign())).kind is CANNOT_TELL
     assert codes(check(both(sign(), sign(ALERT.replace(b"Kim", b"Al"))))) == ["beside_another"]
     assert check(both(sign(), sign())).kind is SENT
@@ -174,7 +175,8 @@ def test_a_lure_as_an_outlook_file_beside_our_mail_is_not_covered_by_it() -> Non
         f"\r\n--w{len(sign())}\r\nContent-Type: application/vnd.ms-outlook\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     )
     verdict = check(attached(sign()).removesuffix(end) + part.encode() + outlook.encode() + end)
-    assert verdict.kind is CANNOT_TELL
+    assert verdict.kind is NOT_OURS
+    assert [one.kind for one in verdict.others] == [CANNOT_TELL]
 
 
 def test_a_page_beside_our_mail_is_not_covered_by_it() -> None:

@@ -72,8 +72,8 @@ def ask_on_page(*, brand: Brand, data: bytes, source: str, locale: str, now: dat
     with transaction.atomic():
         mail_id = _kept(brand, data, verdict, source, now)
         asked = Asked(Channel.PAGE, source, locale, now, mail_id)
-        question = note_question(brand=brand, verdict=verdict, asked=asked, answered=Answered.ON_PAGE, now=now)
-    return answer_of(verdict, locale, question.case)
+        noted = note_questions(brand=brand, verdict=verdict, asked=asked, answered=Answered.ON_PAGE, now=now)
+    return answer_of(verdict, locale, noted[0].case, [one.case for one in noted[1:]])
 
 
 def _kept(brand: Brand, data: bytes, verdict: Verdict, source: str, now: datetime) -> int | None:
@@ -85,6 +85,16 @@ def _kept(brand: Brand, data: bytes, verdict: Verdict, source: str, now: datetim
         return keep_read(raw=data, to=to, source=Source.PAGE, now=now, peer=source, outcome=outcome).mail_id
     except UnableToReceive:
         return None
+
+
+def note_questions(
+    *, brand: Brand, verdict: Verdict, asked: Asked, answered: Answered, now: datetime
+) -> list[Question]:
+    """Write down a question, and one for each other mail that came with it, in the order of the verdicts."""
+    return [
+        note_question(brand=brand, verdict=one, asked=asked, answered=answered, now=now)
+        for one in (verdict, *verdict.others)
+    ]
 
 
 def note_question(*, brand: Brand, verdict: Verdict, asked: Asked, answered: Answered, now: datetime) -> Question:

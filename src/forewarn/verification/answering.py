@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forewarn.brands.models import Brand
 from forewarn.mail.domains import organisational_domain
 from forewarn.outbound.actions.single_mails import Recipient, UnableToQueue, Wording, queue_single
+from forewarn.verification.answers import other_mails, which_mail
 from forewarn.verification.cases import shown_case
 from forewarn.verification.checking import Verdict
 from forewarn.verification.limits import (
@@ -37,7 +39,9 @@ class AnswerTo:
     shared: bool
 
 
-def wording_context(verdict: Verdict, case: str, brand: Brand, locale: str) -> dict[str, str]:
+def wording_context(
+    verdict: Verdict, case: str, brand: Brand, locale: str, other_cases: Sequence[str] = ()
+) -> dict[str, str]:
     """What fills the answer's words. Nothing of the mail that was asked about is repeated: no link, number or name."""
     reasons = [text for _, text in verdict.reasons(locale, quoting=False)][:MAX_REASONS]
     summary = verdict.summary(locale, quoting=False)[:MAX_SUMMARY]
@@ -48,25 +52,29 @@ def wording_context(verdict: Verdict, case: str, brand: Brand, locale: str) -> d
         "public_host": brand.public_host,
         **{f"reason_{place}": text for place, text in enumerate(reasons, 1)},
         **{f"fact_{place}": text for place, text in enumerate(summary, 1)},
+        "which": which_mail(verdict, locale),
+        "others": "\n".join(f"- {text}" for text in other_mails(verdict, other_cases, locale)),
     }
 
 
 def answer_by_mail(
     *,
-    question: Question,
+    questions: Sequence[Question],
     verdict: Verdict,
     to: AnswerTo,
     in_reply_to: str,
     now: datetime,
 ) -> None:
-    """Queue the answer within the limits, and note on the question whether it goes out."""
+    """Queue the answer to the first of these questions, which tells of the others too, within the limits, and note on
+    each whether it goes out."""
+    question, *others = questions
     brand = question.brand
     if not _may(brand, to, now):
-        _note(question, Answered.LIMITED)
+        _note(questions, Answered.LIMITED)
         return
     wording = Wording(
         TEMPLATE,
-        wording_context(verdict, question.case, brand, question.locale),
+        wording_context(verdict, question.case, brand, question.locale, [one.case for one in others]),
         in_reply_to=in_reply_to,
         replies=True,
     )
@@ -81,7 +89,7 @@ def answer_by_mail(
             lifetime=LIFETIME,
         )
     except UnableToQueue:
-        _note(question, Answered.NO_SENDER)  # the status page says that the brand has no sender
+        _note(questions, Answered.NO_SENDER)  # the status page says that the brand has no sender
 
 
 def _may(brand: Brand, to: AnswerTo, now: datetime) -> bool:
@@ -95,6 +103,7 @@ def _may(brand: Brand, to: AnswerTo, now: datetime) -> bool:
     return all(take_one(brand, limit, source, now) for limit, source in wanted)
 
 
-def _note(question: Question, answered: Answered) -> None:
-    question.answered = answered.value
-    question.save(update_fields=["answered"])
+def _note(questions: Sequence[Question], answered: Answered) -> None:
+    for question in questions:
+        question.answered = answered.value
+        question.save(update_fields=["answered"])

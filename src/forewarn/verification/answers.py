@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forewarn.verification.cases import shown_case
 from forewarn.verification.checking import Verdict
 from forewarn.verification.comparing import Differences
 from forewarn.verification.reasons import VerdictKind
-from forewarn.verification.wording.words import language_of
+from forewarn.verification.wording.words import language_of, other_text, place_text
 
 MAX_LINE = 300  # characters of a link or a sentence that are shown; a tracking link may have thousands
 
@@ -44,9 +46,11 @@ class Answer:
     changes: tuple[Change, ...]
     next_step: str
     case: str = ""
+    which: str = ""  # of several mails in one file the one that the answer is about
+    others: tuple[str, ...] = ()  # the answers on the others, in short
 
 
-def answer_of(verdict: Verdict, locale: str, case: str = "") -> Answer:
+def answer_of(verdict: Verdict, locale: str, case: str = "", other_cases: Sequence[str] = ()) -> Answer:
     """The answer in the reader's language."""
     original = verdict.original
     sender = original.sender
@@ -67,7 +71,20 @@ def answer_of(verdict: Verdict, locale: str, case: str = "") -> Answer:
         tuple(_changes(match.told)) if match else (),
         verdict.next_step(locale),
         case,
+        which_mail(verdict, locale),
+        tuple(other_mails(verdict, other_cases, locale)),
     )
+
+
+def which_mail(verdict: Verdict, locale: str) -> str:
+    """Which of several mails the answer is about; nothing where there is one."""
+    return place_text(verdict.original.place, locale) if verdict.others else ""
+
+
+def other_mails(verdict: Verdict, cases: Sequence[str], locale: str) -> list[str]:
+    """The answers on the other mails of the report, in short, each with its case number."""
+    told = zip(verdict.others, cases, strict=True)
+    return [other_text(one.original.place, one.kind, shown_case(case), locale) for one, case in told]
 
 
 def _changes(found: Differences) -> list[Change]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from forewarn.mail.dkim.key_sources import BrandKeys
@@ -28,6 +28,7 @@ class Verdict:
 
     decision: Decision
     facts: Facts
+    others: tuple[Verdict, ...] = ()  # on the other mails of one report, in their order
 
     @property
     def kind(self) -> VerdictKind:
@@ -71,6 +72,14 @@ class Checker:
         address of ours may be such a report; False where the file did not come to us by mail.
         """
         original = self.find(data, reporter, may_report=may_report)
+        if not original.others:
+            return self._judged(original, now)
+        every = [self._judged(one, now) for one in (original, *original.others)]
+        first = next((one for one in every if one.kind is VerdictKind.NOT_OURS), every[0])  # a lure is told first
+        others = sorted((one for one in every if one is not first), key=lambda one: one.original.place)
+        return replace(first, others=tuple(others))
+
+    def _judged(self, original: Original, now: datetime) -> Verdict:
         facts = gather(
             original,
             profile=self.profile,

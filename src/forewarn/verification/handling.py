@@ -22,7 +22,7 @@ from forewarn.mail.language import guess_language
 from forewarn.mail.mailbox_providers import gives_mailboxes
 from forewarn.mail.profile import BrandProfile
 from forewarn.mail.reading.message import ParsedMail
-from forewarn.verification.actions import CHECKED, Asked, note_question
+from forewarn.verification.actions import CHECKED, Asked, note_questions
 from forewarn.verification.answering import AnswerTo, answer_by_mail
 from forewarn.verification.checking import Verdict
 from forewarn.verification.models import Channel
@@ -63,12 +63,12 @@ def read_question(incoming: Incoming) -> Outcome:
 def _note_and_answer(incoming: Incoming, brand: Brand, verdict: Verdict, asker: Asker, now: datetime) -> None:
     asked = Asked(Channel.MAIL, asker.source, asker.locale, incoming.received_at, incoming.mail_id)
     answered = asker.refused or Answered.BY_MAIL
-    question = note_question(brand=brand, verdict=verdict, asked=asked, answered=answered, now=now)
+    questions = note_questions(brand=brand, verdict=verdict, asked=asked, answered=answered, now=now)
     if asker.refused is None and asker.reporter is not None:
         # A lure that was passed on as it is: our answer shall not stand in one thread with it.
         lure = asker.reporter.redirected and verdict.kind not in OURS
         answer_by_mail(
-            question=question,
+            questions=questions,
             verdict=verdict,
             to=AnswerTo(asker.reporter.address, asker.customer_id, network_of(incoming.peer), asker.shared),
             in_reply_to="" if lure else _message_id(incoming.mail),

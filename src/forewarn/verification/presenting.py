@@ -13,11 +13,11 @@ MAX_BODY = 100_000  # characters of the original's body that are printed
 
 
 def as_mapping(verdict: Verdict, locale: str = "en") -> dict[str, Any]:
-    """The verdict, its reasons by weight, the original, the facts and the next step."""
+    """The verdict, its reasons by weight, the original, the facts and the next step; `others` where several mails came."""
     original = verdict.original
     sender = original.sender
     dated = verdict.facts.dated
-    return {
+    mapping = {
         "verdict": verdict.kind.value,
         "reasons": [{"code": code, "text": text} for code, text in verdict.reasons(locale)],
         "original": {
@@ -30,6 +30,9 @@ def as_mapping(verdict: Verdict, locale: str = "en") -> dict[str, Any]:
         "facts": {**facts_mapping(verdict.facts), "summary": verdict.summary(locale)},
         "next_step": verdict.next_step(locale),
     }
+    if verdict.others:
+        mapping["others"] = [as_mapping(other, locale) for other in verdict.others]
+    return mapping
 
 
 def facts_mapping(facts: Facts) -> dict[str, Any]:

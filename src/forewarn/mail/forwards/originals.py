@@ -17,7 +17,7 @@ from forewarn.mail.reading.addresses import Mailbox
 from forewarn.mail.reading.charsets import decode_text, is_text
 from forewarn.mail.reading.message import ParsedMail, read_mail
 
-MAX_ATTACHED = 20  # mails of one report that are looked at; people send two or three
+MAX_ATTACHED = 10  # mails of one report that are looked at; people send two or three
 MAX_DEPTH = 5  # mails attached to mails that are opened; people forward a forward of a forward, not more
 _FORWARD_PREFIX = re.compile(
     r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|wg|tr|rv|enc|enk|i|vs|vb|vl|vidaresend\w*|pd|fs|trs|doorst\w*|weitergel\w*|переслан\w*|пересл|转发|轉寄|転送|전달|i̇lt|ilt|továbbítás)\s*[:：]",
@@ -61,6 +61,8 @@ class Original:
     reporter: str = ""  # address of whoever sent the report in which it was found
     carrier: Mailbox | None = None  # the sender of a mail not written to us, in which it came as an attachment
     notes: tuple[str, ...] = field(default=())
+    place: int = 0  # its number among several mails that were attached, from 1
+    others: tuple[Original, ...] = ()  # of these the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +189,20 @@ def _sender(mail: ParsedMail) -> Mailbox | None:
 
 
 def _pick(found: list[Original], judges: Judges, outer: Letter) -> Original:
-    """Of several attached mails the first that is the kind we are asked about; the reporter's words go with it."""
-    chosen = next((one for one in found if one.mail is not None and judges.is_letter(one.mail)), found[0])
+    """Of several attached mails the first that is the kind we are asked about, with the others; the reporter's words go
+    with each."""
     several = (BESIDE_ANOTHER,) if len(found) > 1 else ()
-    notes = (*chosen.notes, f"attached_mails={len(found)}", *several)
-    return _with(chosen, own_words=chosen.own_words or outer.text.strip(), notes=notes)
+    ready = [
+        _with(
+            one,
+            own_words=one.own_words or outer.text.strip(),
+            notes=(*one.notes, f"attached_mails={len(found)}", *several),
+            place=place if several else one.place,
+        )
+        for place, one in enumerate(found, 1)
+    ]
+    chosen = next((one for one in ready if one.mail is not None and judges.is_letter(one.mail)), ready[0])
+    return _with(chosen, others=tuple(one for one in ready if one is not chosen)) if several else chosen
 
 
 def _with(original: Original, **changes: object) -> Original:

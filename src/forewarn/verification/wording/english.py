@@ -221,6 +221,10 @@ REASONS: dict[Code, tuple[str, str]] = {
     ),
 }
 
+# Where several mails came with one report.
+WHICH_MAIL = "This answer is about mail {place} of those that you attached."
+OTHER_MAIL = "Mail {place}: {headline} Its case number is {case}."
+
 # What a mail of ours was, what it asks for and what it does not.
 SUMMARY = {
     "what": "It is “{subject}”.",

@@ -250,6 +250,10 @@ REASONS: dict[Code, tuple[str, str]] = {
 }
 
 # What a mail of ours was, what it asks for and what it does not.
+# Where several mails came with one report.
+WHICH_MAIL = "Cette réponse porte sur l’e-mail {place} de ceux que vous avez joints."
+OTHER_MAIL = "E-mail {place} : {headline} Son numéro de dossier est {case}."
+
 SUMMARY = {
     "what": "C’est « {subject} ».",
     "purpose": "C’est « {purpose} ».",

@@ -251,6 +251,10 @@ REASONS: dict[Code, tuple[str, str]] = {
 }
 
 # What a mail of ours was, what it asks for and what it does not.
+# Where several mails came with one report.
+WHICH_MAIL = "Diese Antwort gilt für Mail {place} von denen, die Sie angehängt haben."
+OTHER_MAIL = "Mail {place}: {headline} Ihre Fallnummer ist {case}."
+
 SUMMARY = {
     "what": "Es ist „{subject}“.",
     "purpose": "Es ist „{purpose}“.",

@@ -222,6 +222,10 @@ REASONS: dict[Code, tuple[str, str]] = {
 }
 
 # What a mail of ours was, what it asks for and what it does not.
+# Where several mails came with one report.
+WHICH_MAIL = "Esta respuesta es sobre el correo {place} de los que adjuntaste."
+OTHER_MAIL = "Correo {place}: {headline} Su número de caso es {case}."
+
 SUMMARY = {
     "what": "Es «{subject}».",
     "purpose": "Es «{purpose}».",

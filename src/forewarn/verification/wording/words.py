@@ -59,6 +59,16 @@ def next_step(decision: Decision, locale: str = "en") -> str:
     return str(language.NEXT_STEPS[decision.kind])
 
 
+def place_text(place: int, locale: str = "en") -> str:
+    """Which of several attached mails an answer is about."""
+    return str(_language(locale).WHICH_MAIL.format(place=place))
+
+
+def other_text(place: int, kind: VerdictKind, case: str, locale: str = "en") -> str:
+    """The answer on another mail of the same report, in short, with its case number."""
+    return str(_language(locale).OTHER_MAIL.format(place=place, headline=headline(kind, locale), case=case))
+
+
 def next_step_for(kind: VerdictKind, locale: str = "en") -> str:
     """The one thing to do after this answer, whatever led to it."""
     return str(_language(locale).NEXT_STEPS[kind])
