@@ -159,6 +159,18 @@ def test_the_seeds_own_name_is_not_kept(brand):
     assert found.subject == "[name], the garden letter"
 
 
+@pytest.mark.parametrize("code", ["8f3kd92", "4711", "QxRtYbn"])
+def test_a_short_code_that_would_unsubscribe_the_seed_is_not_kept(brand, code):
+    """Too short to be told from a word in other links, such as a number of the subscriber."""
+    way_out = f"<https://www.{HOST}/out/{code}>, <mailto:out-{code}@{HOST}?subject=out>"
+    body = f"<p>The garden letter.</p><p><a href='https://www.{HOST}/out/{code}'>Leave</a> https://www.{HOST}/o/{code}/x</p>"
+    arrive(signed(letter(HOST, List_Unsubscribe=way_out, body=body), domain=HOST))
+    found = Campaign.objects.get()
+    kept = json.dumps([found.letter, found.headers, found.html, found.subject, found.findings])
+    assert code not in kept
+    assert f"https://www.{HOST}/out/*" in kept
+
+
 @pytest.mark.parametrize(
     ("name", "text", "left"),
     [

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from forewarn.journal.masking import MASK
 from forewarn.mail.letters import Letter, ShownLink
 
 MAX_TEXT = 200_000  # characters of one alternative that are kept
@@ -44,18 +45,29 @@ def from_json(stored: Mapping[str, Any]) -> Letter:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whose copy of a campaign it is: an address, and the name under which it is on the list."""
+    """Whose copy of a campaign it is: an address, the name under which it is on the list, and the short codes by which
+    it would be taken off it."""
 
     address: str
     name: str = ""
+    codes: frozenset[str] = frozenset()
 
     def taken_out_of(self, text: str) -> str:
-        """The text without the address, as it stands or as links carry it, and without the name in greetings."""
+        """The text without the codes, without the address, as it stands or as links carry it, and without the name in
+        greetings."""
+        if self._codes:
+            text = self._codes.sub(MASK, text)
         if self._address:
             text = self._address.sub("customer@example.com", text)
         if self._name:
             text = self._name.sub("[name]", text)
         return self._greeting.sub(r"\g<1>[name]", text) if self._greeting else text
+
+    @cached_property
+    def _codes(self) -> re.Pattern[str] | None:
+        if not self.codes:
+            return None
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, sorted(self.codes)))})(?![A-Za-z0-9])")
 
     @cached_property
     def _address(self) -> re.Pattern[str] | None:

@@ -12,6 +12,8 @@ MASK = "*"
 CODE = re.compile(r"(?=[^/]*\d)[\w~.=%-]{10,}|[\w~.=%-]{24,}")
 _WEB = re.compile(r"\bhttps?://[^\s<>\"'`\])}]{2,2000}", re.IGNORECASE)
 _MAILTO = re.compile(r"\bmailto:[^\s<>\"'`\])}]{2,500}", re.IGNORECASE)
+_PIECE = re.compile(r"[A-Za-z0-9]{4,200}")
+_SHORT_CODE = re.compile(r"(?=.*\d)|(?=.*[a-z])(?=.*[A-Z])")  # no word: with a digit, or capitals in between
 _TRAILING = ".,;:!?…"
 
 
@@ -24,6 +26,16 @@ def masked_link(href: str) -> str:
         local, at, host = address.path.partition("?")[0].partition("@")
         return f"mailto:{CODE.sub(MASK, local)}{at}{host}"
     return href
+
+
+def codes_in(list_unsubscribe: str) -> frozenset[str]:
+    """The pieces of these addresses that are somebody's code however short; what a reader of the list shares stays."""
+    found: set[str] = set()
+    for match in (*_WEB.finditer(list_unsubscribe), *_MAILTO.finditer(list_unsubscribe)):
+        address = parse_link(match.group(0))
+        local = address.path if address.is_web else address.path.partition("@")[0]
+        found.update(piece for piece in _PIECE.findall(local) if _SHORT_CODE.match(piece))
+    return frozenset(found)
 
 
 def masked_text(text: str) -> str:

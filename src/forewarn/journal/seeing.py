@@ -12,7 +12,7 @@ from forewarn.brands.queries import care_sender
 from forewarn.foundation.resolving import resolver
 from forewarn.intake.storable import storable
 from forewarn.journal import letters
-from forewarn.journal.masking import masked_text
+from forewarn.journal.masking import codes_in, masked_text
 from forewarn.journal.rules import Evidence, class_of, evidence_of
 from forewarn.lint.context import LintContext
 from forewarn.lint.engine import lint_mail
@@ -83,7 +83,7 @@ def look_at(
         "headers": _headers(mail, whose),
         "letter": _without_seed(letters.as_json(letter), whose),
         "packed_html": zlib.compress(_html(mail, whose).encode("utf-8", "replace")),
-        **lint_fields(report),
+        **_without_seed(lint_fields(report), whose),
     }
     return SeenMail(
         brand_id=brand.pk,
@@ -145,7 +145,7 @@ def _vendor_id(brand: Brand, evidence: Evidence, seed_vendor: Vendor | None) -> 
 def _recipient(mail: ParsedMail, seed: str) -> letters.Recipient:
     """The seed, with the name under which it is on the list."""
     names = [box.name for box in mail.mailboxes("to") if box.address.lower() == seed.lower()]
-    return letters.Recipient(seed, names[0] if names else "")
+    return letters.Recipient(seed, names[0] if names else "", codes_in(mail.value("list-unsubscribe")))
 
 
 def _headers(mail: ParsedMail, whose: letters.Recipient) -> list[list[str]]:
@@ -158,7 +158,7 @@ def _html(mail: ParsedMail, whose: letters.Recipient) -> str:
 
 
 def _without_seed(value: Any, whose: letters.Recipient) -> Any:
-    """The stored letter without the seed's own address and name anywhere, and with its links masked."""
+    """What is stored without the seed's own address, name and codes anywhere, and with its links masked."""
     if isinstance(value, str):
         return storable(whose.taken_out_of(masked_text(value)), letters.MAX_TEXT)
     if isinstance(value, dict):
