@@ -7,6 +7,7 @@ import email.policy
 import smtplib
 import time
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,8 @@ def test_on_the_page(browser: Any, product: Any, tmp_path: Path, scripts: bool) 
     alert = our_alert(product.home)
     ask(page, product, alert, tmp_path)
     assert verdict(page) == "sent_by_us"
-    assert "We sent it on" in page.inner_text("main")
+    sent = parsedate_to_datetime(email.message_from_bytes(alert)["Date"])
+    assert f"We sent it on {sent:%B} {sent.day}, {sent.year}." in page.inner_text("main")
     ask(page, product, with_one_link_changed(alert), tmp_path)
     assert verdict(page) == "sent_by_us_altered"
     assert "was changed after we sent it" in page.inner_text("main")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from forewarn.audience.queries.customers import customers_of
 from forewarn.audit.rules import Actor
 from forewarn.cli.sample.brand import BY
-from forewarn.cli.sample.history import deliver, staff
+from forewarn.cli.sample.delivering import deliver
+from forewarn.cli.sample.history import staff
 from forewarn.foundation.customer_sets import CustomerSet
 from forewarn.holdings.queries.keeping_out import kept_out_at
 from forewarn.holdings.recording.transfers import record_transfer
@@ -93,7 +94,7 @@ def announce_change(brand: Brand, *, now: datetime) -> VendorChange:
     approve_change(change=change, by=approver, now=told - timedelta(days=1))
     send_change(change=change, at_any_hour=True, by=approver, now=told)
     if change.mailing is not None:
-        deliver(change.mailing.pk, at=told)
+        deliver(change.mailing, at=told)
     _object(brand, change, now)
     return change
 

@@ -18,9 +18,8 @@ from forewarn.audit.rules import Actor
 from forewarn.brands.queries import sending_domains
 from forewarn.cli.sample.alerts import outlines
 from forewarn.cli.sample.brand import BY, DOMAIN, renew_keys
+from forewarn.cli.sample.delivering import deliver
 from forewarn.cli.sample.people import customers_csv
-from forewarn.mailings.sending.means import send_what_is_due
-from forewarn.mailings.sending.starting import start
 
 if TYPE_CHECKING:
     from forewarn.alerts.models import Alert
@@ -78,7 +77,7 @@ def send_earlier_alerts(brand: Brand, *, now: datetime) -> None:
         schedule_alert(alert=alert, at=None, spread=Spread(at_any_hour=True), by=staff("approver"), now=at)
         if alert.mailing is None:
             raise LookupError("a submitted alert has a mailing")
-        deliver(alert.mailing.pk, at=at)
+        deliver(alert.mailing, at=at)
 
     _renew_once(brand, at=renewed)
 
@@ -87,12 +86,6 @@ def _renew_once(brand: Brand, *, at: datetime) -> None:
     """Each mail is signed with the key of its time: whoever checks it later looks at the dates."""
     if not any(key.valid_until for domain in sending_domains(brand) for key in domain.keys.all()):
         renew_keys(brand, now=at)
-
-
-def deliver(mailing_id: int, *, at: datetime) -> None:
-    """Send a mailing whole, as if it were that moment."""
-    start(mailing_id, now=at)
-    send_what_is_due(mailing_id, clock=lambda: at)
 
 
 def draft_alert(brand: Brand, *, now: datetime) -> None:

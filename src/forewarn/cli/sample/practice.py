@@ -10,7 +10,8 @@ from django.db import transaction
 
 from forewarn.alerts.rules import quarter_bounds, quarter_of
 from forewarn.cli.sample.brand import BY
-from forewarn.cli.sample.history import deliver, staff
+from forewarn.cli.sample.delivering import deliver
+from forewarn.cli.sample.history import staff
 from forewarn.lessons.actions.making import make_from_sighting
 from forewarn.lessons.actions.programme import invite, set_programme
 from forewarn.lessons.actions.visiting import answer, begin, finish_part
@@ -47,7 +48,7 @@ def tell_of_lessons(brand: Brand, *, now: datetime) -> None:
 def _send(mailing: Mailing, at: datetime) -> None:
     approve(mailing=mailing, by=staff("approver"), now=at)
     send_now(mailing=mailing, at_any_hour=True, by=staff("approver"), now=at)
-    deliver(mailing.pk, at=at)
+    deliver(mailing, at=at)
 
 
 def make_a_message(brand: Brand, *, now: datetime) -> None:
