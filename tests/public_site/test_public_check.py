@@ -17,6 +17,8 @@ from forewarn.brands.models import Brand, DkimKey
 from forewarn.foundation.clock import now
 from forewarn.intake.models import RawMail, ReceivedMail
 from forewarn.public_site.page_cache import PageCache
+from forewarn.sightings.actions import confirm, reopen, write_words
+from forewarn.sightings.models import Sighting
 from forewarn.verification.actions import UnableToDecide, decide
 from forewarn.verification.cases import new_case, shown_case, typed_case
 from forewarn.verification.models import Question
@@ -256,6 +258,22 @@ def test_a_case_tells_what_was_decided_later(brand: Brand) -> None:
     said = text_of(case(f" {number} "))
     assert "This is not from us." in said and "We cannot tell from this copy." in said
     assert "parcel" not in said
+
+
+def test_who_reports_what_is_decided_already_can_read_it_at_once_until_it_is_taken_back(brand: Brand) -> None:
+    asked = [f"Your Acme parcel waits: pay the fee at https://acme.example.evil.example/{number}" for number in (1, 2)]
+    assert verdict(paste(asked[0], REMOTE_ADDR="192.0.2.1")) == "not_ours"
+    by, lure = Actor.command("test"), Sighting.objects.get()
+    line = {"says": "A parcel waits", "wants": "a small fee", "tell": "we never ask for a fee by email"}
+    write_words(sighting=lure, words={brand.default_locale: line}, by=by, now=now())
+    confirm(sighting=lure, by=by, now=now())
+    paste(asked[1], REMOTE_ADDR="192.0.2.2")
+    assert Sighting.objects.get().reports == 2
+    numbers = list(Question.objects.order_by("pk").values_list("case", flat=True))
+    decided = "Our people looked at it and decided this."
+    assert all(decided in text_of(case(number)) for number in numbers)
+    reopen(sighting=Sighting.objects.get(), by=by, now=now())
+    assert all("Nothing new yet" in text_of(case(number)) for number in numbers)
 
 
 def test_a_case_of_another_brand_or_none_says_the_same(brand: Brand) -> None:

@@ -125,7 +125,7 @@ def test_what_is_public_is_corrected_in_the_open(brand):
 def test_decisions_are_taken_back_and_told(brand):
     told = []
     sighting_decided.connect(
-        lambda event, **_: told.append((event.confirmed, event.cases)), weak=False, dispatch_uid="test"
+        lambda event, **_: told.append((event.state.value, event.cases)), weak=False, dispatch_uid="test"
     )
     try:
         found = confirmed(brand, case="ABCD2345")
@@ -135,7 +135,7 @@ def test_decisions_are_taken_back_and_told(brand):
             actions.dismiss(sighting=found, by=STAFF, now=NOW)
     finally:
         sighting_decided.disconnect(dispatch_uid="test")
-    assert told == [(True, ("ABCD2345",)), (False, ("ABCD2345",))]
+    assert told == [(state, ("ABCD2345",)) for state in ("confirmed", "waiting", "dismissed")]
     assert queries.public_scams(brand, locale="en", now=NOW) == []
     verbs = list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))
     assert verbs == ["sighting.written", "sighting.confirmed", "sighting.reopened", "sighting.dismissed"]

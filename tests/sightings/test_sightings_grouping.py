@@ -12,6 +12,7 @@ from forewarn.sightings import actions, grouping, reporting
 from forewarn.sightings.actions import UnableToDecide
 from forewarn.sightings.models import Report, Sighting
 from forewarn.sightings.reporting import Lure, Told, add_report
+from forewarn.sightings.rules import State
 from forewarn.sightings.signals import sighting_decided
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +136,7 @@ def test_a_chain_of_mergers_is_taken_back_from_its_end(brand):
 
 def test_whoever_reported_both_hears_of_the_decision(brand):
     heard = []
-    sighting_decided.connect(lambda event, **_: heard.extend(event.cases), weak=False, dispatch_uid="test")
+    sighting_decided.connect(lambda event, **_: heard.append(event), weak=False, dispatch_uid="test")
     try:
         one, other = two(brand)
         grouping.merge(sighting=other, into=one, by=STAFF, now=NOW)
@@ -144,7 +145,25 @@ def test_whoever_reported_both_hears_of_the_decision(brand):
         actions.confirm(sighting=one, by=STAFF, now=NOW)
     finally:
         sighting_decided.disconnect(dispatch_uid="test")
-    assert sorted(heard) == ["AAAA2222", "BBBB2222"]
+    assert (heard[-1].state, sorted(heard[-1].cases)) == (State.CONFIRMED, ["AAAA2222", "BBBB2222"])
+
+
+def test_a_merger_into_a_decided_one_decides_and_taking_it_back_takes_that_back(brand):
+    one, other = two(brand)
+    actions.write_words(sighting=one, words=WORDS, by=STAFF, now=NOW)
+    actions.confirm(sighting=one, by=STAFF, now=NOW)
+    cases = {"BBBB2222"}
+    heard = []
+    sighting_decided.connect(
+        lambda event, **_: heard.append((event.state, set(event.cases))), weak=False, dispatch_uid="test"
+    )
+    try:
+        grouping.merge(sighting=other, into=one, by=STAFF, now=NOW)
+        other.refresh_from_db()
+        grouping.unmerge(sighting=other, by=STAFF, now=NOW)
+    finally:
+        sighting_decided.disconnect(dispatch_uid="test")
+    assert heard == [(State.CONFIRMED, cases), (State.WAITING, cases)]
 
 
 def test_a_name_in_the_subject_neither_parts_reports_nor_is_kept(brand):

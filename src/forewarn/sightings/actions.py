@@ -12,9 +12,8 @@ from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand
 from forewarn.sightings.models import Report, Sighting
-from forewarn.sightings.reporting import Lure, begin, remember
+from forewarn.sightings.reporting import Lure, begin, remember, tell_outcome
 from forewarn.sightings.rules import Change, State
-from forewarn.sightings.signals import SightingDecided, sighting_decided
 
 REPORTS_KEPT = timedelta(days=400)
 WORDS = 160  # characters of each line for the public
@@ -89,6 +88,7 @@ def reopen(*, sighting: Sighting, by: Actor, now: datetime) -> None:
     sighting.state, sighting.decided_at, sighting.decided_by = State.WAITING.value, None, ""
     sighting.save(update_fields=["state", "decided_at", "decided_by", "corrections"])
     audited("sighting.reopened", sighting, by, now)
+    tell_outcome(sighting, cases_of(sighting), now=now)
 
 
 def _tell(sighting: Sighting, change: Change, now: datetime, text: str = "") -> None:
@@ -106,21 +106,18 @@ def _decide(sighting: Sighting, state: State, by: Actor, now: datetime, fields: 
     sighting.state, sighting.decided_at, sighting.decided_by = state.value, now, by.label[:200]
     sighting.save(update_fields=["state", "decided_at", "decided_by", *fields])
     audited(f"sighting.{state.value}", sighting, by, now)
-    told = Report.objects.filter(sighting__in=_family(sighting)).exclude(case="")
-    cases = tuple(told.values_list("case", flat=True))
-    event = SightingDecided(sighting.brand_id, sighting.pk, state is State.CONFIRMED, cases, now)
-    sighting_decided.send(sender=Sighting, event=event)
+    tell_outcome(sighting, cases_of(sighting), now=now)
 
 
-def _family(sighting: Sighting) -> list[int]:
-    """The sighting and what was merged into it, where reports of people who had reported both still are."""
+def cases_of(sighting: Sighting) -> list[str]:
+    """The cases of the sighting and of what was merged into it, where reports of people who had reported both still are."""
     found = [sighting.pk]
     for _ in range(20):
         more = Sighting.objects.filter(merged_into__in=found).exclude(pk__in=found).values_list("pk", flat=True)
         if not more:
             break
         found += more
-    return found
+    return list(Report.objects.filter(sighting__in=found).exclude(case="").values_list("case", flat=True))
 
 
 def audited(verb: str, sighting: Sighting, by: Actor, now: datetime, data: dict[str, Any] | None = None) -> None:

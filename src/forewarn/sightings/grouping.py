@@ -10,9 +10,9 @@ from django.db.models import F
 
 from forewarn.audit.rules import Actor
 from forewarn.mail.fingerprints import Fingerprint
-from forewarn.sightings.actions import UnableToDecide, audited, must_be
+from forewarn.sightings.actions import UnableToDecide, audited, cases_of, must_be
 from forewarn.sightings.models import Report, Sighting, SightingKey
-from forewarn.sightings.reporting import followed, remember, stored_marks
+from forewarn.sightings.reporting import followed, remember, stored_marks, tell_outcome
 from forewarn.sightings.rules import Marks, State, likeness
 
 LATER_LOOKED_AT = 2_000  # reports since a merger that are given back when it is undone
@@ -27,6 +27,7 @@ def merge(*, sighting: Sighting, into: Sighting, by: Actor, now: datetime) -> No
     if sighting.published_at is not None:
         raise UnableToDecide("This one is public. Merge the other one into it, or dismiss it first.")
     must_be(sighting, State.WAITING, State.DISMISSED)
+    cases = cases_of(sighting)
     known = set(into.told.values_list("source_hash", flat=True))
     noise = sighting.noise + sighting.told.filter(source_hash__in=known).count()
     moving = sighting.told.exclude(source_hash__in=known)
@@ -44,6 +45,7 @@ def merge(*, sighting: Sighting, into: Sighting, by: Actor, now: datetime) -> No
     sighting.merged_from, sighting.state, sighting.merged_into = sighting.state, State.MERGED.value, into
     sighting.save(update_fields=["state", "merged_from", "merged_into", "gave"])
     audited("sighting.merged", sighting, by, now, {"into": into.pk})
+    tell_outcome(into, cases, now=now)
 
 
 def _copied_keys(sighting: Sighting, into: Sighting) -> list[str]:
@@ -77,6 +79,7 @@ def unmerge(*, sighting: Sighting, by: Actor, now: datetime) -> None:
     sighting.save(update_fields=["state", "merged_from", "merged_into", "gave"])
     _recount(sighting)
     audited("sighting.unmerged", sighting, by, now, {"from": into.pk})
+    tell_outcome(sighting, cases_of(sighting), now=now)
 
 
 def _more_like(sighting: Sighting, into: Sighting) -> list[int]:
@@ -129,6 +132,7 @@ def split(*, sighting: Sighting, report_ids: Iterable[int], by: Actor, now: date
     _forget_of_others(sighting, new)
     _recount(sighting)
     audited("sighting.split", new, by, now, {"from": sighting.pk})
+    tell_outcome(new, cases_of(new), now=now)
     return new
 
 

@@ -18,12 +18,14 @@ from forewarn.sightings.rules import (
     SAME_WORDS,
     Channel,
     Marks,
+    State,
     best_match,
     impersonal_link,
     marks_of,
     redacted,
     telling_words,
 )
+from forewarn.sightings.signals import SightingDecided, sighting_decided
 
 CANDIDATES = 60  # sightings that share a mark with a report and are compared with it
 WORDINGS = 400  # of their copies in other words that are compared, too: a few milliseconds
@@ -93,7 +95,16 @@ def add_report(*, brand: Brand, lure: Lure, told: Told, now: datetime) -> Sighti
         Sighting.objects.filter(pk=sighting.pk).update(noise=F("noise") + 1, last_seen=now)
         Report.objects.filter(pk=report.pk).update(times=F("times") + 1)
     sighting.refresh_from_db()
+    if sighting.state == State.CONFIRMED.value:
+        tell_outcome(sighting, [told.case], now=now)
     return sighting
+
+
+def tell_outcome(sighting: Sighting, cases: Iterable[str], *, now: datetime) -> None:
+    """Say what these cases came to with this sighting, as it stands."""
+    known = tuple(case for case in cases if case)
+    event = SightingDecided(sighting.brand_id, sighting.pk, State(sighting.state), known, now)
+    sighting_decided.send(sender=Sighting, event=event)
 
 
 def _known(brand: Brand, marks: Marks) -> Sighting | None:

@@ -7,14 +7,17 @@ from datetime import datetime
 
 from django.dispatch import Signal
 
+from forewarn.sightings.rules import State
+
 
 @dataclass(frozen=True, slots=True)
 class SightingDecided:
-    """Staff confirmed or dismissed a sighting; `cases` are the case numbers of those who reported it."""
+    """What these cases came to: their sighting was decided, its decision was taken back (`state` is then waiting), or they
+    came to one that was decided already."""
 
     brand_id: int
     sighting_id: int
-    confirmed: bool
+    state: State
     cases: tuple[str, ...]
     at: datetime
 
