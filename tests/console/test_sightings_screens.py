@@ -266,6 +266,15 @@ def test_the_words_proposed_are_those_of_the_brands_languages(brand):
     assert "parcel" in fields["says_en"] and "parcel" not in fields["says_es"]  # a quote is not translated
 
 
+def test_no_tell_of_emails_is_proposed_for_a_call(brand):
+    call = sighting(brand)
+    call.channel = "call"
+    call.save(update_fields=["channel"])
+    shown = page(brand, f"{call.pk}/")
+    assert "money or a gift card" in shown
+    assert "by email" not in re.search(r'<input[^>]*name="tell_en"[^>]*>', shown)[0]
+
+
 # -- the copy in its frame ----------------------------------------------------------------------------------------------
 
 HOSTILE = (

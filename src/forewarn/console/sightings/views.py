@@ -198,8 +198,12 @@ def _words_form(found: Sighting) -> WordsForm:
 
 
 def _proposed(found: Sighting, locale: str) -> dict[str, str]:
-    """First words for the public page; what it says is quoted only in the language it was written in."""
+    """First words for the public page; what it says is quoted only in the language it was written in.
+
+    What we never do by email tells nothing of a call or a text message: staff say what tells those.
+    """
     wants, tell = PROPOSED.get(locale.split("-")[0], {}).get(found.wants, ("", ""))
+    tell = tell if found.channel == Channel.MAIL.value else ""
     written_so = (found.locale or found.brand.default_locale).split("-")[0] == locale.split("-")[0]
     says = found.subject[:160] if written_so else ""
     return {f"says_{locale}": says, f"wants_{locale}": wants, f"tell_{locale}": tell}

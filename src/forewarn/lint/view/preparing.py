@@ -10,6 +10,7 @@ from forewarn.lint.words.folding import fold
 from forewarn.lint.words.language_lists import lists_for
 from forewarn.lint.words.text import word_text
 from forewarn.mail.html.document import HtmlDocument
+from forewarn.mail.html.marking import MAX_HTML_CHARACTERS
 from forewarn.mail.html.reading import read_html
 from forewarn.mail.language import guess_language, plain_tag
 from forewarn.mail.patterns import Guarded
@@ -40,6 +41,7 @@ def view_of_mail(mail: ParsedMail, locale: str = "") -> MailView:
 
 def view_of_html(source: str, locale: str = "") -> MailView:
     """The view of an HTML file, finished or a template with tags; tags are no words."""
+    source = source[: MAX_HTML_CHARACTERS + 1]  # of what is longer no more is read, and that is said
     template = has_template_tag(source)
     document = _read_template(source) if template else read_html(source)
     view = _view(None, blank_template_tags(document.title), [document], [], locale, document.language)
