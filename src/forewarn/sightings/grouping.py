@@ -9,10 +9,9 @@ from django.db import transaction
 from django.db.models import F
 
 from forewarn.audit.rules import Actor
-from forewarn.mail.fingerprints import Fingerprint
 from forewarn.sightings.actions import UnableToDecide, audited, cases_of, must_be
 from forewarn.sightings.models import Report, Sighting, SightingKey
-from forewarn.sightings.reporting import followed, remember, stored_marks, tell_outcome
+from forewarn.sightings.reporting import fingerprint_of, followed, remember, stored_marks, tell_outcome
 from forewarn.sightings.rules import Marks, State, likeness
 
 LATER_LOOKED_AT = 2_000  # reports since a merger that are given back when it is undone
@@ -197,8 +196,10 @@ def _recount(sighting: Sighting, *, noise: int = 0) -> None:
 
 def marks_of_report(report: Report) -> Marks:
     """What one copy is recognised by; nothing for reports from before that was kept."""
-    mark = Fingerprint.from_bytes(bytes(report.fingerprint)) if report.fingerprint else Fingerprint((), 0)
     marks = report.marks
     return Marks(
-        mark, frozenset(marks.get("domains", ())), frozenset(marks.get("numbers", ())), marks.get("subject", "")
+        fingerprint_of(report),
+        frozenset(marks.get("domains", ())),
+        frozenset(marks.get("numbers", ())),
+        marks.get("subject", ""),
     )

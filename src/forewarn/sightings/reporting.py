@@ -126,8 +126,12 @@ def _wordings(known: dict[int, Marks]) -> Iterator[tuple[int, Marks]]:
 
 def stored_marks(row: Sighting) -> Marks:
     """What a stored sighting is recognised by."""
-    mark = Fingerprint.from_bytes(bytes(row.fingerprint)) if row.fingerprint else Fingerprint((), 0)
-    return Marks(mark, frozenset(row.domains), frozenset(row.numbers), row.subject_key)
+    return Marks(fingerprint_of(row), frozenset(row.domains), frozenset(row.numbers), row.subject_key)
+
+
+def fingerprint_of(row: Sighting | Report) -> Fingerprint:
+    """The stored fingerprint of a sighting or of one copy; empty where none was kept."""
+    return Fingerprint.from_bytes(bytes(row.fingerprint)) if row.fingerprint else Fingerprint((), 0)
 
 
 def followed(sighting: Sighting) -> Sighting:
