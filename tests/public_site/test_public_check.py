@@ -114,7 +114,7 @@ def test_the_answer_speaks_the_readers_language() -> None:
     assert "Por qué lo decimos" in text_of(spanish)
     french = upload(sign(), query="?lang=fr")
     assert 'lang="fr"' in french.content.decode()
-    assert "Ce mail vient de nous." in text_of(french)
+    assert "Cet e-mail vient de nous." in text_of(french)
     assert "Diese Mail ist von uns." in text_of(upload(sign(), query="?lang=de"))
 
 
@@ -267,7 +267,7 @@ def test_who_reports_what_is_decided_already_can_read_it_at_once_until_it_is_tak
     line = {"says": "A parcel waits", "wants": "a small fee", "tell": "we never ask for a fee by email"}
     write_words(sighting=lure, words={brand.default_locale: line}, by=by, now=now())
     confirm(sighting=lure, by=by, now=now())
-    paste(asked[1], REMOTE_ADDR="192.0.2.2")
+    assert "We know this scam. Others told us of it" in text_of(paste(asked[1], REMOTE_ADDR="192.0.2.2"))
     assert Sighting.objects.get().reports == 2
     numbers = list(Question.objects.order_by("pk").values_list("case", flat=True))
     decided = "Our people looked at it and decided this."

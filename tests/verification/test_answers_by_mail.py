@@ -9,6 +9,7 @@ import pytest
 from asking import CHECK, LURE, OURS, answer, lantern, passed_on, report, signed, words_of, write_zone
 
 from factories import make_customer
+from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand, Sender
 from forewarn.foundation.clock import now
 from forewarn.intake.actions import receive
@@ -17,6 +18,7 @@ from forewarn.intake.models import ReceivedMail, SourceCount
 from forewarn.intake.reading import read_received
 from forewarn.intake.rules import Source
 from forewarn.outbound.models import SingleMail
+from forewarn.sightings.actions import confirm, write_words
 from forewarn.sightings.models import Sighting
 from forewarn.verification import answering
 from forewarn.verification.actions import ask_on_page
@@ -102,6 +104,23 @@ def test_each_of_several_mails_is_told_with_a_case_of_its_own(brand: Brand) -> N
     assert Sighting.objects.count() == 1
 
 
+def test_mails_beyond_those_that_are_looked_at_are_counted(brand: Brand) -> None:
+    report(several(signed(), *(LURE.replace(b"Message-ID: <", b"Message-ID: <%d" % at) for at in range(12))))
+    assert Question.objects.count() == 10
+    assert "We did not look at 3 more that came with them. Send those again, at most 10 at a time." in plain()
+
+
+def test_whoever_asks_about_a_confirmed_scam_is_told_that_we_know_it(brand: Brand) -> None:
+    first = ask_on_page(brand=brand, data=LURE, source="192.0.2.9", locale="en", now=now())
+    assert "We know this scam." not in " ".join(first.reasons)
+    by, lure = Actor.command("test"), Sighting.objects.get()
+    line = {"says": "Your account is locked", "wants": "your password", "tell": "we never ask for it by email"}
+    write_words(sighting=lure, words={brand.default_locale: line}, by=by, now=now())
+    confirm(sighting=lure, by=by, now=now())
+    assert report(passed_on(LURE)).decided == "not_ours"
+    assert "We know this scam." in plain()
+
+
 def test_no_one_of_several_mails_is_answered_beyond_the_limit(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answering, "ANSWERS_TO_ADDRESS", Limit(ANSWERS_TO_ADDRESS.name, 0, ANSWERS_TO_ADDRESS.within))
     report(several(LURE, OTHER))
@@ -145,7 +164,11 @@ def test_the_answer_is_in_the_language_of_the_reporters_words(brand: Brand) -> N
 @pytest.mark.parametrize(
     ("words", "locale", "says"),
     [
-        ("Bonjour, est-ce que ce mail vient vraiment de vous ? Il me semble bizarre.", "fr", "Ce mail vient de nous."),
+        (
+            "Bonjour, est-ce que ce mail vient vraiment de vous ? Il me semble bizarre.",
+            "fr",
+            "Cet e-mail vient de nous.",
+        ),
         ("Guten Tag, ist diese Mail wirklich von Ihnen? Sie kommt mir komisch vor.", "de", "Diese Mail ist von uns."),
     ],
 )

@@ -26,6 +26,7 @@ from forewarn.mail.resolver import UnableToResolve, ZoneResolver
 from forewarn.verification.checking import Checker
 from forewarn.verification.proving import KEY_GRACE, masked
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind, decide
+from forewarn.verification.wording.words import headline
 from outlook_file import msg_file
 
 SIGNED_AT = NOW  # dkimpy signs with the clock of the test run
@@ -236,8 +237,13 @@ def test_pasted_trap_is_not_ours() -> None:
     assert kind(b"Dear Acme customer: https://acmme.example/ and https://www.acme.example/") == "cannot_tell"
 
 
-def test_pasted_text_about_others_is_not_about_us() -> None:
-    assert kind(b"Your parcel from somebody waits.") == "not_about_us"
+def test_pasted_text_that_names_nobody_is_not_about_us_and_not_said_to_be_from_others() -> None:
+    verdict = check(b"Your parcel from somebody waits.")
+    assert (verdict.kind, codes(verdict)) == (VerdictKind.NOT_ABOUT_US, ["words_name_nobody"])
+    assert verdict.headline() == "This does not say that it is from us."
+    assert "send us the mail" in verdict.next_step()
+    for locale in ("en", "es", "fr", "de"):
+        assert verdict.headline(locale) != headline(VerdictKind.NOT_ABOUT_US, locale)
 
 
 def test_inline_names_without_addresses() -> None:

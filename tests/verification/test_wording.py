@@ -24,6 +24,11 @@ TEXTS = [
         *language.HEADLINES.values(),
         *language.NEXT_STEPS.values(),
         language.NEXT_STEP_AFTER_WORDS,
+        language.NEXT_STEP_ALONE,
+        language.HEADLINE_NAMING_NOBODY,
+        language.NEXT_STEP_NAMING_NOBODY,
+        language.WHICH_MAIL.format(place=2),
+        language.MORE_MAILS.format(count=3, most=10),
         *(words.format(**SAMPLES) for words in language.SUMMARY.values()),
         *(words.format(**SAMPLES) for pair in language.REASONS.values() for words in pair),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -24,11 +24,13 @@ from forewarn.verification.lures import report_lure
 from forewarn.verification.models import Channel, Question
 from forewarn.verification.presenting import facts_mapping
 from forewarn.verification.queries import Case, case_of, checker_for
-from forewarn.verification.reasons import VerdictKind
+from forewarn.verification.reasons import Code, Reason, VerdictKind
+from forewarn.verification.reasons import decide as decide_reasons
 from forewarn.verification.reporters import Answered
 
 CHECKED = "checked"  # what intake notes of a mail that was judged
 TRIES = 5  # at a case number that nobody has; two in 282 thousand million are the same by chance
+KNOWN = 98  # weight: it is told before all else but a sender that passes for ours
 DECIDABLE = (VerdictKind.NOT_OURS, VerdictKind.NOT_ABOUT_US)  # "we sent this" takes a proof, nobody's word
 
 
@@ -73,7 +75,7 @@ def ask_on_page(*, brand: Brand, data: bytes, source: str, locale: str, now: dat
         mail_id = _kept(brand, data, verdict, source, now)
         asked = Asked(Channel.PAGE, source, locale, now, mail_id)
         noted = note_questions(brand=brand, verdict=verdict, asked=asked, answered=Answered.ON_PAGE, now=now)
-    return answer_of(verdict, locale, noted[0].case, [one.case for one in noted[1:]])
+    return answer_of(as_known(verdict, noted[0]), locale, noted[0].case, [one.case for one in noted[1:]])
 
 
 def _kept(brand: Brand, data: bytes, verdict: Verdict, source: str, now: datetime) -> int | None:
@@ -95,6 +97,14 @@ def note_questions(
         note_question(brand=brand, verdict=one, asked=asked, answered=answered, now=now)
         for one in (verdict, *verdict.others)
     ]
+
+
+def as_known(verdict: Verdict, question: Question) -> Verdict:
+    """The verdict with what people had found out of the same lure before this question came."""
+    if question.decided != VerdictKind.NOT_OURS.value:
+        return verdict
+    reasons = [Reason(Code.KNOWN_SCAM, KNOWN), *verdict.decision.reasons]
+    return replace(verdict, decision=decide_reasons(verdict.kind, reasons))
 
 
 def note_question(*, brand: Brand, verdict: Verdict, asked: Asked, answered: Answered, now: datetime) -> Question:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forewarn.mail.forwards.originals import MAX_ATTACHED
 from forewarn.verification.cases import shown_case
 from forewarn.verification.checking import Verdict
 from forewarn.verification.comparing import Differences
 from forewarn.verification.reasons import VerdictKind
-from forewarn.verification.wording.words import language_of, other_text, place_text
+from forewarn.verification.wording.words import language_of, more_text, other_text, place_text
 
 MAX_LINE = 300  # characters of a link or a sentence that are shown; a tracking link may have thousands
 
@@ -82,9 +83,11 @@ def which_mail(verdict: Verdict, locale: str) -> str:
 
 
 def other_mails(verdict: Verdict, cases: Sequence[str], locale: str) -> list[str]:
-    """The answers on the other mails of the report, in short, each with its case number."""
+    """The answers on the other mails of the report, in short, each with its case number, and how many nobody looked at."""
     told = zip(verdict.others, cases, strict=True)
-    return [other_text(one.original.place, one.kind, shown_case(case), locale) for one, case in told]
+    lines = [other_text(one.original.place, one.headline(locale), shown_case(case), locale) for one, case in told]
+    unread = sum(one.original.unread for one in (verdict, *verdict.others))
+    return [*lines, more_text(unread, MAX_ATTACHED, locale)] if unread else lines
 
 
 def _changes(found: Differences) -> list[Change]:

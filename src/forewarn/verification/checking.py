@@ -42,7 +42,7 @@ class Verdict:
 
     def headline(self, locale: str = "en") -> str:
         """The answer in one sentence."""
-        return headline(self.kind, locale)
+        return headline(self.kind, locale, self.decision.reasons[0].code if self.decision.reasons else "")
 
     def reasons(self, locale: str = "en", *, quoting: bool = True) -> list[tuple[str, str]]:
         """(code, words) by weight. Without `quoting` nothing of the mail is repeated: for answers by mail."""

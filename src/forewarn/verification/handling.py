@@ -22,7 +22,7 @@ from forewarn.mail.language import guess_language
 from forewarn.mail.mailbox_providers import gives_mailboxes
 from forewarn.mail.profile import BrandProfile
 from forewarn.mail.reading.message import ParsedMail
-from forewarn.verification.actions import CHECKED, Asked, note_questions
+from forewarn.verification.actions import CHECKED, Asked, as_known, note_questions
 from forewarn.verification.answering import AnswerTo, answer_by_mail
 from forewarn.verification.checking import Verdict
 from forewarn.verification.models import Channel
@@ -69,7 +69,7 @@ def _note_and_answer(incoming: Incoming, brand: Brand, verdict: Verdict, asker: 
         lure = asker.reporter.redirected and verdict.kind not in OURS
         answer_by_mail(
             questions=questions,
-            verdict=verdict,
+            verdict=as_known(verdict, questions[0]),
             to=AnswerTo(asker.reporter.address, asker.customer_id, network_of(incoming.peer), asker.shared),
             in_reply_to="" if lure else _message_id(incoming.mail),
             now=now,

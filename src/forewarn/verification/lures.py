@@ -10,7 +10,7 @@ from forewarn.lint.severity import MessageClass
 from forewarn.mail.domains import organisational_domain
 from forewarn.mail.profile import BrandProfile
 from forewarn.sightings.reporting import Lure, Told, add_report
-from forewarn.sightings.rules import wants_of
+from forewarn.sightings.rules import State, wants_of
 from forewarn.verification.checking import Verdict
 from forewarn.verification.claims import ClaimPlace
 from forewarn.verification.facts import Facts
@@ -21,9 +21,11 @@ UNNAMED = "message@unknown.example"  # a letter to the linter must have a sender
 
 
 def report_lure(*, question: Question, verdict: Verdict, now: datetime) -> None:
-    """Put the lure that somebody asked about into its sighting."""
+    """Put the lure that somebody asked about into its sighting; the question then says what people decided of that."""
     told = Told(question.source_hash, question.case, question.mail_id)
-    add_report(brand=question.brand, lure=lure_of(verdict, now), told=told, now=now)
+    found = add_report(brand=question.brand, lure=lure_of(verdict, now), told=told, now=now)
+    if State(found.state) is State.CONFIRMED:
+        question.refresh_from_db(fields=["decided", "decided_at"])
 
 
 def lure_of(verdict: Verdict, now: datetime) -> Lure:

@@ -59,7 +59,7 @@ def case_of(brand: Brand, typed: str, *, locale: str) -> Case | None:
     last = VerdictKind(found.decided or found.verdict)
     return Case(
         found.asked_at,
-        headline(VerdictKind(found.verdict), locale),
+        headline(VerdictKind(found.verdict), locale, found.reasons[0]["code"] if found.reasons else ""),
         found.decided_at,
         headline(VerdictKind(found.decided), locale) if found.decided else "",
         next_step_for(last, locale),

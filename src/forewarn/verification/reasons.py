@@ -41,6 +41,7 @@ class Code(StrEnum):
     SUBJECT_DIFFERS = "subject_differs"
     PARTS_DIFFER = "parts_differ"
     # not ours
+    KNOWN_SCAM = "known_scam"
     FROM_LOOKALIKE = "from_lookalike"
     FROM_ELSEWHERE = "from_elsewhere"
     FROM_MAILBOX_PROVIDER = "from_mailbox_provider"
@@ -80,6 +81,7 @@ class Code(StrEnum):
     EMPTY = "empty"
     # not about us
     NOT_NAMED = "not_named"
+    WORDS_NAME_NOBODY = "words_name_nobody"
     MENTIONED_ONLY = "mentioned_only"
     # said beside any verdict
     CHECK_CLAIMED = "check_claimed"

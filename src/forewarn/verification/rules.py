@@ -254,6 +254,10 @@ def _support(facts: Facts) -> list[Reason]:
 
 
 def _not_about_us(facts: Facts) -> Decision:
-    mentioned = bool(facts.claims)
-    code = Code.MENTIONED_ONLY if mentioned else Code.NOT_NAMED
+    if facts.claims:
+        code = Code.MENTIONED_ONLY
+    elif facts.original.mail is None and not facts.senders:
+        code = Code.WORDS_NAME_NOBODY
+    else:
+        code = Code.NOT_NAMED
     return decide(VerdictKind.NOT_ABOUT_US, [Reason(code, 90)])

@@ -63,6 +63,7 @@ class Original:
     notes: tuple[str, ...] = field(default=())
     place: int = 0  # its number among several mails that were attached, from 1
     others: tuple[Original, ...] = ()  # of these the others
+    unread: int = 0  # mails attached beyond those that were looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _carried(inside: Enclosures, letter: Letter, judges: Judges, asker: str, dep
         return None
     attached = inside.mails[:MAX_ATTACHED]
     found = [_search(one.mail, judges, asker, depth - 1, is_source=one.is_source) for one in attached]
-    chosen = _pick(found, judges, letter)
+    chosen = _with(_pick(found, judges, letter), unread=len(inside.mails) - len(attached))
     # A picture or a page beside a genuine mail may be the lure; servers add a foot as a text file.
     if any(part.content_type != "text/plain" or not _is_remark(part.text, judges) for part in inside.files):
         chosen = _with(chosen, notes=(*chosen.notes, BESIDE_ANOTHER))

@@ -21,6 +21,9 @@ NEXT_STEPS = {
 NEXT_STEP_AFTER_WORDS = (
     "Do not act on it yet. Send us the mail itself: forward it as an attachment, or save it as a file and upload it."
 )
+HEADLINE_NAMING_NOBODY = "This does not say that it is from us."
+NEXT_STEP_NAMING_NOBODY = "If it names a company, ask there: type its address yourself. If you think that it is ours, send us the mail as a file."
+NEXT_STEP_ALONE = "Do not act on it yet. Send us the mail alone: upload the saved file, or forward it as an attachment with nothing beside it."
 REASONS: dict[Code, tuple[str, str]] = {
     Code.SIGNED_BY_US: (
         "It carries our digital signature ({domain}), and nothing in it was changed since we sent it.",
@@ -80,6 +83,10 @@ REASONS: dict[Code, tuple[str, str]] = {
     Code.PARTS_DIFFER: (
         "Some words, a picture or a form in it were changed.",
         "Some words, a picture or a form in it were changed.",
+    ),
+    Code.KNOWN_SCAM: (
+        "We know this scam. Others told us of it, and our people looked at it.",
+        "We know this scam. Others told us of it, and our people looked at it.",
     ),
     Code.FROM_LOOKALIKE: (
         "The sender's address ends in {host}. It looks like ours. It is not ours.",
@@ -178,8 +185,8 @@ REASONS: dict[Code, tuple[str, str]] = {
         "The top of the mail is broken. Mail programs may show it in different ways.",
     ),
     Code.BESIDE_ANOTHER: (
-        "We found a mail of ours in what you sent, and other words beside it that may not be ours. We cannot speak for both.",
-        "We found a mail of ours in what you sent, and other words beside it that may not be ours. We cannot speak for both.",
+        "We found a mail of ours in what you sent. Other words, a picture or a file came with it, and we cannot speak for those.",
+        "We found a mail of ours in what you sent. Other words, a picture or a file came with it, and we cannot speak for those.",
     ),
     Code.ONLY_WORDS: (
         "We see only its words. Words can be copied, and they do not show where links lead.",
@@ -208,8 +215,12 @@ REASONS: dict[Code, tuple[str, str]] = {
     ),
     Code.EMPTY: ("There is nothing in it that we could check.", "There is nothing in it that we could check."),
     Code.NOT_NAMED: (
-        "It does not say that it comes from us, and it did not.",
-        "It does not say that it comes from us, and it did not.",
+        "Its sender is not one of ours, and it does not use our name.",
+        "Its sender is not one of ours, and it does not use our name.",
+    ),
+    Code.WORDS_NAME_NOBODY: (
+        "We see only its words, and they do not name us. Words do not show who sent them.",
+        "We see only its words, and they do not name us. Words do not show who sent them.",
     ),
     Code.MENTIONED_ONLY: (
         "It names us, but it does not say that it comes from us. We did not send it.",
@@ -224,6 +235,7 @@ REASONS: dict[Code, tuple[str, str]] = {
 # Where several mails came with one report.
 WHICH_MAIL = "This answer is about mail {place} of those that you attached."
 OTHER_MAIL = "Mail {place}: {headline} Its case number is {case}."
+MORE_MAILS = "We did not look at {count} more that came with them. Send those again, at most {most} at a time."
 
 # What a mail of ours was, what it asks for and what it does not.
 SUMMARY = {

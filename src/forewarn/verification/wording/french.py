@@ -5,10 +5,10 @@ from __future__ import annotations
 from forewarn.verification.reasons import Code, VerdictKind
 
 HEADLINES = {
-    VerdictKind.SENT_BY_US: "Ce mail vient de nous.",
-    VerdictKind.SENT_BY_US_ALTERED: "Ce mail vient de nous, mais votre copie a été modifiée.",
-    VerdictKind.NOT_OURS: "Ce mail ne vient pas de nous.",
-    VerdictKind.NOT_ABOUT_US: "Ce mail ne vient pas de nous, et il ne le dit pas.",
+    VerdictKind.SENT_BY_US: "Cet e-mail vient de nous.",
+    VerdictKind.SENT_BY_US_ALTERED: "Cet e-mail vient de nous, mais votre copie a été modifiée.",
+    VerdictKind.NOT_OURS: "Cet e-mail ne vient pas de nous.",
+    VerdictKind.NOT_ABOUT_US: "Cet e-mail ne vient pas de nous, et il ne le dit pas.",
     VerdictKind.CANNOT_TELL: "Avec cette copie, nous ne pouvons pas le dire.",
 }
 NEXT_STEPS = {
@@ -20,26 +20,29 @@ NEXT_STEPS = {
     ),
     VerdictKind.NOT_ABOUT_US: "Demandez à la société qu’il nomme. Tapez vous-même l’adresse de cette société.",
     VerdictKind.CANNOT_TELL: (
-        "Ne faites rien pour le moment. Transférez le mail en pièce jointe, ou envoyez le fichier sauvé, et nous "
+        "Ne faites rien pour le moment. Transférez l’e-mail en pièce jointe, ou envoyez le fichier sauvé, et nous "
         "le lirons encore."
     ),
 }
 NEXT_STEP_AFTER_WORDS = (
-    "Ne faites rien pour le moment. Envoyez-nous le mail lui-même : transférez-le en pièce jointe, ou gardez-le comme "
+    "Ne faites rien pour le moment. Envoyez-nous l’e-mail lui-même : transférez-le en pièce jointe, ou gardez-le comme "
     "fichier et envoyez-le ici."
 )
+HEADLINE_NAMING_NOBODY = "Ce message ne dit pas qu’il vient de nous."
+NEXT_STEP_NAMING_NOBODY = "S’il nomme une société, demandez-lui : tapez vous-même son adresse. Si vous pensez qu’il est de nous, envoyez-nous l’e-mail comme fichier."
+NEXT_STEP_ALONE = "Ne faites rien pour le moment. Envoyez-nous l’e-mail seul : le fichier sauvé, ou l’e-mail en pièce jointe sans rien d’autre."
 REASONS: dict[Code, tuple[str, str]] = {
     Code.SIGNED_BY_US: (
         "Il porte notre signature ({domain}), et rien n’y a changé depuis l’envoi.",
         "Il porte notre signature, et rien n’y a changé depuis l’envoi.",
     ),
     Code.IN_OUR_RECORD: (
-        "Il est le même, lien par lien, qu’un mail de notre liste d’envois : « {purpose} ».",
-        "Il est le même, lien par lien, qu’un mail de notre liste d’envois.",
+        "Il est le même, lien par lien, qu’un e-mail de notre liste d’envois : « {purpose} ».",
+        "Il est le même, lien par lien, qu’un e-mail de notre liste d’envois.",
     ),
     Code.SIGNATURE_EXPIRED: (
-        "C’est un vieux mail : sa signature valait pour moins de temps. C’est quand même la nôtre.",
-        "C’est un vieux mail : sa signature valait pour moins de temps. C’est quand même la nôtre.",
+        "C’est un vieil e-mail : sa signature valait pour moins de temps. C’est quand même la nôtre.",
+        "C’est un vieil e-mail : sa signature valait pour moins de temps. C’est quand même la nôtre.",
     ),
     Code.INSIDE_ANOTHER: (
         "Il vous est arrivé dans un autre e-mail. Celui-là n’est pas de nous, et notre réponse ne porte pas sur lui.",
@@ -50,26 +53,26 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Il est adressé à quelqu’un d’autre, et on vous l’a fait passer.",
     ),
     Code.USER_SUPPLIED_TEXT: (
-        "Il part bien de chez nous, mais d’autres peuvent mettre du texte dans certains de nos mails. Il donne un "
+        "Il part bien de chez nous, mais d’autres peuvent mettre du texte dans certains de nos e-mails. Il donne un "
         "numéro qui n’est pas dans notre liste ({numbers}). N’appelez pas. Cherchez notre numéro sur notre site.",
-        "Il part bien de chez nous, mais d’autres peuvent mettre du texte dans certains de nos mails, une note ou "
-        "un numéro. N’appelez aucun numéro du mail. Cherchez notre numéro sur notre site.",
+        "Il part bien de chez nous, mais d’autres peuvent mettre du texte dans certains de nos e-mails, une note ou "
+        "un numéro. N’appelez aucun numéro de l’e-mail. Cherchez notre numéro sur notre site.",
     ),
     Code.DATE_NOT_COVERED: (
-        "La signature ne couvre pas la date. Le mail est peut-être plus vieux qu’il ne le dit.",
-        "La signature ne couvre pas la date. Le mail est peut-être plus vieux qu’il ne le dit.",
+        "La signature ne couvre pas la date. L’e-mail est peut-être plus vieux qu’il ne le dit.",
+        "La signature ne couvre pas la date. L’e-mail est peut-être plus vieux qu’il ne le dit.",
     ),
     Code.BODY_CHANGED: (
-        "Le haut du mail est de nous ({domain}), mais le texte a été changé après l’envoi.",
-        "Le haut du mail est de nous, mais le texte a été changé après l’envoi.",
+        "Le haut de l’e-mail est de nous ({domain}), mais le texte a été changé après l’envoi.",
+        "Le haut de l’e-mail est de nous, mais le texte a été changé après l’envoi.",
     ),
     Code.TEXT_APPENDED: (
-        "Nous avons signé le début de ce mail ({domain}). Quelqu’un a mis du texte à la suite.",
-        "Nous avons signé le début de ce mail. Quelqu’un a mis du texte à la suite.",
+        "Nous avons signé le début de cet e-mail ({domain}). Quelqu’un a mis du texte à la suite.",
+        "Nous avons signé le début de cet e-mail. Quelqu’un a mis du texte à la suite.",
     ),
     Code.RECORD_DIFFERS: (
-        "Nous avons bien envoyé ce mail (« {purpose} »), mais le nôtre était différent.",
-        "Nous avons bien envoyé ce mail, mais le nôtre était différent.",
+        "Nous avons bien envoyé cet e-mail (« {purpose} »), mais le nôtre était différent.",
+        "Nous avons bien envoyé cet e-mail, mais le nôtre était différent.",
     ),
     Code.LINKS_DIFFER: (
         "Il a un lien que le nôtre n’avait pas. Ce lien mène à : {hosts}.",
@@ -91,6 +94,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Des mots, une image ou un formulaire ont été changés.",
         "Des mots, une image ou un formulaire ont été changés.",
     ),
+    Code.KNOWN_SCAM: (
+        "Nous connaissons cette arnaque. D’autres nous l’ont signalée, et notre équipe l’a vue.",
+        "Nous connaissons cette arnaque. D’autres nous l’ont signalée, et notre équipe l’a vue.",
+    ),
     Code.FROM_LOOKALIKE: (
         "L’adresse de l’envoi finit par {host}. Elle ressemble à la nôtre. Ce n’est pas la nôtre.",
         "L’adresse de l’envoi ressemble à la nôtre. Ce n’est pas la nôtre.",
@@ -104,16 +111,16 @@ REASONS: dict[Code, tuple[str, str]] = {
         "L’envoi part d’une adresse gratuite que tout le monde peut avoir. Elle n’est pas dans notre liste.",
     ),
     Code.NO_SENDER: (
-        "Le mail ne nomme pas de vrai auteur.",
-        "Le mail ne nomme pas de vrai auteur.",
+        "L’e-mail ne nomme pas de vrai auteur.",
+        "L’e-mail ne nomme pas de vrai auteur.",
     ),
     Code.SEVERAL_SENDERS: (
-        "Le mail nomme plus d’un auteur. Les nôtres ne le font jamais.",
-        "Le mail nomme plus d’un auteur. Les nôtres ne le font jamais.",
+        "L’e-mail nomme plus d’un auteur. Les nôtres ne le font jamais.",
+        "L’e-mail nomme plus d’un auteur. Les nôtres ne le font jamais.",
     ),
     Code.UNSIGNED_FROM_US: (
-        "Il montre notre adresse, mais il n’a pas notre signature. Depuis le {date}, nous signons tous nos mails.",
-        "Il montre notre adresse, mais il n’a pas notre signature. Nous signons tous nos mails.",
+        "Il montre notre adresse, mais il n’a pas notre signature. Depuis le {date}, nous signons tous nos e-mails.",
+        "Il montre notre adresse, mais il n’a pas notre signature. Nous signons tous nos e-mails.",
     ),
     Code.NAME_ONLY: (
         "Il prend notre nom (« {name} »). Tout le monde peut écrire un nom à cette place.",
@@ -148,12 +155,12 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Il est signé par quelqu’un d’autre, pas par nous.",
     ),
     Code.RESEMBLES_OURS: (
-        "Il copie un de nos mails (« {purpose} »). Une copie de nos mots n’est pas un mail de nous.",
-        "Il copie un de nos mails. Une copie de nos mots n’est pas un mail de nous.",
+        "Il copie un de nos e-mails (« {purpose} »). Une copie de nos mots n’est pas un e-mail de nous.",
+        "Il copie un de nos e-mails. Une copie de nos mots n’est pas un e-mail de nous.",
     ),
     Code.SIGNATURE_BROKEN: (
-        "Il a une signature à notre nom qui ne va pas. Le mail a changé en route, ou la signature est fausse.",
-        "Il a une signature à notre nom qui ne va pas. Le mail a changé en route, ou la signature est fausse.",
+        "Il a une signature à notre nom qui ne va pas. L’e-mail a changé en route, ou la signature est fausse.",
+        "Il a une signature à notre nom qui ne va pas. L’e-mail a changé en route, ou la signature est fausse.",
     ),
     Code.KEY_UNKNOWN: (
         "Il a une signature à notre nom, mais nous n’avons pas la clé pour la vérifier.",
@@ -180,12 +187,12 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Il montre notre adresse, mais il n’est pas signé. Tout le monde peut écrire notre adresse.",
     ),
     Code.VENDOR_ONLY: (
-        "Il passe par {vendor}, qui envoie des mails pour nous et pour bien d’autres. Cela ne prouve pas qu’il est de nous.",
-        "Il passe par une société qui envoie des mails pour nous et pour bien d’autres. Cela ne prouve pas qu’il est de nous.",
+        "Il passe par {vendor}, qui envoie des e-mails pour nous et pour bien d’autres. Cela ne prouve pas qu’il est de nous.",
+        "Il passe par une société qui envoie des e-mails pour nous et pour bien d’autres. Cela ne prouve pas qu’il est de nous.",
     ),
     Code.HEADER_ADDED: (
-        "Notre signature est bonne, mais quelqu’un a mis quelque chose en haut du mail ({fields}).",
-        "Notre signature est bonne, mais quelqu’un a mis quelque chose en haut du mail.",
+        "Notre signature est bonne, mais quelqu’un a mis quelque chose en haut de l’e-mail ({fields}).",
+        "Notre signature est bonne, mais quelqu’un a mis quelque chose en haut de l’e-mail.",
     ),
     Code.SUBJECT_NOT_COVERED: (
         "Notre signature ne couvre pas l’objet. Quelqu’un l’a peut-être changé.",
@@ -196,24 +203,24 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Notre signature ne couvre pas l’adresse des réponses, et elles iraient ailleurs.",
     ),
     Code.HEADER_MALFORMED: (
-        "Le haut du mail est cassé. Chaque programme peut le montrer à sa façon.",
-        "Le haut du mail est cassé. Chaque programme peut le montrer à sa façon.",
+        "Le haut de l’e-mail est cassé. Chaque programme peut le montrer à sa façon.",
+        "Le haut de l’e-mail est cassé. Chaque programme peut le montrer à sa façon.",
     ),
     Code.BESIDE_ANOTHER: (
-        "Dans votre envoi, il y a un e-mail de nous et, à côté, d’autres mots qui ne sont peut-être pas de nous. Nous ne pouvons pas répondre des deux.",
-        "Dans votre envoi, il y a un e-mail de nous et, à côté, d’autres mots qui ne sont peut-être pas de nous. Nous ne pouvons pas répondre des deux.",
+        "Dans votre envoi, il y a un e-mail de nous. D’autres mots, une image ou un fichier sont avec lui, et nous ne pouvons pas en répondre.",
+        "Dans votre envoi, il y a un e-mail de nous. D’autres mots, une image ou un fichier sont avec lui, et nous ne pouvons pas en répondre.",
     ),
     Code.ONLY_WORDS: (
         "Nous ne voyons que ses mots. Les mots se copient, et ils ne montrent pas où mènent les liens.",
         "Nous ne voyons que ses mots. Les mots se copient, et ils ne montrent pas où mènent les liens.",
     ),
     Code.WORDS_ARE_OURS: (
-        "Nous avons bien envoyé un mail avec ces mots (« {purpose} »), mais votre copie ne montre pas où mènent ses liens.",
-        "Nous avons bien envoyé un mail avec ces mots, mais votre copie ne montre pas où mènent ses liens.",
+        "Nous avons bien envoyé un e-mail avec ces mots (« {purpose} »), mais votre copie ne montre pas où mènent ses liens.",
+        "Nous avons bien envoyé un e-mail avec ces mots, mais votre copie ne montre pas où mènent ses liens.",
     ),
     Code.WORDS_ARE_LIKE_OURS: (
-        "Il ressemble fort à un de nos mails (« {purpose} »). Nous ne voyons pas si tout y est de nous.",
-        "Il ressemble fort à un de nos mails. Nous ne voyons pas si tout y est de nous.",
+        "Il ressemble fort à un de nos e-mails (« {purpose} »). Nous ne voyons pas si tout y est de nous.",
+        "Il ressemble fort à un de nos e-mails. Nous ne voyons pas si tout y est de nous.",
     ),
     Code.OUTLOOK_FILE: (
         "Le fichier d’Outlook ne garde pas la signature. Nous ne pouvons donc pas la vérifier.",
@@ -236,8 +243,12 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Il n’y a rien dedans que nous puissions vérifier.",
     ),
     Code.NOT_NAMED: (
-        "Il ne dit pas qu’il vient de nous, et il n’est pas de nous.",
-        "Il ne dit pas qu’il vient de nous, et il n’est pas de nous.",
+        "Son auteur n’est pas des nôtres, et il n’emploie pas notre nom.",
+        "Son auteur n’est pas des nôtres, et il n’emploie pas notre nom.",
+    ),
+    Code.WORDS_NAME_NOBODY: (
+        "Nous ne voyons que ses mots, et ils ne nous nomment pas. Des mots ne montrent pas qui les envoie.",
+        "Nous ne voyons que ses mots, et ils ne nous nomment pas. Des mots ne montrent pas qui les envoie.",
     ),
     Code.MENTIONED_ONLY: (
         "Il parle de nous, mais il ne dit pas qu’il vient de nous. Nous ne l’avons pas envoyé.",
@@ -253,6 +264,7 @@ REASONS: dict[Code, tuple[str, str]] = {
 # Where several mails came with one report.
 WHICH_MAIL = "Cette réponse porte sur l’e-mail {place} de ceux que vous avez joints."
 OTHER_MAIL = "E-mail {place} : {headline} Son numéro de dossier est {case}."
+MORE_MAILS = "Nous n’avons pas lu {count} autres qui étaient joints. Envoyez-les encore, au plus {most} à la fois."
 
 SUMMARY = {
     "what": "C’est « {subject} ».",

@@ -28,6 +28,9 @@ NEXT_STEP_AFTER_WORDS = (
     "Tun Sie noch nichts. Schicken Sie uns die Mail selbst: als Anhang weiterleiten, oder als Datei speichern und hier "
     "hochladen."
 )
+HEADLINE_NAMING_NOBODY = "Diese Nachricht sagt nicht, dass sie von uns ist."
+NEXT_STEP_NAMING_NOBODY = "Nennt sie eine Firma, fragen Sie dort: Tippen Sie deren Adresse selbst ein. Glauben Sie, dass sie von uns ist? Dann schicken Sie uns die Mail als Datei."
+NEXT_STEP_ALONE = "Tun Sie noch nichts. Schicken Sie uns nur diese Mail: die gespeicherte Datei, oder die Mail als Anhang und sonst nichts."
 REASONS: dict[Code, tuple[str, str]] = {
     Code.SIGNED_BY_US: (
         "Sie trägt unsere digitale Unterschrift ({domain}). Seit wir sie schickten, wurde nichts geändert.",
@@ -91,6 +94,10 @@ REASONS: dict[Code, tuple[str, str]] = {
     Code.PARTS_DIFFER: (
         "Ein paar Worte, ein Bild oder ein Formular darin wurden geändert.",
         "Ein paar Worte, ein Bild oder ein Formular darin wurden geändert.",
+    ),
+    Code.KNOWN_SCAM: (
+        "Wir kennen diesen Betrug. Andere haben ihn gemeldet, und unsere Leute haben ihn geprüft.",
+        "Wir kennen diesen Betrug. Andere haben ihn gemeldet, und unsere Leute haben ihn geprüft.",
     ),
     Code.FROM_LOOKALIKE: (
         "Die Adresse, von der sie kommt, endet auf {host}. Sie sieht aus wie unsere. Sie ist es nicht.",
@@ -201,8 +208,8 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Der Kopf der Mail ist kaputt. Jedes Programm kann ihn anders zeigen.",
     ),
     Code.BESIDE_ANOTHER: (
-        "In Ihrer Einsendung steckt eine E-Mail von uns und daneben anderer Text, der vielleicht nicht von uns ist. Für beides zusammen können wir nicht sprechen.",
-        "In Ihrer Einsendung steckt eine E-Mail von uns und daneben anderer Text, der vielleicht nicht von uns ist. Für beides zusammen können wir nicht sprechen.",
+        "In Ihrer Einsendung steckt eine E-Mail von uns. Dabei war anderer Text, ein Bild oder eine Datei, und dafür können wir nicht sprechen.",
+        "In Ihrer Einsendung steckt eine E-Mail von uns. Dabei war anderer Text, ein Bild oder eine Datei, und dafür können wir nicht sprechen.",
     ),
     Code.ONLY_WORDS: (
         "Wir sehen nur ihre Worte. Worte kann man kopieren, und sie zeigen nicht, wohin Links führen.",
@@ -237,8 +244,12 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Es ist nichts darin, was wir prüfen könnten.",
     ),
     Code.NOT_NAMED: (
-        "Sie sagt nicht, dass sie von uns kommt, und sie kommt nicht von uns.",
-        "Sie sagt nicht, dass sie von uns kommt, und sie kommt nicht von uns.",
+        "Der Absender gehört nicht zu uns, und unser Name kommt nicht vor.",
+        "Der Absender gehört nicht zu uns, und unser Name kommt nicht vor.",
+    ),
+    Code.WORDS_NAME_NOBODY: (
+        "Wir sehen nur den Text, und er nennt uns nicht. Ein Text zeigt nicht, wer ihn geschickt hat.",
+        "Wir sehen nur den Text, und er nennt uns nicht. Ein Text zeigt nicht, wer ihn geschickt hat.",
     ),
     Code.MENTIONED_ONLY: (
         "Sie nennt uns, sagt aber nicht, dass sie von uns kommt. Wir haben sie nicht geschickt.",
@@ -254,6 +265,7 @@ REASONS: dict[Code, tuple[str, str]] = {
 # Where several mails came with one report.
 WHICH_MAIL = "Diese Antwort gilt für Mail {place} von denen, die Sie angehängt haben."
 OTHER_MAIL = "Mail {place}: {headline} Ihre Fallnummer ist {case}."
+MORE_MAILS = "{count} weitere haben wir nicht gelesen. Schicken Sie diese noch einmal, höchstens {most} auf einmal."
 
 SUMMARY = {
     "what": "Es ist „{subject}“.",

@@ -21,6 +21,11 @@ NEXT_STEPS = {
 NEXT_STEP_AFTER_WORDS = (
     "No hagas nada todavía. Mándanos el correo mismo: reenvíalo como adjunto, o guárdalo como archivo y súbelo."
 )
+HEADLINE_NAMING_NOBODY = "Este mensaje no dice que sea nuestro."
+NEXT_STEP_NAMING_NOBODY = "Si nombra a una empresa, pregunta allí: escribe tú su dirección. Si crees que es nuestro, mándanos el correo como archivo."
+NEXT_STEP_ALONE = (
+    "No hagas nada todavía. Mándanos solo el correo: sube el archivo guardado, o reenvíalo como adjunto sin nada más."
+)
 REASONS: dict[Code, tuple[str, str]] = {
     Code.SIGNED_BY_US: (
         "Lleva nuestra firma digital ({domain}) y nada cambió desde que lo enviamos.",
@@ -80,6 +85,10 @@ REASONS: dict[Code, tuple[str, str]] = {
     Code.PARTS_DIFFER: (
         "Cambiaron algunas palabras, una imagen o un formulario.",
         "Cambiaron algunas palabras, una imagen o un formulario.",
+    ),
+    Code.KNOWN_SCAM: (
+        "Conocemos este engaño. Otras personas nos avisaron, y nuestro equipo lo miró.",
+        "Conocemos este engaño. Otras personas nos avisaron, y nuestro equipo lo miró.",
     ),
     Code.FROM_LOOKALIKE: (
         "La dirección del remitente acaba en {host}. Se parece a la nuestra. No es la nuestra.",
@@ -178,8 +187,8 @@ REASONS: dict[Code, tuple[str, str]] = {
         "La parte de arriba del correo está rota. Cada programa puede mostrarla de otra forma.",
     ),
     Code.BESIDE_ANOTHER: (
-        "En lo que enviaste hay un correo nuestro y, al lado, otras palabras que quizá no son nuestras. No podemos responder por las dos cosas.",
-        "En lo que enviaste hay un correo nuestro y, al lado, otras palabras que quizá no son nuestras. No podemos responder por las dos cosas.",
+        "En lo que enviaste hay un correo nuestro. Con él vino otro texto, una imagen o un archivo, y por eso no podemos responder.",
+        "En lo que enviaste hay un correo nuestro. Con él vino otro texto, una imagen o un archivo, y por eso no podemos responder.",
     ),
     Code.ONLY_WORDS: (
         "Solo vemos sus palabras. Las palabras se copian y no muestran a dónde van los enlaces.",
@@ -208,8 +217,12 @@ REASONS: dict[Code, tuple[str, str]] = {
     ),
     Code.EMPTY: ("No trae nada que podamos revisar.", "No trae nada que podamos revisar."),
     Code.NOT_NAMED: (
-        "No dice que venga de nosotros, y no lo enviamos.",
-        "No dice que venga de nosotros, y no lo enviamos.",
+        "Quien lo envía no es de los nuestros, y no usa nuestro nombre.",
+        "Quien lo envía no es de los nuestros, y no usa nuestro nombre.",
+    ),
+    Code.WORDS_NAME_NOBODY: (
+        "Solo vemos sus palabras, y no nos nombran. Las palabras no muestran quién las envió.",
+        "Solo vemos sus palabras, y no nos nombran. Las palabras no muestran quién las envió.",
     ),
     Code.MENTIONED_ONLY: (
         "Nos nombra, pero no dice que venga de nosotros. No lo enviamos.",
@@ -225,6 +238,7 @@ REASONS: dict[Code, tuple[str, str]] = {
 # Where several mails came with one report.
 WHICH_MAIL = "Esta respuesta es sobre el correo {place} de los que adjuntaste."
 OTHER_MAIL = "Correo {place}: {headline} Su número de caso es {case}."
+MORE_MAILS = "No miramos otros {count} que venían con ellos. Mándalos de nuevo, {most} como mucho cada vez."
 
 SUMMARY = {
     "what": "Es «{subject}».",

@@ -17,10 +17,15 @@ _WORDS_ONLY = frozenset(
         Code.WORDS_ARE_OURS,
         Code.WORDS_ARE_LIKE_OURS,
         Code.OUTLOOK_FILE,
-        Code.BESIDE_ANOTHER,
         Code.NOT_A_MAIL,
     }
 )
+# What to do now where the first reason asks for something else than the answer does.
+_NEXT_AFTER = {
+    **dict.fromkeys(_WORDS_ONLY, "NEXT_STEP_AFTER_WORDS"),
+    Code.BESIDE_ANOTHER: "NEXT_STEP_ALONE",
+    Code.WORDS_NAME_NOBODY: "NEXT_STEP_NAMING_NOBODY",
+}
 
 
 def _language(locale: str) -> ModuleType:
@@ -33,10 +38,10 @@ def language_of(locale: str) -> str:
     return language if language in LANGUAGES else "en"
 
 
-def headline(kind: VerdictKind, locale: str = "en") -> str:
-    """The verdict in one sentence."""
-    text: str = _language(locale).HEADLINES[kind]
-    return text
+def headline(kind: VerdictKind, locale: str = "en", first: str = "") -> str:
+    """The verdict in one sentence; `first` is the code of its first reason: words alone show nobody's mail."""
+    language = _language(locale)
+    return str(language.HEADLINE_NAMING_NOBODY if first == Code.WORDS_NAME_NOBODY else language.HEADLINES[kind])
 
 
 def reason_text(reason: Reason, locale: str = "en", *, quoting: bool = True) -> str:
@@ -54,8 +59,9 @@ def reason_text(reason: Reason, locale: str = "en", *, quoting: bool = True) -> 
 def next_step(decision: Decision, locale: str = "en") -> str:
     """The one thing to do now."""
     language = _language(locale)
-    if decision.kind is VerdictKind.CANNOT_TELL and decision.reasons and decision.reasons[0].code in _WORDS_ONLY:
-        return str(language.NEXT_STEP_AFTER_WORDS)
+    first = decision.reasons[0].code if decision.reasons else None
+    if first in _NEXT_AFTER:
+        return str(getattr(language, _NEXT_AFTER[first]))
     return str(language.NEXT_STEPS[decision.kind])
 
 
@@ -64,9 +70,14 @@ def place_text(place: int, locale: str = "en") -> str:
     return str(_language(locale).WHICH_MAIL.format(place=place))
 
 
-def other_text(place: int, kind: VerdictKind, case: str, locale: str = "en") -> str:
+def other_text(place: int, headline: str, case: str, locale: str = "en") -> str:
     """The answer on another mail of the same report, in short, with its case number."""
-    return str(_language(locale).OTHER_MAIL.format(place=place, headline=headline(kind, locale), case=case))
+    return str(_language(locale).OTHER_MAIL.format(place=place, headline=headline, case=case))
+
+
+def more_text(count: int, most: int, locale: str = "en") -> str:
+    """How many attached mails nobody looked at, and how many are looked at together."""
+    return str(_language(locale).MORE_MAILS.format(count=count, most=most))
 
 
 def next_step_for(kind: VerdictKind, locale: str = "en") -> str:
