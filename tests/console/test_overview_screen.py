@@ -12,6 +12,7 @@ from forewarn.foundation import health
 from forewarn.foundation.clock import now
 from forewarn.foundation.health import beat
 from forewarn.mail.resolver import ZoneResolver
+from forewarn.sightings.reporting import Lure, Told, add_report
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +104,13 @@ def test_the_overview_asks_the_same_number_of_times_however_many_customers(brand
         make_staff(brand, "viewer")
     with django_assert_num_queries(len(few)):
         client.get("/console/lantern/")
+
+
+def test_what_waits_for_people_is_named_with_the_way_to_it(brand):
+    assert "Wait for you" not in page_of(brand)
+    lure = Lure(subject="Your points", text="Your points at Lantern expire tonight, sign in now.")
+    add_report(brand=brand, lure=lure, told=Told("a"), now=now())
+    shown = page_of(brand, "viewer")
+    assert "Wait for you" in shown
+    assert '<a href="/console/lantern/sightings/">1 reported scam</a>' in shown
+    assert "of staffed hours" in shown

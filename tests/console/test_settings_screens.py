@@ -64,6 +64,7 @@ SCREENS = [
     Screen("settings/look/logo/", role="viewer"),
     Screen("settings/look/logo/remove/"),
     Screen("settings/choices/"),
+    Screen("settings/hours/"),
     Screen("settings/mail-in/"),
     Screen("settings/domains/"),
     Screen("settings/domains/new/"),
@@ -261,3 +262,51 @@ def test_bad_records_are_refused(owner, field, typed, says):
     answer = owner.post("/console/lantern/settings/mail-in/", MAIL_IN | {field: typed})
     assert answer.status_code == 422
     assert says in answer.content.decode()
+
+
+# -- staffed hours ------------------------------------------------------------------------------------------------------
+
+HOURS = {
+    "staffed_days": ["wed", "mon"],
+    "staffed_from": "08:30",
+    "staffed_until": "24:00",
+    "staffed_zone": "Asia/Kolkata",
+}
+
+
+def test_staffed_hours_are_saved_and_logged(brand, owner):
+    answer = owner.post(
+        "/console/lantern/settings/hours/", {**HOURS, "closed_days": "2026-12-28\n2026-12-25\n2026-12-25"}
+    )
+    assert answer.status_code == 302
+    brand.refresh_from_db()
+    hours = brand.staffed_hours
+    assert (str(hours.zone), hours.days, hours.begins, hours.ends) == ("Asia/Kolkata", {0, 2}, 510, 1440)
+    assert brand.closed_days == ["2026-12-25", "2026-12-28"]
+    logged = AuditEvent.objects.get(verb="brand.changed").data
+    assert logged["staffed_from"] == ["09:00", "08:30"]
+    assert logged["staffed_days"] == [["mon", "tue", "wed", "thu", "fri"], ["mon", "wed"]]
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ({"staffed_days": []}, "Tick at least one day"),
+        ({"staffed_until": "08:30"}, "Choose another end"),
+        ({"closed_days": "Christmas"}, "“Christmas” is no day"),
+        ({"closed_days": "2026-02-30"}, "is no day"),
+        ({"staffed_zone": "Middle/Earth"}, "Select a valid choice"),
+        ({"staffed_from": "08:31"}, "Select a valid choice"),
+    ],
+)
+def test_staffed_hours_that_cannot_be(brand, owner, given, asked):
+    answer = owner.post("/console/lantern/settings/hours/", {**HOURS, **given})
+    assert answer.status_code == 422
+    assert asked in answer.content.decode()
+    assert not AuditEvent.objects.filter(verb="brand.changed").exists()
+
+
+def test_around_the_clock_needs_no_days(brand, owner):
+    owner.post("/console/lantern/settings/hours/", {**HOURS, "staffed_always": "on", "staffed_days": []})
+    brand.refresh_from_db()
+    assert brand.staffed_hours.always

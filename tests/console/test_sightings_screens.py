@@ -8,6 +8,7 @@ import email.policy
 import io
 import json
 import re
+from datetime import timedelta
 
 import pytest
 import stix2
@@ -17,12 +18,15 @@ from hypothesis import strategies as st
 from stix2patterns.validator import run_validator
 
 from factories import NOW, make_brand
+from forewarn.audit.rules import Actor
 from forewarn.mail.reports.telling_apart import read_reports
+from forewarn.sightings import actions, grouping
 from forewarn.sightings.exporting import abuse_report
 from forewarn.sightings.models import Sighting
 from forewarn.sightings.reporting import Lure, Told, add_report
 
 pytestmark = pytest.mark.django_db
+STAFF = Actor.staff(1, "Eve Stone")
 TEXT = "<script>alert(1)</script> Your parcel waits. Pay 1.99 at https://lantern-parcel.example/pay?u=kim today, dear reader of ours."
 
 
@@ -70,7 +74,11 @@ def test_the_queue_and_its_empty_states(brand):
     shown = page(brand, "")
     assert "Your &lt;b&gt;parcel&lt;/b&gt; waits" in shown
     assert "lantern-parcel[.]example" in shown
-    assert "Nothing that was reported fits" in page(brand, "?words=frost")
+    assert "Nothing in this state fits" in page(brand, "?words=frost")
+    assert "Nothing that was reported fits" in page(brand, "?words=frost&state=all")
+    assert "None in this state" in page(brand, "?state=dismissed")
+    post(brand, f"{Sighting.objects.get().pk}/decide/", step="dismiss")
+    assert "Nothing waits" in page(brand, "")
 
 
 def test_a_sighting_is_shown_as_text_with_dead_addresses(brand):
@@ -86,7 +94,9 @@ def test_confirming_publishes_and_needs_words(brand):
     found = sighting(brand)
     answer = post(brand, f"{found.pk}/words/", confirm="1", says_en="“Your parcel waits”")
     assert answer.status_code == 422
-    assert "what it wants" in answer.content.decode()
+    shown = answer.content.decode()
+    assert shown.count("Needed to confirm.") == 2  # at the two lines that miss
+    assert 'value="“Your parcel waits”"' in shown
     words = {"says_en": "“Your parcel waits”", "wants_en": "a fee", "tell_en": "we never ask for a fee"}
     assert post(brand, f"{found.pk}/words/", confirm="1", **words).status_code == 302
     found.refresh_from_db()
@@ -235,8 +245,9 @@ def test_queries_do_not_grow_with_the_list(brand, django_assert_max_num_queries)
             text=" ".join(f"{letter}{c}{c}" for c in "abcdefghijklmnop"),
         )
     client = signed_in(brand, "viewer")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(40):
         client.get("/console/lantern/sightings/")
+        client.get("/console/lantern/sightings/?state=all&words=lantern-parcel")
 
 
 def test_a_merger_is_taken_back_on_the_page_of_what_went_in(brand):
@@ -273,6 +284,168 @@ def test_no_tell_of_emails_is_proposed_for_a_call(brand):
     shown = page(brand, f"{call.pk}/")
     assert "money or a gift card" in shown
     assert "by email" not in re.search(r'<input[^>]*name="tell_en"[^>]*>', shown)[0]
+
+
+# -- the queue ----------------------------------------------------------------------------------------------------------
+
+
+def another(brand, letter, at=NOW, **fields):
+    """A lure that shares nothing with one of another letter."""
+    values = {
+        "subject": f"Parcel {letter * 9}", "text": " ".join(f"{letter}{c}{c}" for c in "abcdefghijklmnop"),
+        "hosts": (f"{letter * 3}-host.example",), "sender": f"info@{letter * 3}-host.example", "wants": "link",
+    } | fields  # fmt: skip
+    return add_report(brand=brand, lure=Lure(**values), told=Told(letter, f"CASE{letter.upper()}234"), now=at)
+
+
+def test_it_opens_on_what_waits_longest(brand):
+    new, old, gone = (
+        another(brand, letter, NOW - timedelta(days=days)) for letter, days in zip("xyz", (1, 3, 2), strict=True)
+    )
+    actions.dismiss(sighting=gone, by=STAFF, now=NOW)
+    shown = page(brand, "")
+    assert shown.index(old.subject) < shown.index(new.subject)
+    assert gone.subject not in shown
+    assert gone.subject in page(brand, "?state=dismissed")
+    counts = re.findall(r'class="count">(\d+)<', shown)
+    assert counts == ["2", "0", "1", "0", "3"]
+    assert gone.subject not in page(brand, "?state=nonsense")  # opens on what waits
+
+
+def test_what_was_taken_back_waits_since_then(brand):
+    first = another(brand, "x", NOW - timedelta(days=9))
+    second = another(brand, "y", NOW - timedelta(days=2))
+    actions.dismiss(sighting=first, by=STAFF, now=NOW - timedelta(days=8))
+    actions.reopen(sighting=first, by=STAFF, now=NOW - timedelta(days=1))
+    shown = page(brand, "")
+    assert shown.index(second.subject) < shown.index(first.subject)
+
+
+@pytest.mark.parametrize(
+    "words", ["xxx-host.example", "xxx-host[.]example", "hxxps://xxx-host[.]example/pay", "CASE-X234", "+1 (888) 555-0100", "XXXX"]
+)  # fmt: skip
+def test_one_is_found_by_what_staff_have_before_them(brand, words):
+    found = another(brand, "x", numbers=("+1 888 555 0100",))
+    other = another(brand, "y")
+    shown = signed_in(brand, "viewer").get("/console/lantern/sightings/", {"words": words}).content.decode()
+    assert found.subject in shown
+    assert other.subject not in shown
+
+
+def test_merged_ones_lead_to_the_one_they_went_into(brand):
+    one, other = another(brand, "x"), another(brand, "y")
+    grouping.merge(sighting=other, into=one, by=STAFF, now=NOW)
+    shown = page(brand, "?state=merged")
+    assert other.subject in shown
+    assert f"/sightings/{one.pk}/" in shown
+
+
+def test_every_page_of_a_long_queue_is_reached_once(brand):
+    rows = [
+        Sighting(brand=brand, channel="mail", subject=f"No. {n:03d}", began_at=at, first_seen=at, last_seen=at, reports=1)
+        for n in range(120) for at in [NOW - timedelta(minutes=n // 7)]
+    ]  # fmt: skip
+    Sighting.objects.bulk_create(rows)
+    seen = [name for number in (1, 2, 3) for name in re.findall(r"No\. \d{3}", page(brand, f"?page={number}"))]
+    assert sorted(set(seen)) == [f"No. {n:03d}" for n in range(120)]
+    assert len(seen) == 120
+    assert "state=waiting" in page(brand, "?state=waiting&page=2").partition('rel="prev"')[2][:80]
+
+
+# -- two at once --------------------------------------------------------------------------------------------------------
+
+WORDS = {"says_en": "“Your parcel waits”", "wants_en": "a fee", "tell_en": "we never ask for a fee"}
+
+
+def test_who_decides_on_an_old_page_is_told_and_loses_nothing(brand):
+    found = sighting(brand)
+    actions.dismiss(sighting=found, by=Actor.staff(9, "Ben Hale"), now=NOW)
+    answer = post(brand, f"{found.pk}/words/", confirm="1", seen="0", **WORDS)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Ben Hale dismissed the report" in shown
+    assert 'value="we never ask for a fee"' in shown
+    found.refresh_from_db()
+    assert (found.state, found.words) == ("dismissed", {})
+    again = re.search(r'name="seen" value="(\d+)"', shown)[1]
+    assert post(brand, f"{found.pk}/words/", confirm="1", seen=again, **WORDS).status_code == 302
+
+
+def test_words_typed_for_one_that_was_merged_meanwhile_are_shown(brand):
+    found, other = sighting(brand), another(brand, "y")
+    grouping.merge(sighting=found, into=other, by=STAFF, now=NOW)
+    answer = post(brand, f"{found.pk}/words/", seen="0", **WORDS)
+    assert answer.status_code == 409
+    assert "we never ask for a fee" in answer.content.decode()
+
+
+@pytest.mark.parametrize("step", ["dismiss", "reopen", "merge", "split"])
+def test_no_step_is_taken_from_an_old_page(brand, step):
+    found, other = sighting(brand), another(brand, "y")
+    sighting(brand, source="b")
+    actions.write_words(sighting=found, words={"en": {"says": "x"}}, by=STAFF, now=NOW)
+    report = found.told.first()
+    answer = post(brand, f"{found.pk}/decide/", step=step, seen="0", into=str(other.pk), report=str(report.pk))
+    assert answer.status_code == 409
+    assert f'value="{report.pk}" checked' in answer.content.decode()
+    assert set(Sighting.objects.values_list("state", flat=True)) == {"waiting"}
+
+
+def test_what_cannot_be_split_keeps_its_ticks(brand):
+    found = sighting(brand)
+    sighting(brand, source="b")
+    every = [str(pk) for pk in found.told.values_list("pk", flat=True)]
+    answer = post(brand, f"{found.pk}/decide/", step="split", report=every)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "At least one report must stay" in shown
+    assert len(re.findall(r'name="report" value="\d+" checked', shown)) == 2
+
+
+def test_a_split_is_put_back(brand):
+    found = sighting(brand)
+    sighting(brand, source="b")
+    report = found.told.first()
+    made = post(brand, f"{found.pk}/decide/", step="split", report=str(report.pk))["Location"]
+    new = Sighting.objects.get(split_from=found)
+    assert made.endswith(f"/sightings/{new.pk}/")
+    assert "Put its reports back there" in page(brand, f"{new.pk}/")
+    assert post(brand, f"{new.pk}/decide/", step="merge", into=str(found.pk), seen="0").status_code == 302
+    found.refresh_from_db()
+    assert (found.reports, found.state) == (2, "waiting")
+
+
+def test_a_language_is_written_whole_or_left_empty(brand):
+    found = sighting(brand)
+    answer = post(brand, f"{found.pk}/words/", confirm="1", says_es="«Su paquete»", **WORDS)
+    assert answer.status_code == 422
+    assert answer.content.decode().count("Write this line, too, or leave all three empty.") == 2
+    assert post(brand, f"{found.pk}/words/", says_es="«Su paquete»", **WORDS).status_code == 302  # a draft may wait
+
+
+def test_the_public_page_never_loses_its_words(brand):
+    found = sighting(brand)
+    post(brand, f"{found.pk}/words/", confirm="1", **WORDS)
+    answer = post(brand, f"{found.pk}/words/", correction="Shorter.", **{**WORDS, "tell_en": ""})
+    assert answer.status_code == 422
+    answer = post(brand, f"{found.pk}/words/", **{**WORDS, "tell_en": "we never ask for money"})
+    assert "Say in one line what you corrected" in answer.content.decode()
+    found.refresh_from_db()
+    assert found.words["en"]["tell"] == WORDS["tell_en"]
+
+
+def test_words_in_a_language_that_the_brand_gave_up_stay(brand):
+    found = sighting(brand)
+    actions.write_words(sighting=found, words={"fr": {"says": "x", "wants": "y", "tell": "z"}}, by=STAFF, now=NOW)
+    post(brand, f"{found.pk}/words/", **WORDS)
+    found.refresh_from_db()
+    assert set(found.words) == {"en", "fr"}
+
+
+def test_a_viewer_sees_no_button(brand):
+    found = sighting(brand)
+    shown = signed_in(brand, "viewer").get(f"/console/lantern/sightings/{found.pk}/").content.decode()
+    assert "<button" not in shown.partition('<main id="content"')[2].partition("</main>")[0]
 
 
 # -- the copy in its frame ----------------------------------------------------------------------------------------------

@@ -187,23 +187,6 @@ def test_splitting_takes_some_reports_out(brand):
         grouping.split(sighting=found, report_ids=[second.pk], by=STAFF, now=NOW)
 
 
-def test_the_queue_says_how_quick_we_are(brand):
-    assert queries.queue(brand, now=NOW) == queries.Queue(0, None, 0, None, None)
-    for hours in range(1, 11):
-        found = report(
-            brand,
-            source=str(hours),
-            host=f"h{hours}.test",
-            subject=f"{'abcdefghij'[hours - 1] * 9}",
-            text=" ".join(f"w{'abcdefghij'[hours - 1]}{c}" for c in "abcdefghijklmnop"),
-        )
-        actions.dismiss(sighting=found, by=STAFF, now=NOW + timedelta(hours=hours))
-    state = queries.queue(brand, now=NOW + timedelta(days=1))
-    assert (state.decided, state.half, state.most) == (10, timedelta(hours=5), timedelta(hours=9))
-    assert state.half_is_late
-    assert state.most_is_late
-
-
 def test_old_reports_go(brand):
     report(brand)
     actions.forget_old(now=NOW + timedelta(days=401))

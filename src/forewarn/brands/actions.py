@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, Unpack
 
 from django.db import IntegrityError, transaction
 
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.brands import queries
+from forewarn.brands.fields import BrandFields, MoreFields
 from forewarn.brands.models import Brand, BrandLogo, DkimKey, Sender, SendingDomain
 from forewarn.brands.rules.dns import Finding, State, check
 from forewarn.brands.rules.keys import KeyState, next_selector
@@ -25,43 +26,6 @@ SENDER_ID_LENGTH = (5, 15)  # characters of the SenderId in Feedback-ID
 
 class UnableToChangeBrand(Exception):
     """The change is not possible; the text says why and what to do."""
-
-
-class MoreFields(TypedDict, total=False):
-    """What can be said of a brand besides its name and public host."""
-
-    aliases: list[str]
-    legal_name: str
-    postal_address: str
-    website: str
-    app_name: str
-    contact_address: str
-    phone_numbers: list[str]
-    time_zone: str
-    country: str
-    locales: list[str]
-    signer_name: str
-    signer_role: str
-    accent: str
-    accent_dark: str
-    care_default: bool
-    marketing_default: bool
-    choice_wording: str
-    quiet_from: int
-    quiet_until: int
-    intake_domain: str
-    mail_host: str
-    spf_sources: list[str]
-    feedback_sender_id: str
-    signs_all_mail_since: date | None
-    mailbox_domains: list[str]
-
-
-class BrandFields(MoreFields, total=False):
-    """What can be changed of a brand; anything left out stays."""
-
-    name: str
-    public_host: str
 
 
 @transaction.atomic

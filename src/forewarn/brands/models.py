@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import models
 
 from forewarn.brands.rules.keys import KeyState
+from forewarn.brands.rules.staffed import WEEK, StaffedHours, minute_of
+
+
+def weekdays() -> list[str]:
+    """Monday to Friday."""
+    return list(WEEK[:5])
 
 
 class Brand(models.Model):
@@ -35,6 +42,12 @@ class Brand(models.Model):
     choice_wording = models.CharField(max_length=300, blank=True)  # on what ground the defaults stand
     quiet_from = models.PositiveSmallIntegerField(default=20)  # local hour of the customer's country
     quiet_until = models.PositiveSmallIntegerField(default=8)
+    staffed_always = models.BooleanField(default=False)  # people look at reports around the clock
+    staffed_days = models.JSONField(default=weekdays, blank=True)  # words of `rules.staffed.WEEK`
+    staffed_from = models.CharField(max_length=5, default="09:00")  # local time
+    staffed_until = models.CharField(max_length=5, default="17:00")  # up to 24:00; not later than `from`: past midnight
+    staffed_zone = models.CharField(max_length=60, blank=True)  # empty: the brand's
+    closed_days = models.JSONField(default=list, blank=True)  # ISO dates without anybody there: bank holidays
     intake_domain = models.CharField(max_length=120, blank=True)  # bounce+…@, check@: answered by our listener
     mail_host = models.CharField(max_length=120, blank=True)  # the server that takes that mail; empty: the public host
     spf_sources = models.JSONField(
@@ -60,6 +73,18 @@ class Brand(models.Model):
     def zone(self) -> ZoneInfo:
         """The brand's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def staffed_hours(self) -> StaffedHours:
+        """When people look at what customers report."""
+        return StaffedHours(
+            zone=ZoneInfo(self.staffed_zone) if self.staffed_zone else self.zone,
+            days=frozenset(map(WEEK.index, self.staffed_days)),
+            begins=minute_of(self.staffed_from),
+            ends=minute_of(self.staffed_until),
+            closed=frozenset(map(date.fromisoformat, self.closed_days)),
+            always=self.staffed_always,
+        )
 
     @property
     def default_locale(self) -> str:

@@ -13,7 +13,8 @@ TABLES = [
                 slug name aliases legal_name postal_address website public_host app_name phone_numbers time_zone country
                 locales accent accent_dark logo_digest care_default marketing_default choice_wording quiet_from
                 quiet_until intake_domain mail_host spf_sources dns_findings dns_checked_at feedback_sender_id
-                signs_all_mail_since mailbox_domains sample created_at
+                signs_all_mail_since mailbox_domains sample created_at staffed_always staffed_days staffed_from
+                staffed_until staffed_zone closed_days
                 """.split(),  # noqa: SIM905 - a list of words reads as one
                 NOT_PERSONAL,
             ),

@@ -54,7 +54,8 @@ SETTINGS_TABS = (
     (_("Bounces and reports"), "settings-mail-in"),
     (_("Senders"), "settings-senders"),
     (_("Relays"), "settings-relays"),
-    (_("Choices and hours"), "settings-choices"),
+    (_("Choices and quiet hours"), "settings-choices"),
+    (_("Staffed hours"), "settings-hours"),
     (_("Staff"), "settings-staff"),
     (_("API keys"), "settings-apikeys"),
 )

@@ -23,6 +23,21 @@ class UnableToDecide(Exception):
     """The sighting cannot be changed so; the text says why and what to do."""
 
 
+class ChangedMeanwhile(UnableToDecide):
+    """Somebody else changed the sighting after the page was opened that the decision was made on."""
+
+
+def hold(sighting: Sighting, *, seen: int | None = None) -> None:
+    """Let nobody else change the brand's sightings until the transaction ends, and read this one as it stands now.
+
+    `seen` is the revision that the decision was made on. Raises ChangedMeanwhile where it is not the present one.
+    """
+    Brand.objects.select_for_update().get(pk=sighting.brand_id)  # reports that come in take the same lock
+    sighting.refresh_from_db()
+    if seen is not None and seen != sighting.revision:
+        raise ChangedMeanwhile("Somebody changed this while you had it open. Look at it again, then decide.")
+
+
 @transaction.atomic
 def add_by_hand(*, brand: Brand, lure: Lure, note: str, by: Actor, now: datetime) -> Sighting:
     """A lure that staff heard of: a call, a text message, a letter. Raises UnableToDecide for one without words."""
@@ -40,30 +55,41 @@ Words = Mapping[str, Mapping[str, str]]
 
 
 @transaction.atomic
-def write_words(*, sighting: Sighting, words: Words, by: Actor, now: datetime, correction: str = "") -> None:
+def write_words(
+    *, sighting: Sighting, words: Words, by: Actor, now: datetime, correction: str = "", seen: int | None = None
+) -> None:
     """Write what the public page says, per language. What is public already needs a word on what was corrected.
 
     Raises UnableToDecide.
     """
+    hold(sighting, seen=seen)
+    must_be(sighting, State.WAITING, State.CONFIRMED, State.DISMISSED)
     kept = {locale: {part: line[:WORDS] for part, line in lines.items()} for locale, lines in words.items()}
     if kept == sighting.words:
         return
+    if sighting.state == State.CONFIRMED.value:
+        _must_be_whole(kept, sighting)
     if sighting.published_at is not None:
         if not correction.strip():
             raise UnableToDecide("This is public. Say in one line what you corrected; it is shown with the entry.")
         _tell(sighting, Change.CORRECTED, now, correction.strip()[:300])
     sighting.words = kept
-    sighting.save(update_fields=["words", "corrections"])
+    changed(sighting, "words", "corrections")
     audited("sighting.written", sighting, by, now)
 
 
-@transaction.atomic
-def confirm(*, sighting: Sighting, by: Actor, now: datetime) -> None:
-    """A lure in our name: it goes to the public page. Raises UnableToDecide where the page has no words for it."""
-    must_be(sighting, State.WAITING, State.DISMISSED)
-    lines = sighting.words.get(sighting.brand.default_locale, {})
+def _must_be_whole(words: Words, sighting: Sighting) -> None:
+    lines = words.get(sighting.brand.default_locale, {})
     if not all(lines.get(part, "").strip() for part in ("says", "wants", "tell")):
         raise UnableToDecide("Write what it says, what it wants and how one can tell, at least in your main language.")
+
+
+@transaction.atomic
+def confirm(*, sighting: Sighting, by: Actor, now: datetime, seen: int | None = None) -> None:
+    """A lure in our name: it goes to the public page. Raises UnableToDecide where the page has no words for it."""
+    hold(sighting, seen=seen)
+    must_be(sighting, State.WAITING, State.DISMISSED)
+    _must_be_whole(sighting.words, sighting)
     if sighting.published_at is not None:
         _tell(sighting, Change.AGAIN, now)
     sighting.published_at = sighting.published_at or now
@@ -71,8 +97,18 @@ def confirm(*, sighting: Sighting, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def dismiss(*, sighting: Sighting, by: Actor, now: datetime) -> None:
+def publish(
+    *, sighting: Sighting, words: Words, by: Actor, now: datetime, correction: str = "", seen: int | None = None
+) -> None:
+    """Confirm a lure with these words, both or neither. Raises UnableToDecide."""
+    write_words(sighting=sighting, words=words, correction=correction, by=by, now=now, seen=seen)
+    confirm(sighting=sighting, by=by, now=now)
+
+
+@transaction.atomic
+def dismiss(*, sighting: Sighting, by: Actor, now: datetime, seen: int | None = None) -> None:
     """Not a lure in our name. What was public already leaves the list, and the page says so."""
+    hold(sighting, seen=seen)
     must_be(sighting, State.WAITING, State.CONFIRMED)
     if sighting.published_at is not None and sighting.state == State.CONFIRMED.value:
         _tell(sighting, Change.WITHDRAWN, now)
@@ -80,13 +116,15 @@ def dismiss(*, sighting: Sighting, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def reopen(*, sighting: Sighting, by: Actor, now: datetime) -> None:
+def reopen(*, sighting: Sighting, by: Actor, now: datetime, seen: int | None = None) -> None:
     """Take a decision back. What was public leaves the list until it is decided again, and the page says so."""
+    hold(sighting, seen=seen)
     must_be(sighting, State.CONFIRMED, State.DISMISSED)
     if sighting.state == State.CONFIRMED.value:
         _tell(sighting, Change.WITHDRAWN, now)
     sighting.state, sighting.decided_at, sighting.decided_by = State.WAITING.value, None, ""
-    sighting.save(update_fields=["state", "decided_at", "decided_by", "corrections"])
+    sighting.reopened_at = now
+    changed(sighting, "state", "decided_at", "decided_by", "reopened_at", "corrections")
     audited("sighting.reopened", sighting, by, now)
     tell_outcome(sighting, cases_of(sighting), now=now)
 
@@ -102,9 +140,16 @@ def must_be(sighting: Sighting, *states: State) -> None:
         raise UnableToDecide("It was decided in the meantime; look at it again.")
 
 
+def changed(sighting: Sighting, *fields: str) -> None:
+    """Store a change by staff: whoever decides on an earlier state of it is told."""
+    sighting.revision += 1
+    sighting.save(update_fields=[*fields, "revision"])
+
+
 def _decide(sighting: Sighting, state: State, by: Actor, now: datetime, fields: list[str]) -> None:
     sighting.state, sighting.decided_at, sighting.decided_by = state.value, now, by.label[:200]
-    sighting.save(update_fields=["state", "decided_at", "decided_by", *fields])
+    sighting.first_decided_at = sighting.first_decided_at or now
+    changed(sighting, "state", "decided_at", "decided_by", "first_decided_at", *fields)
     audited(f"sighting.{state.value}", sighting, by, now)
     tell_outcome(sighting, cases_of(sighting), now=now)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from forewarn.audit.rules import Actor
-from forewarn.sightings.actions import UnableToDecide, audited, cases_of, must_be
+from forewarn.sightings.actions import UnableToDecide, audited, cases_of, changed, hold, must_be
 from forewarn.sightings.models import Report, Sighting, SightingKey
 from forewarn.sightings.reporting import fingerprint_of, followed, remember, stored_marks, tell_outcome
 from forewarn.sightings.rules import Marks, State, likeness
@@ -18,13 +18,15 @@ LATER_LOOKED_AT = 2_000  # reports since a merger that are given back when it is
 
 
 @transaction.atomic
-def merge(*, sighting: Sighting, into: Sighting, by: Actor, now: datetime) -> None:
+def merge(*, sighting: Sighting, into: Sighting, by: Actor, now: datetime, seen: int | None = None) -> None:
     """The two are one: the reports move, and later reports of either find the second. Raises UnableToDecide."""
+    hold(sighting, seen=seen)
+    into.refresh_from_db()
     into = followed(into)
     if into.pk == sighting.pk or into.brand_id != sighting.brand_id:
         raise UnableToDecide("Choose another sighting of this brand.")
     if sighting.published_at is not None:
-        raise UnableToDecide("This one is public. Merge the other one into it, or dismiss it first.")
+        raise UnableToDecide("This one stands or stood on the public page. Merge the other one into it.")
     must_be(sighting, State.WAITING, State.DISMISSED)
     cases = cases_of(sighting)
     known = set(into.told.values_list("source_hash", flat=True))
@@ -42,8 +44,10 @@ def merge(*, sighting: Sighting, into: Sighting, by: Actor, now: datetime) -> No
     sighting.gave = remember(into, stored_marks(sighting), sighting.links)
     sighting.gave["keys"] += _copied_keys(sighting, into)
     sighting.merged_from, sighting.state, sighting.merged_into = sighting.state, State.MERGED.value, into
-    sighting.save(update_fields=["state", "merged_from", "merged_into", "gave"])
+    changed(sighting, "state", "merged_from", "merged_into", "gave")
+    changed(into)
     audited("sighting.merged", sighting, by, now, {"into": into.pk})
+    audited("sighting.took_in", into, by, now, {"from": sighting.pk})
     tell_outcome(into, cases, now=now)
 
 
@@ -57,8 +61,9 @@ def _copied_keys(sighting: Sighting, into: Sighting) -> list[str]:
 
 
 @transaction.atomic
-def unmerge(*, sighting: Sighting, by: Actor, now: datetime) -> None:
+def unmerge(*, sighting: Sighting, by: Actor, now: datetime, seen: int | None = None) -> None:
     """They are two after all: its reports come back, and those since then that are more like it. Raises UnableToDecide."""
+    hold(sighting, seen=seen)
     must_be(sighting, State.MERGED)
     into = sighting.merged_into
     if into is None:
@@ -72,12 +77,14 @@ def unmerge(*, sighting: Sighting, by: Actor, now: datetime) -> None:
     Report.objects.filter(pk__in=_more_like(sighting, into)).update(sighting=sighting)
     deeper.update(sighting=sighting)
     own.update(sighting=sighting, came_from=None)
-    _recount(into, noise=-noise)
     sighting.state, sighting.merged_from, sighting.merged_into = sighting.merged_from or "waiting", "", None
     sighting.gave = {}
-    sighting.save(update_fields=["state", "merged_from", "merged_into", "gave"])
+    changed(sighting, "state", "merged_from", "merged_into", "gave")
+    _recount(into, noise=-noise)
+    changed(into)
     _recount(sighting)
     audited("sighting.unmerged", sighting, by, now, {"from": into.pk})
+    audited("sighting.gave_back", into, by, now, {"to": sighting.pk})
     tell_outcome(sighting, cases_of(sighting), now=now)
 
 
@@ -95,11 +102,14 @@ def _more_like(sighting: Sighting, into: Sighting) -> list[int]:
 
 
 @transaction.atomic
-def split(*, sighting: Sighting, report_ids: Iterable[int], by: Actor, now: datetime) -> Sighting:
+def split(
+    *, sighting: Sighting, report_ids: Iterable[int], by: Actor, now: datetime, seen: int | None = None
+) -> Sighting:
     """Some reports are about another lure: they get a sighting of their own, and later reports like them find it.
 
     Raises UnableToDecide.
     """
+    hold(sighting, seen=seen)
     must_be(sighting, State.WAITING, State.CONFIRMED, State.DISMISSED)
     chosen = list(sighting.told.filter(pk__in=list(report_ids)).order_by("at", "pk"))
     if not chosen:
@@ -119,18 +129,22 @@ def split(*, sighting: Sighting, report_ids: Iterable[int], by: Actor, now: date
         mail_id=first.mail_id,
         fingerprint=bytes(first.fingerprint),
         subject_key=first.marks.get("subject", ""),
+        began_at=first.at,
         first_seen=first.at,
         last_seen=chosen[-1].at,
         reports=len(chosen),
+        split_from=sighting,
     )
     for report in chosen:
         remember(new, marks_of_report(report), report.marks.get("links", []))
     Report.objects.filter(pk__in=[report.pk for report in chosen]).update(sighting=new, came_from=None)
-    if began is not None and began in chosen and began.at <= sighting.first_seen:
+    if began is not None and began in chosen and began.at <= sighting.began_at:
         _begin_with_the_next(sighting)
     _forget_of_others(sighting, new)
     _recount(sighting)
+    changed(sighting)
     audited("sighting.split", new, by, now, {"from": sighting.pk})
+    audited("sighting.gave_away", sighting, by, now, {"to": new.pk})
     tell_outcome(new, cases_of(new), now=now)
     return new
 
@@ -142,8 +156,8 @@ def _begin_with_the_next(sighting: Sighting) -> None:
         return
     sighting.fingerprint, sighting.subject_key = bytes(first.fingerprint), first.marks.get("subject", "")
     sighting.subject, sighting.sender, sighting.mail_id = first.subject, first.sender, first.mail_id
-    sighting.sample, sighting.first_seen = first.sample or sighting.sample, first.at
-    sighting.save(update_fields=["fingerprint", "subject_key", "subject", "sender", "mail_id", "sample", "first_seen"])
+    sighting.sample, sighting.began_at = first.sample or sighting.sample, first.at
+    sighting.save(update_fields=["fingerprint", "subject_key", "subject", "sender", "mail_id", "sample", "began_at"])
 
 
 def _forget_of_others(sighting: Sighting, new: Sighting) -> None:
@@ -168,7 +182,7 @@ def _forget_of_others(sighting: Sighting, new: Sighting) -> None:
 
 def _is_by_hand(sighting: Sighting) -> bool:
     """Whether staff wrote it down, so that what it is found by came with no report."""
-    return not sighting.told.filter(at__lte=sighting.first_seen).exists()
+    return not sighting.told.filter(at__lte=sighting.began_at).exists()
 
 
 def _base(sighting: Sighting) -> Marks:
@@ -186,11 +200,12 @@ def _forget(sighting: Sighting, gone: dict[str, list[str]]) -> None:
 
 
 def _recount(sighting: Sighting, *, noise: int = 0) -> None:
-    """Count its reports, and when it was seen, again."""
+    """Count its reports, and when it was seen, again: by itself, by its reports, and as what was merged into it."""
     times = list(sighting.told.order_by("at").values_list("at", flat=True))
     sighting.reports, sighting.noise = len(times), max(0, sighting.noise + noise)
-    if times:
-        sighting.first_seen, sighting.last_seen = min(times[0], sighting.first_seen), times[-1]
+    spans = list(Sighting.objects.filter(merged_into=sighting).values_list("first_seen", "last_seen"))
+    sighting.first_seen = min([sighting.began_at, *times[:1], *(first for first, _ in spans)])
+    sighting.last_seen = max([sighting.began_at, *times[-1:], *(last for _, last in spans)])
     sighting.save(update_fields=["reports", "noise", "first_seen", "last_seen"])
 
 

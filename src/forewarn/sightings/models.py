@@ -31,20 +31,26 @@ class Sighting(models.Model):
     numbers = models.JSONField(default=list, blank=True)
     fingerprint = models.BinaryField(blank=True, default=b"")
     subject_key = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField()  # its own beginning; first and last seen count what was merged into it, too
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
     reports = models.PositiveIntegerField(default=0)  # by different sources
     noise = models.PositiveIntegerField(default=0)  # further reports of sources that had reported it before
+    first_decided_at = models.DateTimeField(null=True, blank=True)  # stays where the decision is taken back
+    reopened_at = models.DateTimeField(null=True, blank=True)  # it waits again since then
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     corrections = models.JSONField(default=list, blank=True)  # [{at, text}], shown with the entry
     note = models.CharField(max_length=500, blank=True)  # for staff
+    split_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    revision = models.PositiveIntegerField(default=0)  # changes by staff: a decision names the one that it was made on
 
     class Meta:
         indexes = [
             models.Index(fields=["brand", "state", "-last_seen", "-id"], name="sightings_of_state"),
             models.Index(fields=["brand", "-last_seen", "-id"], name="sightings_newest"),
+            models.Index(fields=["brand", "first_decided_at"], name="sightings_decided"),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,8 @@ TABLES = [
             "sample",
         )
         | _plain("mail_id", "links", "domains", "numbers", "fingerprint", "subject_key", "first_seen", "last_seen")
-        | _plain("reports", "noise", "decided_at", "decided_by", "published_at", "corrections", "note"),
+        | _plain("reports", "noise", "decided_at", "decided_by", "published_at", "corrections", "note")
+        | _plain("began_at", "first_decided_at", "reopened_at", "split_from", "revision"),
     ),
     Table("sightings.SightingKey", _plain("sighting", "brand", "key")),
     Table(

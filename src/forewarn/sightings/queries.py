@@ -1,32 +1,51 @@
-"""Reading sightings: the queue, the list, what is public, and how quick we are."""
+"""Reading sightings: the list, one of them, and what is public."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from forewarn.brands.models import Brand
-from forewarn.sightings.models import Report, Sighting
+from forewarn.sightings.models import Report, Sighting, SightingKey
 from forewarn.sightings.rules import Change, State
+from forewarn.sightings.searching import sought
 
-AIM_HALF = timedelta(hours=1)  # evidence F: half of the verdicts within an hour,
-AIM_MOST = timedelta(hours=4)  # and nine in ten within four, in staffed hours
 NOW_DAYS = 90  # a lure seen within a quarter is one "in our name now"
 
 
 def sightings(brand: Brand, *, state: str = "", channel: str = "", words: str = "") -> QuerySet[Sighting]:
-    """The brand's sightings, the last seen first; merged ones stand under the one they went into."""
-    rows = Sighting.objects.filter(brand=brand).exclude(state=State.MERGED.value)
-    if state:
-        rows = rows.filter(state=state)
+    """The brand's sightings: those that wait with the one first that waits longest, others the last seen first.
+
+    Without a state: all but merged ones, which stand under the one they went into. `words` may be of the subject, the
+    sender or a host, also as the screens write it, a phone number, or the case number of somebody who reported it.
+    """
+    rows = Sighting.objects.filter(brand=brand)
+    rows = rows.filter(state=state) if state else rows.exclude(state=State.MERGED.value)
     if channel:
         rows = rows.filter(channel=channel)
-    for word in words.split()[:8]:
-        rows = rows.filter(Q(subject__icontains=word) | Q(sender__icontains=word) | Q(keys__key__icontains=word))
-    rows = rows.distinct() if words else rows
-    return rows.defer("sample", "fingerprint", "links", "gave").order_by("-last_seen", "-pk")
+    for text in sought(words):
+        found = SightingKey.objects.filter(brand=brand, key__icontains=text).exclude(key__startswith="w:")
+        told = Report.objects.filter(brand=brand, case=text.replace("-", "").upper())
+        alike = Q(subject__icontains=text) | Q(sender__icontains=text)
+        rows = rows.filter(alike | Q(pk__in=found.values("sighting")) | Q(pk__in=told.values("sighting")))
+    rows = rows.annotate(waits_since=Coalesce("reopened_at", "first_seen"))
+    rows = rows.defer("sample", "fingerprint", "gave")
+    return rows.order_by("waits_since", "pk") if state == State.WAITING.value else rows.order_by("-last_seen", "-pk")
+
+
+def counts(brand: Brand) -> dict[str, int]:
+    """How many sightings are in each state."""
+    rows = Sighting.objects.filter(brand=brand).order_by().values("state").annotate(n=Count("pk"))
+    found = {row["state"]: row["n"] for row in rows}
+    return {state.value: found.get(state.value, 0) for state in State}
+
+
+def next_waiting(brand: Brand, *, after: Sighting) -> Sighting | None:
+    """The one that waits longest beside this one."""
+    return sightings(brand, state=State.WAITING.value).exclude(pk=after.pk).first()
 
 
 def sighting(brand: Brand, sighting_id: int) -> Sighting | None:
@@ -53,59 +72,6 @@ def others(found: Sighting) -> list[Sighting]:
     mine = stored_marks(found)
     full = Sighting.objects.filter(pk__in=[row.pk for row in rows]).defer("sample", "links")
     return sorted(full, key=lambda row: (-likeness(mine, stored_marks(row)).score, -row.pk))[:20]
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """What waits for people, and how long decisions of the last 90 days took from the first report."""
-
-    waiting: int
-    oldest: datetime | None
-    decided: int
-    half: timedelta | None
-    most: timedelta | None
-
-    @property
-    def half_words(self) -> str:
-        """The time of half of them, as hours and minutes."""
-        return _clock(self.half)
-
-    @property
-    def most_words(self) -> str:
-        """The time of nine in ten, as hours and minutes."""
-        return _clock(self.most)
-
-    @property
-    def half_is_late(self) -> bool:
-        """Whether half of the verdicts took longer than the aim."""
-        return self.half is not None and self.half > AIM_HALF
-
-    @property
-    def most_is_late(self) -> bool:
-        """Whether nine in ten took longer than the aim."""
-        return self.most is not None and self.most > AIM_MOST
-
-
-def _clock(time: timedelta | None) -> str:
-    minutes = int((time or timedelta()).total_seconds() // 60)
-    days, hours = minutes // 1440, minutes // 60 % 24
-    return f"{days} d {hours} h" if days else f"{hours}:{minutes % 60:02d} h"
-
-
-def queue(brand: Brand, *, now: datetime) -> Queue:
-    """The state of the queue."""
-    waiting = Sighting.objects.filter(brand=brand, state=State.WAITING.value)
-    found = waiting.aggregate(n=Count("pk"), oldest=Min("first_seen"))
-    decided = Sighting.objects.filter(brand=brand, decided_at__gte=now - timedelta(days=90))
-    times = sorted(at - seen for at, seen in decided.values_list("decided_at", "first_seen") if at is not None)
-    return Queue(found["n"], found["oldest"], len(times), _share(times, 0.5), _share(times, 0.9))
-
-
-def _share(times: list[timedelta], share: float) -> timedelta | None:
-    """The time within which this share of all was done (nearest rank)."""
-    if not times:
-        return None
-    return times[max(0, -(-int(share * 1000) * len(times) // 1000) - 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ def begin(brand: Brand, lure: Lure, marks: Marks, now: datetime, *, mail_id: int
         numbers=sorted(marks.numbers)[:20],
         fingerprint=marks.fingerprint.to_bytes(),
         subject_key=marks.subject,
+        began_at=now,
         first_seen=now,
         last_seen=now,
     )

@@ -15,6 +15,7 @@ from forewarn.accounts.rules import May
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.overview.charts import coverage_chart
 from forewarn.console.overview.facts import shown_steps, this_quarter
+from forewarn.console.overview.waiting import waiting
 from forewarn.foundation.clock import now
 from forewarn.foundation.health import problems
 from forewarn.mailings.queries.coverage import coverage
@@ -36,7 +37,7 @@ def brands(request: HttpRequest) -> HttpResponse:
 
 @for_staff(May.LOOK)
 def show(request: StaffRequest) -> HttpResponse:
-    """The brand at a glance: what is left to do, the year's alerts, what is broken. The figures follow by themselves."""
+    """The brand at a glance: what waits, what is left to do, the year's alerts, what is broken. The figures follow by themselves."""
     moment = now()
     steps = shown_steps(request.brand, may=request.may)
     found = problems(now=moment, brand_id=request.brand.pk)
@@ -48,6 +49,7 @@ def show(request: StaffRequest) -> HttpResponse:
         # While the set-up goes on, its list says what the brand lacks; only the machine's own troubles stand above it.
         "problems": [p for p in found if p.brand_id is None] if unfinished else found,
         "began_on": request.brand.created_at.astimezone(request.brand.zone).date(),
+        "waiting": waiting(request.brand, now=moment),
         "may_administer": request.may(May.ADMINISTER),
     }
     return render(request, "console/overview/show.html", context)

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/logo/", brand.logo, name="settings-logo"),
     path("look/logo/remove/", brand.logo_remove, name="settings-logo-remove"),
     path("choices/", brand.choices, name="settings-choices"),
+    path("hours/", brand.hours, name="settings-hours"),
     path("mail-in/", brand.mail_in, name="settings-mail-in"),
     path("domains/", domains.domains, name="settings-domains"),
     path("domains/new/", domains.domain_new, name="settings-domain-new"),

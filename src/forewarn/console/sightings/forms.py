@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from forewarn.console.sightings.wording import CHANNELS, STATES
-from forewarn.sightings.rules import State
+from forewarn.console.sightings.wording import CHANNELS, TABS
 
 PARTS = ("says", "wants", "tell")
 
@@ -17,13 +17,11 @@ PARTS = ("says", "wants", "tell")
 class SightingFilter(forms.Form):
     """What to show; everything left empty does not matter."""
 
-    words = forms.CharField(label=_("Subject, sender or host"), required=False, max_length=100)
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[("", _("All states")), *((k, b.words) for k, b in STATES.items() if k != State.MERGED.value)],
+    words = forms.CharField(
+        label=_("Subject, sender, host, number or case"), required=False, max_length=100, widget=forms.SearchInput
     )
     channel = forms.ChoiceField(label=_("Comes by"), required=False, choices=[("", _("All ways")), *CHANNELS.items()])
+    state = forms.ChoiceField(required=False, choices=list(TABS.items()), widget=forms.HiddenInput)
 
 
 class LureForm(forms.Form):
@@ -50,30 +48,76 @@ class LureForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """What the public page says of a lure, per language."""
+    """What the public page says of a lure, per language: three lines, whole where they are to be public."""
 
     correction = forms.CharField(
         label=_("What did you correct?"),
         required=False,
         max_length=300,
-        help_text=_("Shown with the entry, since it is public."),
+        help_text=_("Needed where you change a line: this was public. It is shown with the entry."),
     )
 
-    def __init__(self, *args: Any, locales: list[str], public: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        locales: list[str],
+        stored: dict[str, dict[str, str]],
+        was_public: bool,
+        must_be_whole: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.locales = locales
+        self._locales, self._stored, self._must_be_whole = locales, stored, must_be_whole
         labels = {"says": _t("It says"), "wants": _t("It wants"), "tell": _t("How one can tell")}
         for locale in locales:
             for part in PARTS:
-                label = f"{labels[part]} ({locale})" if len(locales) > 1 else labels[part]
-                self.fields[f"{part}_{locale}"] = forms.CharField(label=label, required=False, max_length=160)
-        if not public:
+                self.fields[f"{part}_{locale}"] = forms.CharField(label=labels[part], required=False, max_length=160)
+        if was_public:
+            self.order_fields([name for name in self.fields if name != "correction"])
+        else:
             del self.fields["correction"]
 
+    def languages(self) -> list[tuple[str, bool, list[forms.BoundField]]]:
+        """For each language its name, whether it is the main one, and its three fields."""
+        return [
+            (language_name(locale), locale == self._locales[0], [self[f"{part}_{locale}"] for part in PARTS])
+            for locale in self._locales
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Whole where it is to be public, and with a word on what was corrected where it was."""
+        words = self.words()
+        if self._must_be_whole:
+            for locale in self._locales:
+                self._ask_for_missing(locale, words.get(locale, {}))
+        corrects = "correction" in self.fields and words != self._stored
+        if corrects and not self.cleaned_data.get("correction", "").strip():
+            self.add_error("correction", _t("Say in one line what you corrected; it is shown with the entry."))
+        return self.cleaned_data
+
+    def _ask_for_missing(self, locale: str, lines: dict[str, str]) -> None:
+        is_main = locale == self._locales[0]
+        if not lines and not is_main:
+            return
+        asked = _t("Needed to confirm.") if is_main else _t("Write this line, too, or leave all three empty.")
+        for part in PARTS:
+            name = f"{part}_{locale}"
+            if not lines.get(part) and name not in self.errors:
+                self.add_error(name, asked)
+
     def words(self) -> dict[str, dict[str, str]]:
-        """Locale → the three lines; a language left empty is left out."""
+        """Locale → the three lines; a language left empty is left out, one that the form does not show stays."""
         given = {
             locale: {part: self.cleaned_data.get(f"{part}_{locale}", "").strip() for part in PARTS}
-            for locale in self.locales
+            for locale in self._locales
         }
-        return {locale: lines for locale, lines in given.items() if any(lines.values())}
+        others = {locale: lines for locale, lines in self._stored.items() if locale not in self._locales}
+        return others | {locale: lines for locale, lines in given.items() if any(lines.values())}
+
+
+def language_name(locale: str) -> str:
+    """The name of a language as staff call it; its code where it has none here."""
+    try:
+        return str(get_language_info(locale)["name_translated"])
+    except KeyError:
+        return locale

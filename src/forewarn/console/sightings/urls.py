@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from forewarn.console.sightings import views
+from forewarn.console.sightings import deciding, page, views
 
 urlpatterns = [
     path("", views.listing, name="sightings-list"),
     path("new/", views.new, name="sightings-new"),
-    path("<int:sighting>/", views.show, name="sightings-show"),
-    path("<int:sighting>/frame/", views.frame, name="sightings-frame"),
-    path("<int:sighting>/words/", views.words, name="sightings-words"),
-    path("<int:sighting>/decide/", views.decide, name="sightings-decide"),
+    path("<int:sighting>/", page.show, name="sightings-show"),
+    path("<int:sighting>/frame/", page.frame, name="sightings-frame"),
+    path("<int:sighting>/words/", deciding.words, name="sightings-words"),
+    path("<int:sighting>/decide/", deciding.decide, name="sightings-decide"),
     path("<int:sighting>/export/<slug:kind>/", views.export, name="sightings-export"),
 ]

@@ -25,6 +25,22 @@ STATES: dict[str, Badge] = {
     State.DISMISSED.value: Badge("quiet", _("Dismissed")),
     State.MERGED.value: Badge("quiet", _("Merged")),
 }
+TABS: dict[str, Words] = {
+    State.WAITING.value: _("Wait for you"),
+    State.CONFIRMED.value: _("Confirmed, public"),
+    State.DISMISSED.value: _("Dismissed"),
+    State.MERGED.value: _("Merged"),
+    "all": _("All but merged"),
+}
+DONE: dict[str, Words] = {
+    "words": _("Saved."),
+    "confirm": _("Confirmed. It stands on the public page now, and whoever reported it can read that."),
+    "dismiss": _("Dismissed. Whoever reported it can read that; take it back below if that was wrong."),
+    "reopen": _("Taken back: it waits for a decision again."),
+    "merge": _("Merged. This is the one that they are now; the merger can be taken back below."),
+    "unmerge": _("The merger was taken back: they are two again."),
+    "split": _("Split off. This is the new one; it waits for a decision of its own."),
+}
 CHANNELS: dict[str, Words] = {
     Channel.MAIL.value: _("Email"),
     Channel.TEXT.value: _("Text message"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from forewarn.console.navigation import Entry, menu, settings_tabs
 
@@ -55,6 +57,18 @@ def percent(share: float) -> str:
     """A share between 0 and 1 as "94.2%"; only a whole one is "100%"."""
     shown = 100.0 if share >= 1 else min(round(100 * share, 1), 99.9)
     return f"{shown:.0f}%" if shown in (0.0, 100.0) else f"{shown:.1f}%"
+
+
+@register.filter
+def lasting(time: timedelta, longest: str = "hours") -> str:
+    """A time as "40 min" or "26 h 5 min"; with "days" from two days on as "3 d 4 h". Staffed time has no days."""
+    minutes = int(time.total_seconds() // 60)
+    hours, days = minutes // 60, minutes // 1440
+    if longest == "days" and days >= 2:
+        return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours % 24}
+    if hours:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes % 60}
+    return _("%(minutes)d min") % {"minutes": minutes}
 
 
 @register.filter

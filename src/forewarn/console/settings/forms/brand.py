@@ -20,7 +20,8 @@ HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 
 
 @lru_cache(maxsize=1)
-def _time_zones() -> list[tuple[str, str]]:
+def time_zones() -> list[tuple[str, str]]:
+    """Every zone that a place has, and UTC, to choose from."""
     named = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
     return [(zone, zone.replace("_", " ")) for zone in ["UTC", *named]]
 
@@ -50,7 +51,7 @@ class IdentityForm(forms.Form):
         validators=[RegexValidator(r"\A[A-Za-z]{2}\Z", _("Write the two letters of the country, such as GB."))],
         help_text=_("Two letters, such as GB."),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=_time_zones)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
     locales = LinesField(
         label=_("Languages of your mail"),
         max_length=200,

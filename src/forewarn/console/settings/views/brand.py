@@ -16,6 +16,7 @@ from forewarn.brands import actions, queries
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.rendering import posted, render_confirmation, render_form
 from forewarn.console.settings.forms.brand import ChoicesForm, IdentityForm, LookForm, MailInForm
+from forewarn.console.settings.forms.hours import StaffedHoursForm
 from forewarn.console.settings.records import records_with_findings
 from forewarn.foundation.clock import now
 
@@ -107,6 +108,15 @@ def choices(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _save(request, form, form.cleaned_data):
         return redirect("console:settings-choices", brand=request.brand.slug)
     return render_form(request, "console/settings/choices.html", form)
+
+
+@for_staff(May.ADMINISTER, methods=("GET", "POST"))
+def hours(request: StaffRequest) -> HttpResponse:
+    """When people look at what customers report."""
+    form = StaffedHoursForm(posted(request), initial=_values(request.brand, StaffedHoursForm))
+    if request.method == "POST" and form.is_valid() and _save(request, form, form.cleaned_data):
+        return redirect("console:settings-hours", brand=request.brand.slug)
+    return render_form(request, "console/settings/hours.html", form)
 
 
 @for_staff(May.ADMINISTER, methods=("GET", "POST"))

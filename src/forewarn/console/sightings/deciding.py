@@ -1,0 +1,127 @@
+"""Decisions on a sighting: its public words, confirm, dismiss, merge, split, and taking each back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from forewarn.accounts.rules import May
+from forewarn.audit.queries import events_about
+from forewarn.console.access import StaffRequest, for_staff
+from forewarn.console.audit.wording import in_words
+from forewarn.console.rendering import UNTAKEN
+from forewarn.console.sightings.page import render_sighting, sighting_of, words_form
+from forewarn.console.sightings.wording import DONE
+from forewarn.foundation.clock import now
+from forewarn.sightings import actions, grouping
+
+if TYPE_CHECKING:
+    from forewarn.sightings.models import Sighting
+
+CONFLICT = 409  # RFC 9110: the page that this was sent from shows an earlier state
+
+
+@for_staff(May.WRITE, methods=("POST",))
+def words(request: StaffRequest, sighting: int) -> HttpResponse:
+    """Write what the public page says; with `confirm` publish it as well."""
+    found, confirming = sighting_of(request, sighting), "confirm" in request.POST
+    if _is_stale(request, found):
+        return _changed_meanwhile(request, found)
+    form = words_form(found, request.POST, confirming=confirming)
+    if not form.is_valid():
+        return render_sighting(request, found, form, status=UNTAKEN)
+    write = actions.publish if confirming else actions.write_words
+    try:
+        write(
+            sighting=found,
+            words=form.words(),
+            correction=form.cleaned_data.get("correction", ""),
+            by=request.actor,
+            now=now(),
+            seen=_seen(request),
+        )
+    except actions.ChangedMeanwhile:
+        return _changed_meanwhile(request, found)
+    except actions.UnableToDecide as error:
+        form.add_error(None, str(error))
+        return render_sighting(request, found, form, status=UNTAKEN)
+    messages.success(request, str(DONE["confirm" if confirming else "words"]))
+    return redirect("console:sightings-show", request.brand.slug, found.pk)
+
+
+@for_staff(May.WRITE, methods=("POST",))
+def decide(request: StaffRequest, sighting: int) -> HttpResponse:
+    """Dismiss a sighting, take a decision back, merge it into another, or split reports off."""
+    found, step = sighting_of(request, sighting), request.POST.get("step", "")
+    if step not in STEPS:
+        raise Http404
+    if _is_stale(request, found):
+        return _changed_meanwhile(request, found)
+    try:
+        goes_to = _take(request, found, step)
+    except actions.ChangedMeanwhile:
+        return _changed_meanwhile(request, found)
+    except actions.UnableToDecide as error:
+        return render_sighting(
+            request, found, words_form(found), status=UNTAKEN, refused=str(error), **_chosen(request)
+        )
+    messages.success(request, str(DONE[step]))
+    return redirect("console:sightings-show", request.brand.slug, goes_to.pk)
+
+
+STEPS = ("dismiss", "reopen", "merge", "unmerge", "split")
+
+
+def _take(request: StaffRequest, found: Sighting, step: str) -> Sighting:
+    """Take the step; the sighting to go on with."""
+    by, moment, seen = request.actor, now(), _seen(request)
+    match step:
+        case "dismiss":
+            actions.dismiss(sighting=found, by=by, now=moment, seen=seen)
+        case "reopen":
+            actions.reopen(sighting=found, by=by, now=moment, seen=seen)
+        case "merge":
+            into = sighting_of(request, _number(request.POST.get("into", "")))
+            grouping.merge(sighting=found, into=into, by=by, now=moment, seen=seen)
+            return into
+        case "unmerge":
+            grouping.unmerge(sighting=found, by=by, now=moment, seen=seen)
+        case "split":
+            return grouping.split(sighting=found, report_ids=_ticked(request), by=by, now=moment, seen=seen)
+    return found
+
+
+def _is_stale(request: StaffRequest, found: Sighting) -> bool:
+    return _seen(request) not in (None, found.revision)
+
+
+def _seen(request: StaffRequest) -> int | None:
+    """The revision that the page showed which this was sent from."""
+    text = request.POST.get("seen", "")
+    return _number(text) if text else None
+
+
+def _changed_meanwhile(request: StaffRequest, found: Sighting) -> HttpResponse:
+    """The page as it is now: who changed what, and what this person had typed and ticked."""
+    found.refresh_from_db()
+    typed = "says_" in "".join(request.POST)
+    form = words_form(found, request.POST if typed else None)
+    last = events_about(brand_id=found.brand_id, target_type="sighting", target_id=found.pk).first()
+    meanwhile = {"event": last, "did": in_words(last.verb)} if last else {"event": None}
+    return render_sighting(request, found, form, status=CONFLICT, meanwhile=meanwhile, **_chosen(request))
+
+
+def _chosen(request: StaffRequest) -> dict[str, Any]:
+    """What was ticked and chosen, to be shown again."""
+    return {"ticked": _ticked(request), "into": _number(request.POST.get("into", ""))}
+
+
+def _ticked(request: StaffRequest) -> list[int]:
+    return [_number(text) for text in request.POST.getlist("report")]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
