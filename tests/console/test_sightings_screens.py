@@ -415,12 +415,15 @@ def test_a_split_is_put_back(brand):
     assert (found.reports, found.state) == (2, "waiting")
 
 
-def test_a_language_is_written_whole_or_left_empty(brand):
-    found = sighting(brand)
-    answer = post(brand, f"{found.pk}/words/", confirm="1", says_es="«Su paquete»", **WORDS)
-    assert answer.status_code == 422
-    assert answer.content.decode().count("Write this line, too, or leave all three empty.") == 2
-    assert post(brand, f"{found.pk}/words/", says_es="«Su paquete»", **WORDS).status_code == 302  # a draft may wait
+def test_a_language_that_is_not_whole_is_named_and_stops_nothing(brand):
+    found, client = sighting(brand), signed_in(brand, "editor")
+    address = f"/console/lantern/sightings/{found.pk}/words/"
+    shown = client.post(address, {"confirm": "1", "says_es": "«Su paquete»", **WORDS}, follow=True).content.decode()
+    assert "Not whole yet in Spanish" in shown
+    found.refresh_from_db()
+    assert found.state == "confirmed"
+    whole = {"says_es": "«Su paquete»", "wants_es": "dinero", "tell_es": "nunca", "correction": "In Spanish, too."}
+    assert "Not whole yet" not in client.post(address, {**whole, **WORDS}, follow=True).content.decode()
 
 
 def test_the_public_page_never_loses_its_words(brand):

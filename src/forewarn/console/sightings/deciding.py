@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from forewarn.accounts.rules import May
 from forewarn.audit.queries import events_about
@@ -17,6 +18,7 @@ from forewarn.console.sightings.page import render_sighting, sighting_of, words_
 from forewarn.console.sightings.wording import DONE
 from forewarn.foundation.clock import now
 from forewarn.sightings import actions, grouping
+from forewarn.sightings.rules import State
 
 if TYPE_CHECKING:
     from forewarn.sightings.models import Sighting
@@ -49,6 +51,9 @@ def words(request: StaffRequest, sighting: int) -> HttpResponse:
         form.add_error(None, str(error))
         return render_sighting(request, found, form, status=UNTAKEN)
     messages.success(request, str(DONE["confirm" if confirming else "words"]))
+    if found.state == State.CONFIRMED.value and (unfinished := form.unfinished()):
+        said = _("Not whole yet in %(languages)s: its readers see the main language.")
+        messages.warning(request, said % {"languages": ", ".join(unfinished)})
     return redirect("console:sightings-show", request.brand.slug, found.pk)
 
 

@@ -87,23 +87,19 @@ class WordsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Whole where it is to be public, and with a word on what was corrected where it was."""
         words = self.words()
-        if self._must_be_whole:
-            for locale in self._locales:
-                self._ask_for_missing(locale, words.get(locale, {}))
+        main = self._locales[0]
+        for part in PARTS if self._must_be_whole else ():
+            if not words.get(main, {}).get(part) and f"{part}_{main}" not in self.errors:
+                self.add_error(f"{part}_{main}", _t("Needed to confirm."))
         corrects = "correction" in self.fields and words != self._stored
         if corrects and not self.cleaned_data.get("correction", "").strip():
             self.add_error("correction", _t("Say in one line what you corrected; it is shown with the entry."))
         return self.cleaned_data
 
-    def _ask_for_missing(self, locale: str, lines: dict[str, str]) -> None:
-        is_main = locale == self._locales[0]
-        if not lines and not is_main:
-            return
-        asked = _t("Needed to confirm.") if is_main else _t("Write this line, too, or leave all three empty.")
-        for part in PARTS:
-            name = f"{part}_{locale}"
-            if not lines.get(part) and name not in self.errors:
-                self.add_error(name, asked)
+    def unfinished(self) -> list[str]:
+        """The languages in which a line is written and another is missing: their readers see the main one."""
+        words = self.words()
+        return [language_name(one) for one in self._locales if one in words and not all(words[one].values())]
 
     def words(self) -> dict[str, dict[str, str]]:
         """Locale → the three lines; a language left empty is left out, one that the form does not show stays."""
