@@ -6,10 +6,14 @@ from datetime import timedelta
 
 MAX_MAIL_BYTES = 25 * 1024 * 1024  # bytes; where nearly every provider stops
 MAX_RECIPIENTS = 50  # of one mail; a report has one, a copy for the record a few
-MAX_LINE_BYTES = 1 << 20  # bytes; RFC 5321 allows 1,000, and HTML on one line breaks that daily
+READ_AHEAD_BYTES = 1 << 20  # bytes of a connection that wait to be looked at; a command beyond it is refused
 MAX_SESSIONS = 100  # connections at a time; each may hold one mail in memory
 MAX_SESSIONS_PER_NETWORK = 20  # of those; big providers open about ten, and nobody may take all of them
 SESSION_SECONDS = 120  # without a word from the other side; a mail must arrive whole within it
+SESSION_LIFE_SECONDS = 600  # in all; a sender with more mail opens another connection
+UNPRODUCTIVE_SECONDS = 30  # without a mail, after which a connection gives way where all places are taken
+# Commands of one connection. Whoever has mail sends thousands of the first, and has no use for many of the others.
+COMMANDS_PER_SESSION = {"MAIL": 10_000, "RCPT": 10_000, "DATA": 10_000, "RSET": 10_000, "*": 50}
 MIN_FREE_DISK = 200_000_000  # bytes; SQLite needs room for its journal, and so does whatever else writes there
 
 MAX_ATTEMPTS = 3  # at reading one mail; then it is shown to a person instead

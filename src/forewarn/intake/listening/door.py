@@ -12,12 +12,14 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from aiosmtpd.proxy_protocol import ProxyData
 from aiosmtpd.smtp import SMTP, Session
 from aiosmtpd.smtp import Envelope as SmtpEnvelope
 
 from forewarn.intake.actions import UnableToReceive
 from forewarn.intake.floods import Crowding
 from forewarn.intake.limits import MAX_RECIPIENTS
+from forewarn.intake.listening.protocol import LimitedSmtp
 from forewarn.intake.listening.storage import Envelope, NoRoom, NotNow, domains, store
 from forewarn.intake.rules import Destination, Source, destination_of
 
@@ -85,9 +87,11 @@ class Door:
             answer = f"554 5.6.0 {error}"
         return "\r\n".join([answer] * len(envelope.rcpt_tos)) if self.one_answer_each else answer
 
-    async def handle_PROXY(self, server: SMTP, session: Session, envelope: SmtpEnvelope, proxy: object) -> bool:
-        """A proxy in front told where the connection comes from."""
-        return True
+    async def handle_PROXY(
+        self, server: LimitedSmtp, session: Session, envelope: SmtpEnvelope, proxy: ProxyData
+    ) -> bool:
+        """A proxy in front told where the connection comes from: whether one more of there is let in."""
+        return server.comes_from(str(proxy.src_addr or ""))
 
     async def handle_exception(self, error: Exception) -> str:
         """The last resort: the sender keeps the mail."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from forewarn.intake.limits import MAX_MAIL_BYTES, SESSION_SECONDS
+from forewarn.intake.limits import COMMANDS_PER_SESSION, MAX_MAIL_BYTES, SESSION_SECONDS
 from forewarn.intake.listening.door import Door
 from forewarn.intake.listening.protocol import Crowd, LimitedLmtp, LimitedSmtp
 from forewarn.intake.listening.storage import NoRoom, NotNow, hang_up, sign_of_life, written_through
@@ -115,12 +115,14 @@ class Listener:
         return kind(
             door,
             crowd=self.crowd,
+            proxied=self.place.proxy,
             data_size_limit=self.place.mail_bytes,
             enable_SMTPUTF8=True,
             hostname=self.place.name,
             ident="Forewarn",
             tls_context=self._tls,
             timeout=SESSION_SECONDS,
+            command_call_limit=COMMANDS_PER_SESSION,
             auth_exclude_mechanism=["LOGIN", "PLAIN"],  # nobody signs in here: there is nothing to be allowed to do
             proxy_protocol_timeout=PROXY_SECONDS if self.place.proxy else None,
             loop=asyncio.get_running_loop(),
