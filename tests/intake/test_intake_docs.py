@@ -25,7 +25,7 @@ def test_every_address_is_explained(word):
         f"| recipients of one mail | {limits.MAX_RECIPIENTS} |",
         f"| {limits.MAX_SESSIONS}, of one network (IPv4 /24, IPv6 /48) {limits.MAX_SESSIONS_PER_NETWORK};",
         f"| {limits.SESSION_SECONDS} seconds |",
-    f"| a connection in all | {limits.SESSION_LIFE_SECONDS // 60} minutes |",
+        f"| a connection in all | {limits.SESSION_LIFE_SECONDS // 60} minutes |",
         f"| free disk | {limits.MIN_FREE_DISK // 1_000_000} MB |",
         f"| {limits.SENDER_PER_HOUR} mails an hour |",
         f"| {limits.NETWORK_PER_HOUR:,} mails an hour; complaints {limits.COMPLAINTS_PER_HOUR:,} |",
