@@ -36,6 +36,9 @@ class ImapServer:
     password: str = "correct horse"
     breaks_at: str = ""
     declared_size: int = 0  # said instead of the real size
+    refuses: dict[int, str] = field(default_factory=dict)  # uid → what is answered to FETCH instead of the mail
+    vanish: set[int] = field(default_factory=set)  # uids that somebody deletes once they were listed
+    cuts: int = 0  # the uid in the middle of whose bytes the connection ends
     starttls: ssl.SSLContext | None = None
     implicit_tls: ssl.SSLContext | None = None
     commands: list[str] = field(default_factory=list)
@@ -151,17 +154,23 @@ class _Session:
         return "OK [READ-WRITE] selected"
 
     def on_uid_search(self, arguments: str) -> str:
-        """Only `UID n:*`; as real servers do, a range beyond the end names the last mail (section 6.4.8)."""
-        found = re.search(r"UID (\d+):\*", arguments)
+        """Only `a:b UID n:*`; as real servers do, a range beyond the end names the last mail (section 6.4.8)."""
+        found = re.fullmatch(r"(\d+):(\d+) UID (\d+):\*", arguments)
         assert self.folder is not None and found is not None, arguments
-        uids = [uid for uid in sorted(self.folder.mails) if uid >= int(found[1])]
-        uids = uids or sorted(self.folder.mails)[-1:]
+        every = sorted(self.folder.mails)
+        first, last, least = map(int, found.groups())
+        assert 1 <= first <= last <= len(every), arguments
+        uids = [uid for uid in every[first - 1 : last] if uid >= least or uid == every[-1]]
         self.say(b"* SEARCH" + "".join(f" {uid}" for uid in uids).encode())
+        for uid in self.server.vanish & set(uids):
+            del self.folder.mails[uid]
         return "OK done"
 
     def on_uid_fetch(self, arguments: str) -> str:
         uid, wanted = int(arguments.split(" ")[0]), arguments.partition(" ")[2]
         assert self.folder is not None
+        if uid in self.server.refuses:
+            return self.server.refuses[uid]
         if uid not in self.folder.mails:
             return "OK nothing"
         raw, flags = self.folder.mails[uid]
@@ -170,7 +179,11 @@ class _Session:
         else:
             if "PEEK" not in wanted:
                 flags.add(r"\Seen")
-            self.say(f"* 1 FETCH (UID {uid} BODY[] {{{len(raw)}}}".encode() + b"\r\n" + raw + b")")
+            begun = f"* 1 FETCH (UID {uid} BODY[] {{{len(raw)}}}".encode() + b"\r\n"
+            if uid == self.server.cuts:
+                self.client.sendall(begun + raw[: len(raw) // 2])
+                raise EOFError
+            self.say(begun + raw + b")")
         return "OK done"
 
     def on_uid_store(self, arguments: str) -> str:

@@ -136,12 +136,11 @@ def test_whoever_reads_no_answer_holds_no_place_for_ever(brand, monkeypatch):
 
 def test_where_all_places_are_taken_whoever_brings_nothing_gives_way(brand, monkeypatch):
     monkeypatch.setattr(protocol, "UNPRODUCTIVE_SECONDS", 0.0)
-    with running_listener(crowd={"most": 2}) as listener:
-        with raw_client(listener), client(listener) as useful:
-            useful.sendmail("kim@people.example", CHECK, mail("one"))
-            with client(listener) as late:
-                late.sendmail("kim@people.example", CHECK, mail("two"))
-            useful.sendmail("kim@people.example", CHECK, mail("three"))
+    with running_listener(crowd={"most": 2}) as listener, raw_client(listener), client(listener) as useful:
+        useful.sendmail("kim@people.example", CHECK, mail("one"))
+        with client(listener) as late:
+            late.sendmail("kim@people.example", CHECK, mail("two"))
+        useful.sendmail("kim@people.example", CHECK, mail("three"))
     assert ReceivedMail.objects.count() == 3
 
 

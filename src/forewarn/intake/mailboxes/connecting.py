@@ -37,13 +37,6 @@ def signed_in(mailbox: Mailbox) -> Iterator[BaseMailBox]:
         raise UnableToPoll(_in_words(mailbox, error)) from error
 
 
-def uid_validity(there: BaseMailBox) -> int:
-    """The UIDVALIDITY that the server told when the folder was opened (RFC 3501 section 2.3.1.1); 0 where it told none."""
-    _, values = there.client.response("UIDVALIDITY")
-    told = values[-1] if values else None
-    return int(told) if told and told.isdigit() else 0
-
-
 def _connect(mailbox: Mailbox) -> BaseMailBox:
     host, port = mailbox.host, mailbox.port
     if mailbox.tls == Tls.NONE:

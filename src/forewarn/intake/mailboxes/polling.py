@@ -6,12 +6,13 @@ import time
 from datetime import datetime
 
 from django.db.models import F, Q
-from imap_tools import A, BaseMailBox, U
+from imap_tools import BaseMailBox
 
 from forewarn.intake.actions import UnableToReceive, note_unfetched, receive_at
 from forewarn.intake.domains import intake_domains
 from forewarn.intake.limits import MAX_MAIL_BYTES, POLL_EVERY, POLL_LEASE, POLL_PAUSE, POLL_SECONDS
-from forewarn.intake.mailboxes.connecting import UnableToPoll, signed_in, uid_validity
+from forewarn.intake.mailboxes.connecting import UnableToPoll, signed_in
+from forewarn.intake.mailboxes.fetching import UnableToFetch, bytes_of, new_uids, size_of, uid_validity
 from forewarn.intake.models import Mailbox
 from forewarn.intake.rules import Destination, Route, Source, destination_of
 from forewarn.mail.reading.message import ParsedMail, read_mail
@@ -19,7 +20,7 @@ from forewarn.mail.reading.message import ParsedMail, read_mail
 ADDRESS_FIELDS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc")
 """Where the address that a mail came to may stand, the surest first: IMAP does not keep the envelope."""
 
-LISTED_AT_ONCE = 500  # ids that are asked for at a time
+LISTED_AT_ONCE = 5_000  # ids that are asked for at a time: imaplib takes a megabyte in one answer
 
 
 def poll_due(*, now: datetime) -> None:
@@ -60,47 +61,75 @@ def poll(*, mailbox_id: int, now: datetime) -> int | None:
 
 
 def _fetch_new(mailbox: Mailbox, there: BaseMailBox, now: datetime) -> tuple[int, bool]:
-    """How many mails were fetched, and whether there are more than there was time for."""
+    """How many mails were fetched, and whether there are more than there was time for. Raises UnableToPoll.
+
+    A mail that the server does not hand over is passed by only where it hands over a later one: then the trouble is the
+    mail's own. Otherwise it is the server's, and nothing is passed by.
+    """
     validity = uid_validity(there)
     if (
         validity != mailbox.uid_validity
     ):  # the folder was made anew: ids count from the start, copies are counted as such
         mailbox.uid_validity, mailbox.last_uid = validity, 0
-    deadline, fetched = time.monotonic() + POLL_SECONDS, 0
-    # A range that ends in * names the newest mail even where it is older (RFC 3501 section 6.4.8).
-    listed = there.uids(A(uid=U(str(mailbox.last_uid + 1), "*")), charset=None)
-    uids = sorted(uid for uid in map(int, listed) if uid > mailbox.last_uid)
-    for uid in uids:
-        if time.monotonic() > deadline:
-            return fetched, True
-        _take(mailbox, there, uid, now)
-        fetched += 1
+    deadline, fetched, late = time.monotonic() + POLL_SECONDS, 0, False
+    refused: list[tuple[int, UnableToFetch]] = []
+    for uid in new_uids(there, mailbox.last_uid, LISTED_AT_ONCE):
+        if late := time.monotonic() > deadline:
+            break
+        try:
+            there_still = _take(mailbox, there, uid, now)
+        except UnableToFetch as error:
+            refused.append((uid, error))
+            continue
+        for one, reason in refused:
+            _show_left(mailbox, one, f"The server does not hand it over ({reason}). It was left in {mailbox}.", now)
+        refused.clear()
+        fetched += there_still
         mailbox.last_uid = uid
         Mailbox.objects.filter(pk=mailbox.pk).update(
-            uid_validity=validity, last_uid=uid, fetched=F("fetched") + 1, lease_until=now + POLL_LEASE
+            uid_validity=validity, last_uid=uid, fetched=F("fetched") + there_still, lease_until=now + POLL_LEASE
         )
-        if mailbox.deletes:
+        if mailbox.deletes and there_still:
             there.delete([str(uid)])
-    return fetched, False
+    if refused:
+        raise UnableToPoll(
+            f"{mailbox.host} does not hand over mail: {refused[0][1]}. It is tried again; its log says more."
+        )
+    return fetched, late
 
 
-def _take(mailbox: Mailbox, there: BaseMailBox, uid: int, now: datetime) -> None:
-    """Store one mail; one that is too large, or empty, is shown instead."""
-    mark = f"imap {mailbox.pk} {mailbox.uid_validity} {uid}"
-    own = Destination(mailbox.brand_id, Route(mailbox.route), "", mailbox.username.lower())
-    size = _size(there, uid)
+def _take(mailbox: Mailbox, there: BaseMailBox, uid: int, now: datetime) -> bool:
+    """Store one mail; one that is too large, or empty, is shown instead. False where it is not there any more. Raises
+    UnableToFetch."""
+    size = size_of(there, uid)
+    if size is None:
+        return False
     if size > MAX_MAIL_BYTES:
-        reason = f"It is larger than {MAX_MAIL_BYTES // 1024**2} MB and was left in {mailbox}."
-        note_unfetched(to=own, mark=mark, size=size, reason=reason, source=Source.IMAP, now=now)
-        return
-    raw = _bytes(there, uid)
+        _show_left(
+            mailbox, uid, f"It is larger than {MAX_MAIL_BYTES // 1024**2} MB and was left in {mailbox}.", now, size
+        )
+        return True
+    raw = bytes_of(there, uid)
+    if raw is None:
+        return False
     mail = read_mail(raw)
-    to = destination_in(mail, mailbox, intake_domains()) or own
+    to = destination_in(mail, mailbox, intake_domains()) or _own(mailbox)
     sender = next((box.address for name in ("return-path", "from") for box in mail.mailboxes(name)), "")
     try:
         receive_at(raw=raw, to=to, mail_from=sender, source=Source.IMAP, now=now)
     except UnableToReceive as error:
-        note_unfetched(to=own, mark=mark, size=len(raw), reason=str(error), source=Source.IMAP, now=now)
+        _show_left(mailbox, uid, str(error), now, len(raw))
+    return True
+
+
+def _own(mailbox: Mailbox) -> Destination:
+    """Where mail goes that names no address of ours."""
+    return Destination(mailbox.brand_id, Route(mailbox.route), "", mailbox.username.lower())
+
+
+def _show_left(mailbox: Mailbox, uid: int, reason: str, now: datetime, size: int = 0) -> None:
+    mark = f"imap {mailbox.pk} {mailbox.uid_validity} {uid}"
+    note_unfetched(to=_own(mailbox), mark=mark, size=size, reason=reason, source=Source.IMAP, now=now)
 
 
 def destination_in(mail: ParsedMail, mailbox: Mailbox, domains: dict[str, int]) -> Destination | None:
@@ -111,18 +140,3 @@ def destination_in(mail: ParsedMail, mailbox: Mailbox, domains: dict[str, int]) 
             if found := destination_of(box.address, ours):
                 return found
     return None
-
-
-def _size(there: BaseMailBox, uid: int) -> int:
-    """Bytes of a mail, before it is fetched; 0 where the server does not say."""
-    _, answer = there.client.uid("FETCH", str(uid), "(RFC822.SIZE)")
-    text = b" ".join(part if isinstance(part, bytes) else b"" for part in answer or [])
-    _, found, rest = text.partition(b"RFC822.SIZE ")
-    digits = rest.split(b" ")[0].rstrip(b")")
-    return int(digits) if found and digits.isdigit() else 0
-
-
-def _bytes(there: BaseMailBox, uid: int) -> bytes:
-    """The mail byte for byte, which marks it as seen. imap_tools would hand over a parsed copy, and signatures cover bytes."""
-    _, answer = there.client.uid("FETCH", str(uid), "(BODY[])")
-    return next((bytes(part[1]) for part in answer or [] if isinstance(part, tuple)), b"")
