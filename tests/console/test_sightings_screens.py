@@ -171,6 +171,103 @@ def test_addresses_leave_defanged_and_as_no_formula(brand):
     assert rows[2][0].startswith("'=")
 
 
+def exported(brand, found, kind):
+    return signed_in(brand, "viewer").get(f"/console/lantern/sightings/{found.pk}/export/{kind}/")
+
+
+ODD = (
+    "https://user:pw@evil.example:8443/a,b",
+    "http://[2001:db8::1]:8080/x",
+    "https://bücher.example/straße",
+    'https://evil.example/"quoted"',
+    "javascript:alert(1)",
+    "+SUM(1)",
+    "https://evil.example/" + "x" * 600,
+)
+
+
+def test_odd_addresses_leave_as_one_row_each_in_ascii(brand):
+    found = sighting(brand, links=ODD)
+    text = exported(brand, found, "csv").content.decode("ascii")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == len(ODD)
+    shown = [row["address"] for row in rows]
+    assert shown[:6] == [
+        "hxxps://user:pw@evil[.]example:8443/a,b",
+        "hxxp://[2001:db8::1]:8080/x",
+        "hxxps://xn--bcher-kva[.]example/stra%C3%9Fe",
+        'hxxps://evil[.]example/"quoted"',
+        "javascript:alert(1)",
+        "'+SUM(1)",
+    ]
+    assert rows[0]["host"] == "evil[.]example"
+    assert not any(text.startswith(("=", "+", "-", "@")) for row in rows for text in row.values())
+
+
+def test_a_table_is_offered_only_where_there_are_addresses(brand):
+    found = sighting(brand, links=())
+    assert "export/csv/" not in page(brand, f"{found.pk}/")
+    assert exported(brand, found, "csv").status_code == 404
+    assert exported(brand, found, "stix").status_code == 200
+
+
+def test_what_was_dismissed_is_revoked_and_no_desk_is_told(brand):
+    found = sighting(brand)
+    before = {one["id"]: one for one in json.loads(exported(brand, found, "stix").content)["objects"]}
+    actions.dismiss(sighting=found, by=STAFF, now=NOW + timedelta(hours=1))
+    after = {one["id"]: one for one in json.loads(exported(brand, found, "stix").content)["objects"]}
+    assert before.keys() == after.keys()
+    assert {one["type"] for one in after.values() if not one.get("revoked")} == {"identity"}
+    assert all(after[of]["modified"] > before[of]["modified"] for of in after if after[of].get("revoked"))
+    assert [exported(brand, found, kind).status_code for kind in ("csv", "arf")] == [404, 404]
+    shown = page(brand, f"{found.pk}/")
+    assert "STIX bundle (revoked)" in shown and "abuse@" not in shown
+
+
+def test_what_was_merged_is_handed_on_as_what_it_went_into(brand):
+    one = sighting(brand, subject="One")
+    other = sighting(
+        brand, "b", subject="Other", text="Quite other words.", links=("https://fee.example/b",), hosts=("fee.example",)
+    )
+    grouping.merge(sighting=one, into=other, by=STAFF, now=NOW)
+    for kind in ("csv", "stix"):
+        assert exported(brand, one, kind).content == exported(brand, other, kind).content
+    assert f"sighting-{other.pk}.csv" in exported(brand, one, "csv")["Content-Disposition"]
+
+
+def test_an_export_says_the_same_again(brand):
+    found = sighting(brand)
+    assert exported(brand, found, "stix").content == exported(brand, found, "stix").content
+    ids = {email.message_from_bytes(exported(brand, found, "arf").content)["Message-ID"] for _ in range(2)}
+    assert len(ids) == 1
+
+
+def test_the_ids_of_another_installation_are_others(brand):
+    found = sighting(brand)
+    before = json.loads(exported(brand, found, "stix").content)
+    type(brand).objects.filter(pk=brand.pk).update(created_at=brand.created_at + timedelta(seconds=1))
+    after = json.loads(exported(brand, found, "stix").content)
+    assert not {one["id"] for one in before["objects"]} & {one["id"] for one in after["objects"]}
+
+
+def test_nobody_who_is_not_a_criminal_is_an_indicator(brand):
+    """A sender that anybody can write, our own above all, and hosts of everybody are no marks of a criminal."""
+    found = sighting(
+        brand,
+        sender="service@lantern.example",
+        links=("https://forms.gle/x", "http://192.0.2.7/pay"),
+        hosts=("forms.gle", "192.0.2.7", "fee.example"),
+    )
+    bundle = stix2.parse(exported(brand, found, "stix").content.decode(), version="2.1")
+    patterns = {one.pattern for one in bundle.objects if one["type"] == "indicator"}
+    assert patterns == {
+        "[url:value = 'https://forms.gle/x']",
+        "[url:value = 'http://192.0.2.7/pay']",
+        "[ipv4-addr:value = '192.0.2.7']",
+        "[domain-name:value = 'fee.example']",
+    }
+
+
 def test_the_stix_bundle_is_of_form(brand):
     found = sighting(brand, links=("https://lantern-parcel.example/o'x",))
     url = f"/console/lantern/sightings/{found.pk}/export/stix/"

@@ -1,22 +1,16 @@
-"""What is one lure, what it wants, and what of it may be shown."""
+"""What is one lure, and what it wants."""
 
 from __future__ import annotations
 
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from forewarn.mail.fingerprints import fingerprint
 from forewarn.sightings.rules import (
     best_match,
-    csv_cell,
-    defanged,
-    defanged_whole,
     likeness,
     marks_of,
-    redacted,
     subject_key,
     telling_words,
     wants_of,
@@ -94,45 +88,6 @@ def test_subjects_are_compared_without_what_varies():
 )
 def test_what_it_wants_is_the_gravest(rules, word):
     assert wants_of(rules) == word
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("Dear Ana Ortiz,\npay", "Dear [name],\npay"),
-        ("Estimada Ana:\npague", "Estimada [name]:\npague"),
-        ("write to ana.ortiz@people.example now", "write to [address] now"),
-        ("order 4711-22-998877 of 12.03.2027", "order [number] of 12.03.2027"),
-        ("customer HP20417X", "customer [number]"),
-        ("open https://evil.example/login?u=ana@people.example now", "open hxxps://evil[.]example/… now"),
-        ("€ 84.20 in 24 hours", "€ 84.20 in 24 hours"),
-        ("Ortiz, are you there?", "[name], are you there?"),
-    ],
-)
-def test_a_sample_is_shown_without_who_got_it(text, shown):
-    assert redacted(text, names=["Ana", "Ortiz"]) == shown
-
-
-def test_a_run_of_letters_is_redacted_in_time():
-    started = time.process_time()
-    assert redacted("a" * 200_000 + " kim@people.example").endswith(" [address]")
-    assert time.process_time() - started < 30
-
-
-@given(st.text(max_size=300))
-def test_redacting_never_fails_and_leaves_no_address(text):
-    assert "@people.example" not in redacted(text + " kim@people.example")
-
-
-def test_links_are_defanged():
-    assert defanged("HTTPS://user@Evil.example/x?y") == "hxxps://Evil[.]example/…"
-    assert defanged_whole("https://evil.example/x?id=1") == "hxxps://evil[.]example/x?id=1"
-    assert defanged_whole("javascript:alert(1)") == "javascript:alert(1)"
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
-def test_no_cell_is_a_formula(text):
-    assert csv_cell(text).startswith("'")
 
 
 def test_one_host_of_many_is_decoration():

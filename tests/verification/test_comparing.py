@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from forewarn.mail.letters import Letter, ShownLink, text_links
 from forewarn.mail.links import parse_link
+from forewarn.mail.phone_numbers import phone_numbers, same_number
 from forewarn.verification.comparing import differences, link_shape
-from forewarn.verification.numbers import phone_numbers, same_number
 
 TEXT = "Hello Kim. Your parcel waits at the shop. See https://brand.example/parcels or call +44 20 7946 0000. Bring your card."
 

@@ -4,40 +4,59 @@ from __future__ import annotations
 
 import csv
 import io
+import ipaddress
 import json
 import uuid
 from collections import Counter
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 from typing import Any
+from urllib.parse import quote
 
 from forewarn.mail.domains import organisational_domain
 from forewarn.mail.links import parse_link
+from forewarn.mail.redaction.defanging import defanged_whole
 from forewarn.sightings.models import Sighting
-from forewarn.sightings.rules import csv_cell, defanged_whole
+from forewarn.sightings.rules import State, is_shared
 
 NAMESPACE = uuid.UUID("0f2d4c5e-6a77-5b1e-9c58-6d0f6f1b7a11")  # of the ids below: the same sighting, the same ids
 USER_AGENT = "Forewarn/1"
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would calculate begins so (OWASP, CSV injection)
+
+
 def links_csv(sighting: Sighting) -> str:
-    """Its addresses as CSV, defanged: address, host, first seen, last seen."""
+    """Its addresses as CSV, defanged: address, host, first seen, last seen. All ASCII, so that every program reads it
+    without being told the encoding."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["address", "host", "first_seen", "last_seen"])
     for link in sighting.links:
-        host = parse_link(link).host
-        row = (defanged_whole(link), host.replace(".", "[.]"), _utc(sighting.first_seen), _utc(sighting.last_seen))
-        writer.writerow([csv_cell(cell) for cell in row])
+        address, host = defanged_whole(_uri(link)), parse_link(link).host.replace(".", "[.]")
+        row = (address, host, _utc(sighting.first_seen), _utc(sighting.last_seen))
+        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row])
     return out.getvalue()
 
 
+def _uri(link: str) -> str:
+    """An address in ASCII (RFC 3987, 3.1): its host as DNS has it, other letters by their bytes."""
+    read = parse_link(link)
+    if link.isascii() or not read.is_web:
+        return quote(link, safe="".join(map(chr, range(0x21, 0x7F))))
+    port = f":{read.port}" if read.port is not None else ""
+    return f"{read.scheme}://{read.host}{port}{quote(read.path, safe='/%=&;,:@!$()*+~.-_')}"
+
+
 def stix_bundle(sighting: Sighting) -> str:
-    """Its addresses, hosts and sender as indicators of a campaign (OASIS STIX 2.1), as JSON."""
+    """Its addresses, hosts and sender as indicators of a campaign (OASIS STIX 2.1), as JSON. What was dismissed is
+    revoked, for those who took it in before."""
     identity = {
-        **_object("identity", f"brand {sighting.brand_id}", sighting),
+        **_object("identity", "brand", sighting),
+        "created": _utc(sighting.brand.created_at),
+        "modified": _utc(sighting.brand.created_at),
         "name": sighting.brand.name,
         "identity_class": "organization",
     }
@@ -68,28 +87,44 @@ def stix_bundle(sighting: Sighting) -> str:
             "created_by_ref": identity["id"],
         }
         objects += [indicator, relation]
-    bundle = {"type": "bundle", "id": f"bundle--{uuid.uuid5(NAMESPACE, f'bundle {sighting.pk}')}", "objects": objects}
+    bundle = {"type": "bundle", "id": f"bundle--{_id(sighting, f'bundle {sighting.pk}')}", "objects": objects}
     return json.dumps(bundle, ensure_ascii=False, indent=1) + "\n"
 
 
 def _patterns(sighting: Sighting) -> list[tuple[str, str]]:
     quoted = [(link.replace("\\", "\\\\").replace("'", "\\'"), link) for link in sighting.links]
     found = [(f"[url:value = '{text}']", "An address it leads to") for text, _ in quoted]
-    found += [(f"[domain-name:value = '{domain}']", "A domain it uses") for domain in sighting.domains]
-    if sighting.sender:
+    found += [_host_pattern(domain) for domain in sighting.domains if not is_shared(domain)]
+    if organisational_domain(sighting.sender.rpartition("@")[2]) in sighting.domains:  # else it may be anybody's: ours
         address = sighting.sender.replace("\\", "\\\\").replace("'", "\\'")
         found.append((f"[email-message:from_ref.value = '{address}']", "The sender it shows"))
     return list(dict(found).items())
 
 
+def _host_pattern(host: str) -> tuple[str, str]:
+    try:
+        number = ipaddress.ip_address(host)
+    except ValueError:
+        return f"[domain-name:value = '{host}']", "A domain it uses"
+    return f"[ipv{number.version}-addr:value = '{number}']", "A host it uses"
+
+
 def _object(kind: str, of: str, sighting: Sighting) -> dict[str, Any]:
-    return {
+    changes = (sighting.decided_at, *(datetime.fromisoformat(one["at"]) for one in sighting.corrections))
+    made = {
         "type": kind,
         "spec_version": "2.1",
-        "id": f"{kind}--{uuid.uuid5(NAMESPACE, f'{sighting.brand_id} {of}')}",
+        "id": f"{kind}--{_id(sighting, of)}",
         "created": _utc(sighting.first_seen),
-        "modified": _utc(max(sighting.last_seen, sighting.first_seen)),
+        "modified": _utc(max(sighting.first_seen, sighting.last_seen, *filter(None, changes))),
     }
+    revoked = sighting.state == State.DISMISSED.value and kind != "identity"
+    return made | {"revoked": True} if revoked else made
+
+
+def _id(sighting: Sighting, of: str) -> uuid.UUID:
+    """The same for the same thing in every export, and another one in another installation: both count from 1."""
+    return uuid.uuid5(NAMESPACE, f"{_utc(sighting.brand.created_at)} {sighting.brand_id} {of}")
 
 
 def _utc(moment: datetime) -> str:
@@ -116,7 +151,8 @@ def abuse_report(sighting: Sighting, *, sender: str, host: str, now: datetime) -
     report["To"] = to
     report["Subject"] = f"Fraud in the name of {sighting.brand.name}"
     report["Date"] = format_datetime(now.astimezone(UTC))
-    report["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    of = f"report {sighting.pk} {host} {_utc(sighting.last_seen)}"
+    report["Message-ID"] = f"<{_id(sighting, of)}@{sender.rpartition('@')[2]}>"
     report.set_type("multipart/report")
     report.set_param("report-type", "feedback-report")
     report.attach(_part("text/plain", _words(sighting, theirs)))
@@ -163,7 +199,7 @@ def _feedback(sighting: Sighting, links: list[str], host: str, now: datetime) ->
         ("Arrival-Date", format_datetime(sighting.last_seen.astimezone(UTC))),
         ("Incidents", str(max(1, sighting.reports + sighting.noise))),
         *[("Reported-Domain", domain) for domain in ([host] if host else sighting.domains)],
-        *[("Reported-URI", link) for link in links if link.isascii() and not any(c.isspace() for c in link)],
+        *[("Reported-URI", _uri(link)) for link in links],
     ]
     return "".join(f"{name}: {value}\r\n" for name, value in fields)
 
@@ -171,4 +207,5 @@ def _feedback(sighting: Sighting, links: list[str], host: str, now: datetime) ->
 def _headers(sighting: Sighting) -> str:
     sender = "".join(c for c in sighting.sender if c.isprintable())
     subject = "".join(c for c in sighting.subject if c.isprintable())
-    return f"From: <{sender}>\r\nSubject: {subject}\r\n"
+    fields = [("From", f"<{sender}>" if sender else ""), ("Subject", subject)]
+    return "".join(f"{name}: {value}\r\n" for name, value in fields if value) or "Subject: (none)\r\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.db.models import F
 from forewarn.brands.models import Brand
 from forewarn.intake.storable import storable
 from forewarn.mail.fingerprints import Fingerprint, fingerprint
+from forewarn.mail.redaction.redactor import Redactor
 from forewarn.sightings.models import Report, Sighting, SightingKey
 from forewarn.sightings.rules import (
     SAME_WORDS,
@@ -20,9 +22,7 @@ from forewarn.sightings.rules import (
     Marks,
     State,
     best_match,
-    impersonal_link,
     marks_of,
-    redacted,
     telling_words,
 )
 from forewarn.sightings.signals import SightingDecided, sighting_decided
@@ -35,7 +35,7 @@ MARKED = 20_000  # characters of its words by which a lure is recognised
 SAMPLES = 20  # of further copies in other words that one sighting keeps
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lure:
     """A lure as somebody reported it; plain values, nothing redacted yet."""
 
@@ -48,13 +48,21 @@ class Lure:
     wants: str = ""
     locale: str = ""
     channel: Channel = Channel.MAIL
-    names: tuple[str, ...] = ()  # of whom it was written to, to be taken out
+    names: tuple[str, ...] = ()  # of whom it was written to and who reported it, to be taken out (`names_of`)
+    kept: tuple[str, ...] = ()  # names of organisations, that stay
+
+    @cached_property
+    def redactor(self) -> Redactor:
+        """What takes its readers out."""
+        return Redactor(self.names, self.kept)
 
     def marks(self) -> Marks:
         """What it is recognised by, without who got it."""
-        words, subject = (redacted(text, names=self.names) for text in (self.text[:MARKED], self.subject))
+        text = self.text[:MARKED]
+        words, subject = self.redactor.words(text), self.redactor.words(self.subject)
+        numbers = self.redactor.others_numbers(text, self.numbers)
         return marks_of(
-            fingerprint=fingerprint(telling_words(words)), hosts=self.hosts, numbers=self.numbers, subject=subject
+            fingerprint=fingerprint(telling_words(words)), hosts=self.hosts, numbers=numbers, subject=subject
         )
 
 
@@ -80,8 +88,8 @@ def add_report(*, brand: Brand, lure: Lure, told: Told, now: datetime) -> Sighti
             "brand": brand,
             "case": told.case,
             "mail_id": told.mail_id,
-            "subject": _line(lure.subject, lure.names),
-            "sender": storable(lure.sender, 320),
+            "subject": _line(lure),
+            "sender": storable(lure.redactor.sender(lure.sender), 320),
             "at": now,
             "fingerprint": marks.fingerprint.to_bytes(),
             "marks": _mapping(marks, lure),
@@ -148,8 +156,8 @@ def begin(brand: Brand, lure: Lure, marks: Marks, now: datetime, *, mail_id: int
         brand=brand,
         channel=lure.channel.value,
         mail_id=mail_id,
-        subject=_line(lure.subject, lure.names),
-        sender=storable(lure.sender, 320),
+        subject=_line(lure),
+        sender=storable(lure.redactor.sender(lure.sender), 320),
         locale=lure.locale[:10],
         wants=lure.wants,
         sample=_sample(lure),
@@ -165,12 +173,12 @@ def begin(brand: Brand, lure: Lure, marks: Marks, now: datetime, *, mail_id: int
 
 
 def _links(lure: Lure) -> list[str]:
-    shown = (impersonal_link(link, names=lure.names) for link in lure.links[:50])
+    shown = map(lure.redactor.link, lure.links[:50])
     return list(dict.fromkeys(storable(link, 500) for link in shown))
 
 
-def _line(text: str, names: Iterable[str]) -> str:
-    return storable(" ".join(redacted(text, names=names).split()), 200)
+def _line(lure: Lure) -> str:
+    return storable(" ".join(lure.redactor.words(lure.subject).split()), 200)
 
 
 def _mapping(marks: Marks, lure: Lure) -> dict[str, Any]:
@@ -191,7 +199,7 @@ def _other_words(sighting: Sighting, lure: Lure, marks: Marks) -> str:
 
 
 def _sample(lure: Lure) -> str:
-    return storable(redacted(lure.text[: SAMPLE * 2], names=lure.names), SAMPLE)
+    return storable(lure.redactor.words(lure.text[: SAMPLE * 2]), SAMPLE)
 
 
 def remember(sighting: Sighting, marks: Marks, links: Iterable[str] = ()) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""Which reports are about one lure, what it wants, and what of it may be shown to everybody."""
+"""Which reports are about one lure, and what it wants."""
 
 from __future__ import annotations
 
@@ -191,63 +191,3 @@ def wants_of(rules: Iterable[str]) -> str:
     """What a lure wants, by the rules it breaks; empty where none says it."""
     broken = set(rules)
     return next((word for prefix, word in WANTS if any(rule.startswith(prefix) for rule in broken)), "")
-
-
-# -- what may be shown -------------------------------------------------------------------------------------------------
-
-_URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
-_ADDRESS = re.compile(r"[\w.+%-]{1,320}@[\w-]+(?:\.[\w-]+)+")  # no longer: a run of letters is searched from each
-_GREETING = re.compile(
-    r"^((?:dear|hello|hi|good (?:morning|day)|hola|estimad[oa]|querid[oa]|bonjour|cher|ch[eè]re|sehr geehrte[rn]?|liebe[rs]?|hallo|guten tag)\s+(?:(?:mr|mrs|ms|herr|frau|señora?|sra?|monsieur|madame)\.?\s+)?)[^\W\d_][^,!:\n]{0,60}",
-    re.IGNORECASE | re.MULTILINE,
-)
-_LONG_NUMBER = re.compile(r"(?<!\w)\d(?:[ \-./]?\d){5,}|\b(?=\w*\d)(?=\w*[A-Z])[A-Z\d-]{6,}\b")
-_MONEY_OR_DATE = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$")
-
-
-def redacted(text: str, *, names: Iterable[str] = ()) -> str:
-    """The words of a lure without who got it: addresses, names, greetings by name and long numbers are taken out, links
-    are made harmless."""
-    shown = _URL.sub(lambda found: defanged(found.group(0)), text)
-    shown = _ADDRESS.sub("[address]", shown)
-    shown = _GREETING.sub(lambda found: f"{found.group(1)}[name]", shown)
-    for name in sorted({n for n in names if len(n) >= 3}, key=len, reverse=True):
-        shown = re.sub(rf"\b{re.escape(name)}\b", "[name]", shown, flags=re.IGNORECASE)
-    return _LONG_NUMBER.sub(lambda found: found.group(0) if _MONEY_OR_DATE.match(found.group(0)) else "[number]", shown)
-
-
-def impersonal_link(link: str, *, names: Iterable[str] = ()) -> str:
-    """A link of a lure without its query and fragment, which mostly say who got it, and without addresses and names in
-    its path."""
-    plain = re.sub("%40", "@", re.split(r"[?#]", link, maxsplit=1)[0], flags=re.IGNORECASE)
-    start = re.match(r"[a-z][a-z+.-]*://[^/]*", plain, re.IGNORECASE)
-    host, path = (start.group(0), plain[start.end() :]) if start else ("", plain)
-    path = _ADDRESS.sub("_", path)
-    for name in sorted({n for n in names if len(n) >= 3}, key=len, reverse=True):
-        path = re.sub(re.escape(name).replace(r"\ ", r"(?:\s|%20|[+._-])"), "_", path, flags=re.IGNORECASE)
-    return host + path
-
-
-def defanged(url: str) -> str:
-    """An address that no program follows: hxxp, and [.] for every dot of the host. What comes after the host is cut, since
-    it often names the reader."""
-    found = re.match(r"(?i)(?:(https?)://)?([^/?#\s]+)", url)
-    if found is None:
-        return ""
-    scheme = (found.group(1) or "http").lower().replace("http", "hxxp")
-    host = found.group(2).rpartition("@")[2].replace(".", "[.]")
-    rest = "/…" if len(url) > found.end() + 1 else ""
-    return f"{scheme}://{host}{rest}"
-
-
-def defanged_whole(url: str) -> str:
-    """The same with everything behind the host, for staff and those who take pages down."""
-    found = re.match(r"(?i)(https?)://([^/?#\s]+)(.*)", url, re.DOTALL)
-    if found is None:
-        return url.replace(".", "[.]")
-    return f"{found.group(1).lower().replace('http', 'hxxp')}://{found.group(2).replace('.', '[.]')}{found.group(3)}"
-
-
-def csv_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text

@@ -55,6 +55,7 @@ class Asked:
     locale: str
     at: datetime
     mail_id: int | None = None
+    people: tuple[tuple[str, str], ...] = ()  # name and address of who asked, to be taken out of what they sent
 
 
 def ask_on_page(*, brand: Brand, data: bytes, source: str, locale: str, now: datetime) -> Answer:
@@ -133,7 +134,7 @@ def note_question(*, brand: Brand, verdict: Verdict, asked: Asked, answered: Ans
         except IntegrityError:
             continue
         if verdict.kind is VerdictKind.NOT_OURS:
-            report_lure(question=question, verdict=verdict, now=now)
+            report_lure(question=question, verdict=verdict, people=asked.people, now=now)
         return question
     raise UnableToAsk("too_many")
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from forewarn.journal.masking import CODE, MASK, masked_link
 from forewarn.mail.letters import Letter, ShownLink
 from forewarn.mail.links import WebAddress, destinations, parse_link
-from forewarn.verification.numbers import phone_numbers, same_number
+from forewarn.mail.phone_numbers import phone_numbers, same_number
 
 MAX_SENTENCES = 600  # of one letter that are compared; a long newsletter has two hundred
 MAX_WRITTEN = 100_000  # characters in which hosts are looked for

@@ -19,6 +19,7 @@ from forewarn.mail.links import WebAddress, destinations, parse_link
 from forewarn.mail.lookalikes.brand_names import BrandNames, brand_names
 from forewarn.mail.lookalikes.hosts import Lookalike, LookalikeKind, lookalike
 from forewarn.mail.mailbox_providers import gives_mailboxes
+from forewarn.mail.phone_numbers import phone_numbers, same_number
 from forewarn.mail.profile import BrandProfile
 from forewarn.mail.reading.addresses import Mailbox
 from forewarn.mail.reading.ambiguity import SHOWN_ONCE, has_loose_text, is_misread, is_rereadable, is_stray
@@ -27,7 +28,6 @@ from forewarn.mail.resolver import Resolver
 from forewarn.verification.claims import Claim, ClaimPlace, is_listed, letter_claims, owns_sender, sender_claims
 from forewarn.verification.heads import fields_elsewhere, is_plain_sender
 from forewarn.verification.matching import RecordMatch, match_in
-from forewarn.verification.numbers import phone_numbers, same_number
 from forewarn.verification.record import SentRecord
 
 MAX_LINKS = 400  # of one letter that are looked at; a long newsletter has two hundred

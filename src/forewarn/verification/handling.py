@@ -61,7 +61,8 @@ def read_question(incoming: Incoming) -> Outcome:
 
 
 def _note_and_answer(incoming: Incoming, brand: Brand, verdict: Verdict, asker: Asker, now: datetime) -> None:
-    asked = Asked(Channel.MAIL, asker.source, asker.locale, incoming.received_at, incoming.mail_id)
+    people = tuple((box.name, box.address) for box in incoming.mail.senders)
+    asked = Asked(Channel.MAIL, asker.source, asker.locale, incoming.received_at, incoming.mail_id, people)
     answered = asker.refused or Answered.BY_MAIL
     questions = note_questions(brand=brand, verdict=verdict, asked=asked, answered=answered, now=now)
     if asker.refused is None and asker.reporter is not None:

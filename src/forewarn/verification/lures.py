@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from forewarn.lint.context import ComposedMail
@@ -9,6 +10,7 @@ from forewarn.lint.engine import lint_mail
 from forewarn.lint.severity import MessageClass
 from forewarn.mail.domains import organisational_domain
 from forewarn.mail.profile import BrandProfile
+from forewarn.mail.redaction.names import names_of
 from forewarn.sightings.reporting import Lure, Told, add_report
 from forewarn.sightings.rules import State, wants_of
 from forewarn.verification.checking import Verdict
@@ -17,19 +19,26 @@ from forewarn.verification.facts import Facts
 from forewarn.verification.models import Question
 
 MAX_LINKS = 50
+READERS = ("to", "cc", "delivered-to", "x-original-to", "x-forwarded-to")  # fields that name who got a mail
+People = Sequence[tuple[str, str]]
 UNNAMED = "message@unknown.example"  # a letter to the linter must have a sender
 
 
-def report_lure(*, question: Question, verdict: Verdict, now: datetime) -> None:
+def report_lure(*, question: Question, verdict: Verdict, people: People, now: datetime) -> None:
     """Put the lure that somebody asked about into its sighting; the question then says what people decided of that."""
     told = Told(question.source_hash, question.case, question.mail_id)
-    found = add_report(brand=question.brand, lure=lure_of(verdict, now), told=told, now=now)
+    found = add_report(
+        brand=question.brand,
+        lure=lure_of(verdict, now, people, (question.brand.name, *question.brand.aliases)),
+        told=told,
+        now=now,
+    )
     if State(found.state) is State.CONFIRMED:
         question.refresh_from_db(fields=["decided", "decided_at"])
 
 
-def lure_of(verdict: Verdict, now: datetime) -> Lure:
-    """The lure as plain values."""
+def lure_of(verdict: Verdict, now: datetime, people: People = (), ours: Iterable[str] = ()) -> Lure:
+    """The lure as plain values. `people` are those who reported it, `ours` the names of the brand."""
     original, facts = verdict.original, verdict.facts
     letter = original.letter
     sender = facts.senders[0] if facts.senders else None
@@ -37,7 +46,7 @@ def lure_of(verdict: Verdict, now: datetime) -> Lure:
     hosts = [link.address.host for link in outside]
     if sender is not None and _is_their_own(sender.domain, hosts, facts):
         hosts.append(sender.domain)
-    names = [box.name for name in ("to", "cc") for box in original.mail.mailboxes(name)] if original.mail else []
+    kept = (*ours, *([sender.name] if sender else []))
     report = lint_mail(
         original.mail.raw if original.mail and original.is_source else _composed(verdict),
         message_class=MessageClass.TRANSACTIONAL,
@@ -53,8 +62,18 @@ def lure_of(verdict: Verdict, now: datetime) -> Lure:
         numbers=facts.numbers_elsewhere or facts.numbers,
         wants=wants_of(finding.rule for finding in report.findings),
         locale=report.language[:10],
-        names=tuple(word for name in names for word in (name, *name.split())),
+        names=names_of(_readers(verdict, people), kept=kept),
+        kept=kept,
     )
+
+
+def _readers(verdict: Verdict, people: People) -> Iterator[tuple[str, str]]:
+    """Whom it was written to, and who reported it where that is not its own sender."""
+    mail, senders = verdict.original.mail, {box.address for box in verdict.facts.senders}
+    for name in READERS if mail else ():
+        yield from ((box.name, box.address) for box in mail.mailboxes(name)) if mail else ()
+    yield from ((name, address) for name, address in people if address not in senders)
+    yield "", verdict.original.reporter
 
 
 def _is_their_own(domain: str, linked: list[str], facts: Facts) -> bool:

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from forewarn.mail.letters import Letter
 from forewarn.mail.links import parse_link
+from forewarn.mail.phone_numbers import phone_numbers
 from forewarn.verification.facts import Facts
 from forewarn.verification.matching import RecordMatch
-from forewarn.verification.numbers import phone_numbers
 from forewarn.verification.reasons import Decision, VerdictKind
 
 MAX_HOSTS = 5  # that one sentence names

@@ -13,9 +13,10 @@ from forewarn.console.sightings.forms import PARTS, WordsForm
 from forewarn.console.sightings.showing import POLICY, harmless, html_of
 from forewarn.console.sightings.wording import CHANNELS, PROPOSED, STATES, WANTS
 from forewarn.intake.queries import raw_bytes, received_mail
+from forewarn.mail.redaction.defanging import defanged_whole
 from forewarn.sightings import queries
 from forewarn.sightings.exporting import abuse_hosts
-from forewarn.sightings.rules import Channel, State, defanged_whole
+from forewarn.sightings.rules import Channel, State
 from forewarn.verification.queries import checker_for
 
 if TYPE_CHECKING:

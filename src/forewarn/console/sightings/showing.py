@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from forewarn.mail.html.marking import bounded
 from forewarn.mail.reading.message import ParsedMail
-from forewarn.sightings.rules import defanged_whole
+from forewarn.mail.redaction.defanging import defanged_whole
 
 # For the frame's own document: no scripts, no forms, no way out, and nothing from the network.
 POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"

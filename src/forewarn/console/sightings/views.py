@@ -21,7 +21,7 @@ from forewarn.mail.links import parse_link
 from forewarn.sightings import actions, queries
 from forewarn.sightings.exporting import abuse_hosts, abuse_report, links_csv, stix_bundle
 from forewarn.sightings.queue import AIM_MOST, queue, waiting_clock
-from forewarn.sightings.reporting import Lure
+from forewarn.sightings.reporting import Lure, followed
 from forewarn.sightings.rules import Channel, State
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def new(request: StaffRequest) -> HttpResponse:
             numbers=tuple(line.strip() for line in given["numbers"].splitlines() if line.strip()),
             channel=Channel(given["channel"]),
             locale=request.brand.default_locale,
+            kept=(request.brand.name, *request.brand.aliases),
         )
         try:
             made = actions.add_by_hand(brand=request.brand, lure=lure, note=given["note"], by=request.actor, now=now())
@@ -103,14 +104,15 @@ def new(request: StaffRequest) -> HttpResponse:
 
 @for_staff(May.LOOK)
 def export(request: StaffRequest, sighting: int, kind: str) -> HttpResponse:
-    """The sighting as a file: addresses as CSV, a STIX bundle, or a report for an abuse desk."""
-    found = sighting_of(request, sighting)
-    name = f"sighting-{found.pk}"
-    if kind == "csv":
-        return _file(links_csv(found), "text/csv", f"{name}.csv")
+    """The sighting as a file: addresses as CSV, a STIX bundle, or a report for an abuse desk. Of one that was merged it is
+    the one that it went into; of a dismissed one the bundle alone, which revokes it."""
+    found = followed(sighting_of(request, sighting))
+    name, stands = f"sighting-{found.pk}", found.state != State.DISMISSED.value
+    if kind == "csv" and stands and found.links:
+        return _file(links_csv(found), "text/csv; charset=utf-8", f"{name}.csv")
     if kind == "stix":
         return _file(stix_bundle(found), "application/stix+json;version=2.1", f"{name}.json")
-    if kind == "arf":
+    if kind == "arf" and stands:
         sender = found.brand.contact_address or f"abuse@{found.brand.website}"
         hosts = abuse_hosts(found)
         wanted = request.GET.get("host", "")

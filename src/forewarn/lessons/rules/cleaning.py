@@ -21,6 +21,8 @@ MAX_BODY = 1_200  # characters: what is read on a phone without giving up
 MAX_SUBJECT = 120
 SHORTEST_WORD = 4  # of the brand's address; shorter ones stand in too many names
 MADE_UP_ADDRESS = "alex@mail.example"
+MADE_UP_STREET = "12 Mill Lane"
+MADE_UP_DAY = "03/05/1980"
 MADE_UP_NUMBER = "4821 0073"
 MADE_UP_PHONE = "020 7946 0173"  # Ofcom keeps this range for drama
 ROLES = frozenset(
@@ -56,7 +58,7 @@ ROLES = frozenset(
 _TOKEN = re.compile(
     r"(?P<url>\b(?:(?:hxxps?|https?)://|www\.)(?:\[\.\]|[^\s<>\"'`\[\])}])+)"
     r"|(?P<address>[\w.+%-]+@[\w-]+(?:(?:\.|\[\.\])[\w-]+)+)"
-    r"|(?P<mark>\[(?:name|address|number)\])"
+    r"|(?P<mark>\[(?:name|address|number|street|date)\])"
     r"|(?P<host>(?<!\w)(?:[\w-]+(?:\.|\[\.\]))+[^\W\d_]{2,24}(?![\w-]|\.\w))"
     r"|(?P<number>(?<!\w)\+?\d(?:[ \-./]?\d){6,}(?!\w))",
     re.IGNORECASE,
@@ -149,7 +151,13 @@ class Cleaner:
             return self._bare_host(piece)
         if kind == "number":
             return piece if _digits(piece) in {_digits(phone) for phone in self.ours.phones} else self._number()
-        return {"[name]": "{customer}", "[address]": MADE_UP_ADDRESS}.get(piece.casefold()) or self._number()
+        made_up = {
+            "[name]": "{customer}",
+            "[address]": MADE_UP_ADDRESS,
+            "[street]": MADE_UP_STREET,
+            "[date]": MADE_UP_DAY,
+        }
+        return made_up.get(piece.casefold()) or self._number()
 
     def _number(self) -> str:
         return MADE_UP_PHONE if self.has_phone else MADE_UP_NUMBER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 MIN_DIGITS = 7  # shorter numbers are amounts, years and codes
 MAX_DIGITS = 15  # E.164
@@ -21,12 +22,17 @@ _NOT_PHONE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1
 def phone_numbers(text: str) -> tuple[str, ...]:
     """The telephone numbers as written, spaces single, each once."""
     found: dict[str, str] = {}
-    for match in _NUMBER.finditer(text.translate(_DASHES)):
+    for match in phone_places(text):
         written = " ".join(match.group(0).split())
-        digits = digits_of(written)
-        if MIN_DIGITS <= len(digits) <= MAX_DIGITS and not _NOT_PHONE.search(match.group(0)):
-            found.setdefault(digits, written)
+        found.setdefault(digits_of(written), written)
     return tuple(found.values())
+
+
+def phone_places(text: str) -> Iterator[re.Match[str]]:
+    """Where telephone numbers stand, in order; dashes of all kinds are read as "-"."""
+    for match in _NUMBER.finditer(text.translate(_DASHES)):
+        if MIN_DIGITS <= len(digits_of(match.group(0))) <= MAX_DIGITS and not _NOT_PHONE.search(match.group(0)):
+            yield match
 
 
 def digits_of(number: str) -> str:
