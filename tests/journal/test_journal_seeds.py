@@ -83,6 +83,64 @@ def test_one_campaign_at_several_seeds_with_other_names_is_one(brand):
     assert {seed.slug: seed.campaigns for seed in queries.seeds(brand, now=NOW)} == {"quillpost": 1, "postroom": 1}
 
 
+THINGS = [
+    "copper can",
+    "brass lamp",
+    "oak bench",
+    "linen apron",
+    "cedar planter",
+    "wool blanket",
+    "slate number",
+    "ash fork",
+    "beeswax candle",
+    "enamel mug",
+    "stone bath",
+    "hemp rope",
+]
+FRAME = (
+    "<p>Hello {name},</p><p>the autumn list of the shop is here, and we picked some things that go with what you chose last "
+    "month.</p>THINGS<p>Your points stay with you until you use them, and our shop by the harbour is open until six in the "
+    "evening on every day of the week.</p><p>Lantern, Quay Street, Bristol</p><a href='https://www.{host}/stop/{token}'>stop</a>"
+)
+
+
+def things(first, count):
+    """A list of things to buy, each with a sentence of its own."""
+    return "".join(
+        f"<p>The {thing}, as {thing} should be: made to last, says the maker of the {thing}</p>"
+        for thing in THINGS[first : first + count]
+    )
+
+
+def picked(name, first, count, **headers):
+    """The letter that shows each reader other things, and more or fewer of them."""
+    values = {"Subject": f"{name}, {count} things for your garden", "name": name, "token": f"{first:016x}"}
+    return letter(HOST, body=FRAME.replace("THINGS", things(first, count)), **(values | headers))
+
+
+def test_a_letter_with_other_things_for_each_reader_is_one_campaign(brand):
+    for hour, (name, first, count) in enumerate([("Ada", 0, 2), ("Bartholomew", 2, 4), ("Cyd", 6, 6), ("Dee", 1, 3)]):
+        arrive(signed(picked(name, first, count), domain=HOST), now=NOW + timedelta(hours=hour))
+    assert Campaign.objects.get().copies == 4
+
+
+@pytest.mark.parametrize(
+    ("days", "subject"), [(3, "Bartholomew, 4 things for your garden"), (0, "Ten new teas in our kitchen")]
+)
+def test_the_same_frame_is_another_campaign_later_or_under_another_subject(brand, days, subject):
+    arrive(signed(picked("Ada", 0, 3), domain=HOST))
+    raw = picked("Bartholomew", 3, 6, Subject=subject)
+    arrive(signed(raw, domain=HOST), now=NOW + timedelta(days=days))
+    assert Campaign.objects.count() == 2
+
+
+def test_a_frame_in_common_joins_nothing_that_only_a_vendor_signed(brand):
+    for name, first, count in (("Ada", 0, 3), ("Bartholomew", 3, 6)):
+        arrive(signed(picked(name, first, count), key=VENDOR_KEY, domain=VENDOR_HOST, selector="v1"))
+    assert {one.standing for one in Campaign.objects.all()} == {"explained"}
+    assert Campaign.objects.count() == 2
+
+
 def test_the_next_issue_is_another_campaign(brand):
     arrive(signed(letter(HOST), domain=HOST))
     other = BODY.replace(
@@ -281,3 +339,13 @@ def test_old_copies_go(brand):
     actions.forget_old(now=NOW + timedelta(days=401))
     assert not Copy.objects.exists()
     assert not Campaign.objects.exists()
+
+
+def test_a_seed_address_of_no_vendor_is_named(brand):
+    assert queries.unknown_seeds(brand, now=NOW) == []
+    for hour in (0, 1):
+        arrive(signed(picked("Ada", hour, 2), domain=HOST), seed="nosuch", now=NOW + timedelta(hours=hour))
+    [found] = queries.unknown_seeds(brand, now=NOW + timedelta(days=1))
+    assert (found.address, found.mails) == ("journal+nosuch@mail.lantern.example", 2)
+    assert not Campaign.objects.exists()
+    assert queries.unknown_seeds(brand, now=NOW + timedelta(days=60)) == []

@@ -17,7 +17,8 @@ from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand
 from forewarn.journal import letters
 from forewarn.journal.models import Campaign, CampaignKey, Copy
-from forewarn.journal.rules import OURS, Known, Origin, Standing, same_campaign, signed, vendor_behind
+from forewarn.journal.recognising import CANDIDATES, campaign_like
+from forewarn.journal.rules import OURS, Origin, Standing, signed, vendor_behind
 from forewarn.journal.seeing import SeenMail, lint_fields
 from forewarn.lint.context import ComposedMail, LintContext
 from forewarn.lint.engine import composed_bytes, lint_mail
@@ -31,7 +32,6 @@ from forewarn.vendors.models import Vendor
 
 COPIES_KEPT = timedelta(days=400)  # as long as intake keeps what a mail led to
 _WITH_DIGITS = re.compile(r"\S*\d\S*(?:\s+\S*\d\S*)*")
-CANDIDATES = 200  # campaigns that share a number with a new mail and are compared with it
 
 
 class UnableToChangeCampaign(Exception):
@@ -42,7 +42,7 @@ class UnableToChangeCampaign(Exception):
 def note_copy(*, seen: SeenMail) -> Campaign:
     """Put a copy from a seed address into the record: into its campaign, or as a new one."""
     brand = Brand.objects.select_for_update().get(pk=seen.brand_id)  # two seeds may bring one campaign at once
-    campaign = _campaign_like(seen)
+    campaign = campaign_like(seen)
     if campaign is None:
         campaign = Campaign.objects.create(
             brand=brand,
@@ -72,42 +72,6 @@ def note_copy(*, seen: SeenMail) -> Campaign:
         mail_id=seen.mail_id,
     )
     return campaign
-
-
-def _campaign_like(seen: SeenMail) -> Campaign | None:
-    """The campaign with this mail's template. A mail never joins one of another standing: a lure copied from our
-    newsletter must not hide among its copies."""
-    numbers = [signed(number) for number in seen.fingerprint.keys]
-    sharing = CampaignKey.objects.filter(brand_id=seen.brand_id, key__in=numbers)
-    rows = Campaign.objects.filter(
-        brand_id=seen.brand_id,
-        origin=Origin.SEED.value,
-        sender_domain=seen.sender_domain,
-        proof=seen.evidence.domain,
-        pk__in=sharing.values("campaign_id"),
-    )
-    if seen.evidence.standing is Standing.UNDISCLOSED:
-        judged = (Standing.UNDISCLOSED.value, Standing.CONFIRMED.value, Standing.DISMISSED.value)
-        rows = rows.filter(standing__in=judged)
-    else:
-        rows = rows.filter(standing=seen.evidence.standing.value)
-    light = rows.only("fingerprint", "sender_domain", "subject", "first_seen", "last_seen", "message_class")
-    found = {row.pk: row for row in light.order_by("-last_seen")[:CANDIDATES]}
-    known = [
-        Known(
-            row.pk,
-            Fingerprint.from_bytes(bytes(row.fingerprint)),
-            row.sender_domain,
-            row.subject,
-            row.last_seen,
-            repeats=row.message_class == MessageClass.TRANSACTIONAL.value,
-        )
-        for row in found.values()
-    ]
-    best = same_campaign(
-        known, mark=seen.fingerprint, sender_domain=seen.sender_domain, subject=seen.subject, at=seen.at
-    )
-    return found[best] if best is not None else None
 
 
 def _index(campaign: Campaign, mark: Fingerprint) -> None:

@@ -7,11 +7,10 @@ from functools import partial
 from forewarn.brands.models import Brand
 from forewarn.intake.outcomes import Incoming, Outcome
 from forewarn.journal.actions import note_copy
-from forewarn.journal.rules import Standing
+from forewarn.journal.rules import NO_SEED, Standing
 from forewarn.journal.seeing import look_at
 from forewarn.vendors.models import Vendor
 
-NO_SEED = "no_such_seed"
 SEEN = "campaign_seen"
 UNDISCLOSED = "undisclosed_sender"
 

@@ -10,8 +10,9 @@ from django.db.models import Avg, Count, Max, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from forewarn.brands.models import Brand
+from forewarn.intake.models import ReceivedMail
 from forewarn.journal.models import Campaign, Copy
-from forewarn.journal.rules import OURS, Origin, Standing
+from forewarn.journal.rules import NO_SEED, OURS, Origin, Standing
 from forewarn.journal.statements import campaigns_sharing
 from forewarn.mail.fingerprints import Fingerprint
 from forewarn.vendors.queries import vendors
@@ -114,6 +115,25 @@ def seeds(brand: Brand, *, now: datetime) -> list[Seed]:
         address = f"journal+{vendor.slug}@{brand.intake_domain}"
         found.append(Seed(vendor.name, vendor.slug, address, row["n"] if row else 0, last, silent))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownSeed:
+    """A seed address of no vendor at which mail came: a slip on a list at a provider, or a vendor that is not listed."""
+
+    address: str
+    mails: int
+    last_heard: datetime
+
+
+def unknown_seeds(brand: Brand, *, now: datetime, limit: int = 10) -> list[UnknownSeed]:
+    """Those of the last weeks, the most used first."""
+    rows = ReceivedMail.objects.filter(brand=brand, received_at__gte=now - SILENT, outcome__what=NO_SEED).order_by()
+    counted = rows.values("outcome__vendor").annotate(n=Count("pk"), last=Max("received_at")).order_by("-n", "-last")
+    return [
+        UnknownSeed(f"journal+{row['outcome__vendor']}@{brand.intake_domain}", row["n"], row["last"])
+        for row in counted[:limit]
+    ]
 
 
 # -- what the verdict asks ---------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,9 +18,14 @@ from forewarn.mail.reading.ambiguity import SHOWN_ONCE, is_misread, is_rereadabl
 from forewarn.mail.reading.message import ParsedMail
 
 SAME_TEMPLATE = 0.75  # resemblance above which two copies are one campaign with other names in it
+SAME_FRAME = 0.65  # containment: what is left of a letter where each reader gets other things, more or fewer
+ONE_SEND = timedelta(days=2)  # within which those copies come, though a provider sends them over a day
 SAME_SEND = timedelta(days=30)  # between two copies of one campaign; a later one like it is the next issue
 KEY_GRACE = timedelta(days=7)  # mail signed before a key was retired may be in queues for days
 FEW_RUNS = 12  # runs of three words below which a text is too short for its resemblance to mean much
+
+
+NO_SEED = "no_such_seed"  # what a mail came to whose seed address no vendor has
 
 
 class Standing(StrEnum):
@@ -145,18 +151,37 @@ class Known:
 
 
 def same_campaign(
-    known: Sequence[Known], *, mark: Fingerprint, sender_domain: str, subject: str, at: datetime
+    known: Sequence[Known],
+    *,
+    mark: Fingerprint,
+    sender_domain: str,
+    subject: str,
+    at: datetime,
+    is_proven: bool = False,
 ) -> int | None:
-    """The campaign whose template this mail has, the most alike first; None for a new one."""
+    """The campaign whose template this mail has, the most alike first; None for a new one.
+
+    Of proven mail a frame in common suffices, where copies came at about the same time under about the same subject:
+    anybody else could hide a lure among the copies of a campaign that way.
+    """
     best: tuple[float, int] | None = None
     for one in known:
         if one.sender_domain != sender_domain or (not one.repeats and abs(at - one.last_seen) > SAME_SEND):
             continue
         alike = one.fingerprint.resemblance(mark)
         short = min(one.fingerprint.runs, mark.runs) < FEW_RUNS
-        if (alike >= SAME_TEMPLATE and not short) or (alike >= 0.5 and one.subject == subject):
+        same = (alike >= SAME_TEMPLATE and not short) or (alike >= 0.5 and one.subject == subject)
+        if not same and is_proven and not short and abs(at - one.last_seen) <= ONE_SEND:
+            same = one.fingerprint.containment(mark) >= SAME_FRAME and subjects_alike(one.subject, subject)
+        if same:
             best = max(best or (0.0, 0), (alike, one.campaign_id))
     return best[1] if best else None
+
+
+def subjects_alike(one: str, other: str) -> bool:
+    """Whether two subjects differ in names and numbers only, as far as that can be told: half of the words are shared."""
+    mine, its = (set(re.findall(r"[^\W\d_]{2,}", text.casefold())) for text in (one, other))
+    return bool(mine) and bool(its) and 2 * len(mine & its) >= max(len(mine), len(its))
 
 
 def signed(number: int) -> int:

@@ -47,6 +47,14 @@ class Fingerprint:
         union = sorted(own | others)[:SKETCH]
         return len(both.intersection(union)) / len(union)
 
+    def containment(self, other: Fingerprint) -> float:
+        """The estimated share of the shorter text's runs that the longer one has, too, 0 to 1 (Broder 1997)."""
+        fewer = min(self.runs, other.runs)
+        if not fewer:
+            return 0.0
+        alike = self.resemblance(other)
+        return min(1.0, alike * (self.runs + other.runs) / (1 + alike) / fewer)
+
     def to_bytes(self) -> bytes:
         """The fingerprint for storing."""
         return struct.pack(f">I{len(self.sketch)}Q", self.runs, *self.sketch)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from forewarn.intake.outcomes import What
 from forewarn.intake.rules import Route, Source, State
 from forewarn.journal import handling
+from forewarn.journal.rules import NO_SEED
 from forewarn.verification.reasons import VerdictKind
 from forewarn.verification.reporters import Answered
 
@@ -77,7 +78,7 @@ OUTCOMES: dict[str, str | Promise] = {
 AT_SEEDS: dict[str, str | Promise] = {
     handling.SEEN: _("A copy of our mail; it is in the sent record"),
     handling.UNDISCLOSED: _("Mail at a seed address from a sender that no vendor explains"),
-    handling.NO_SEED: _("No vendor has this seed address; nothing was stored of it"),
+    NO_SEED: _("No vendor has this seed address; nothing was stored of it"),
 }
 UNSUBSCRIBED: dict[str, str | Promise] = {
     "care": _("The customer gets no more care mail"),

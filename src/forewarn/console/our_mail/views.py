@@ -120,6 +120,7 @@ def seeds(request: StaffRequest) -> HttpResponse:
     """The seed address of every vendor that sends for us."""
     context = {
         "seeds": queries.seeds(request.brand, now=now()),
+        "unknown": queries.unknown_seeds(request.brand, now=now()),
         "home": request.brand.intake_domain,
         "may_administer": request.may(May.ADMINISTER),
         "may_list": request.may(May.WRITE),
