@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
 import sys
 import time
+
+import pytest
 
 from forewarn.cli.serve import parts
 
@@ -38,3 +41,14 @@ def test_what_ends_is_started_again_and_the_rest_is_left_alone(tmp_path):
     assert len(ended.read_text()) >= 2
     assert lasting.read_text() == "x"
     assert b"short ended with code 0" in errors
+
+
+@pytest.mark.parametrize("name", ["django_tasks", "django_tasks_db"])
+def test_the_terminal_tells_of_tasks_that_went_wrong_and_of_no_others(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Else the address and the password of the sample brand are out of sight before they were read."""
+    caplog.set_level(logging.INFO, logger=name)  # as the worker does
+    logging.getLogger(name).info("state=RUNNING")
+    logging.getLogger(name).error("state=FAILED")
+    assert [line.getMessage() for line in caplog.records] == ["state=FAILED"]

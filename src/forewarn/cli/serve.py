@@ -82,7 +82,7 @@ def parts(*, host: str, port: int, workers: int, listen: bool) -> list[Part]:
         str(WEB_THREADS),
         "--no-ws",
         "--log-level",
-        "warning",
+        "error",  # a warning would be said at every start on a small machine: that threads are more than cores
         "forewarn.config.wsgi:application",
     ]
     group = [Part("web", web), Part("tick", [*forewarn, "tick", "--every"])]

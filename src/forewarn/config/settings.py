@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import dj_database_url
@@ -204,11 +205,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    # The worker sets its level by itself and tells of each task twice; the terminal shows what went wrong.
+    "filters": {
+        "troubles": {"()": "django.utils.log.CallbackFilter", "callback": lambda line: line.levelno >= logging.WARNING}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django.server": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
+        "django_tasks": {"filters": ["troubles"]},
+        "django_tasks_db": {"filters": ["troubles"]},
         "fontTools": {"level": "WARNING"},
     },
 }
