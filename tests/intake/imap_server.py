@@ -84,6 +84,7 @@ class _Session:
         self.folder: Folder | None = None
 
     def run(self) -> None:
+        self.client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # each answer goes out in several pieces
         with contextlib.suppress(OSError, EOFError):
             if self.server.implicit_tls:
                 self.client = self.server.implicit_tls.wrap_socket(self.client, server_side=True)

@@ -8,13 +8,17 @@ import hmac
 import json
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
 from factories import NOW, make_brand
 from forewarn.brands.models import Brand
+from forewarn.foundation.health import Severity
 from forewarn.foundation.secrets import seal
+from forewarn.intake import actions
+from forewarn.intake.health import problems
 from forewarn.intake.models import RawMail, ReceivedMail
 from forewarn.intake.webhooks import inbound_addresses, inbound_path
 from forewarn.mail.reading.message import read_mail
@@ -106,6 +110,17 @@ def test_mailgun_signs_what_it_posts(brand: Brand) -> None:
     assert stored() == RAW.encode()
 
 
+def test_mailgun_posts_the_source_only_to_an_address_that_ends_in_mime(brand: Brand) -> None:
+    made = relay(brand, "mailgun", webhook_signing_key="sk")
+    assert inbound_path(made).endswith("mime")
+    assert inbound_addresses(brand)[0].path == inbound_path(made)
+    content, kind = urlencode(mailgun("sk")), "application/x-www-form-urlencoded"  # as a mail without attached files
+    assert post(made, content, content_type=kind) == 200
+    assert post(made, mailgun("sk"), as_json=False) == 200
+    assert stored() == RAW.encode()
+    assert Client().post(inbound_path(made).removesuffix("mime"), mailgun("sk")).status_code == 200  # as shown before
+
+
 def test_mandrill_signs_what_it_posts(brand: Brand) -> None:
     made = relay(brand, "mandrill", webhook_key="mk")
     events = json.dumps(
@@ -181,3 +196,54 @@ def test_a_made_up_address_is_nowhere(brand: Brand) -> None:
     assert Client().head(inbound_path(made)).status_code == 200
     for junk in ("", "[]", "null", "{", '{"RawEmail": 5}'):
         assert post(made, junk, content_type="application/json") == 400, junk
+
+
+NESTED = "[" * 100_000
+POSTS = [
+    ("mailjet", "{", "application/json"),
+    ("mailjet", "[]", "application/json"),
+    ("mailjet", '{"Parts": 5, "Headers": []}', "application/json"),
+    ("mailjet", NESTED, "application/json"),
+    ("postmark", NESTED, "application/json"),
+    ("postmark", '{"RawEmail": "x", "Headers": [5]}', "application/json"),
+    ("sparkpost", '[{"msys": 5}]', "application/json"),
+    ("sparkpost", "\udcff".encode("utf-8", "surrogateescape"), "application/json"),
+    ("postmark", b"--b\r\n", "multipart/form-data; boundary="),
+]
+
+
+@pytest.mark.parametrize(("provider", "content", "kind"), POSTS)
+def test_what_is_no_mail_is_refused_and_seen_until_a_mail_is_taken(brand: Brand, provider, content, kind) -> None:
+    made = relay(brand, provider)
+    assert post(made, content, content_type=kind) == 400
+    [told] = [problem for problem in problems(NOW) if provider in problem.what]
+    assert (told.severity, told.brand_id) == (Severity.ERROR, brand.pk)
+    assert "no mail" in told.fix and "docs/mail-in.md" in told.fix
+
+
+def test_a_wrong_key_is_told_with_its_name_and_forgotten_once_it_is_right(brand: Brand) -> None:
+    made = relay(brand, "mailgun", webhook_signing_key="sk")
+    response = Client().post(inbound_path(made), mailgun("other"))
+    assert (response.status_code, b"webhook_signing_key" in response.content) == (400, True)
+    assert [problem.fix for problem in problems(NOW) if "webhook_signing_key" in problem.fix]
+    assert post(made, mailgun("sk"), as_json=False) == 200
+    assert not [problem for problem in problems(NOW) if "mailgun" in problem.what]
+
+
+def test_mailgun_without_the_source_says_what_to_do(brand: Brand) -> None:
+    made = relay(brand, "mailgun", webhook_signing_key="sk")
+    parsed = mailgun("sk", **{"body-plain": "Hi", "message-headers": '[["From", "kim@people.example"]]'})
+    del parsed["body-mime"]
+    response = Client().post(inbound_path(made), parsed)
+    assert response.status_code == 400
+    assert b"let the provider post the raw mail" in response.content
+
+
+def test_a_mail_that_cannot_be_kept_is_shown(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MAX_MAIL_BYTES", 1024**2)
+    content = {"OriginalRecipient": "check@mail.lantern.example", "RawEmail": RAW + "x" * 1024**2}
+    made = relay(brand, "postmark")
+    assert post(made, content) == post(made, content) == 200
+    row = ReceivedMail.objects.get()
+    assert (row.state, row.route, row.size) == ("failed", "check", len(content["RawEmail"].encode()))
+    assert "larger than 1 MB" in row.problem and "postmark" in row.problem

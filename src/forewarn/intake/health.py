@@ -12,6 +12,7 @@ from forewarn.foundation.health import Problem, Severity
 from forewarn.foundation.models import Heartbeat
 from forewarn.intake.limits import LISTENER, LISTENER_SILENT
 from forewarn.intake.models import Mailbox, ReceivedMail
+from forewarn.intake.provider_trouble import refused_posts
 from forewarn.intake.rules import State
 
 LATE = timedelta(minutes=10)  # reading takes milliseconds; whoever asked whether a mail is ours waits for it
@@ -19,11 +20,12 @@ FAILING = 3  # polls in a row; a server that restarts misses one or two
 
 
 def problems(now: datetime) -> Iterator[Problem]:
-    """A listener that is silent, mailboxes that cannot be polled, mail that waits or could not be read."""
+    """A listener that is silent, mailboxes and providers that bring nothing, mail that waits or could not be read."""
     yield from _listener(now)
     for mailbox in Mailbox.objects.filter(active=True, failures__gte=FAILING).select_related("brand"):
         what = f"{mailbox.brand.name}: no mail can be fetched from {mailbox}"
         yield Problem(Severity.ERROR, what, mailbox.last_error, mailbox.brand_id)
+    yield from refused_posts()
     yield from _unread(now)
 
 

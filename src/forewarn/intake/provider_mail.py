@@ -24,6 +24,10 @@ class ProviderMail:
     mail_from: str
 
 
+# What comes of reading a post whose parts are not there, not of their kind, or inside one another without end.
+MISSHAPEN = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
+
+
 class UnableToReadPost(ValueError):
     """What was posted is not what this provider posts for a mail."""
 
@@ -35,7 +39,7 @@ def posted_mails(provider: str, request: HttpRequest) -> list[ProviderMail] | No
         return None
     try:
         return [mail for mail in read(request) if mail.raw]
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except MISSHAPEN as error:
         raise UnableToReadPost(
             f"this is no mail with its source ({type(error).__name__}: {error}); "
             "let the provider post the raw mail, to this address and to no other"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import path
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
@@ -18,24 +18,26 @@ from django.views.decorators.csrf import csrf_exempt
 from forewarn.brands.models import Brand
 from forewarn.foundation.clock import now
 from forewarn.foundation.signed_links import UnableToRead, make_token, read_token
-from forewarn.intake.actions import UnableToReceive, receive_at
+from forewarn.intake.actions import UnableToReceive, note_unfetched, receive_at
 from forewarn.intake.domains import intake_domains
 from forewarn.intake.limits import MAX_MAIL_BYTES
 from forewarn.intake.mailboxes.polling import ADDRESS_FIELDS
-from forewarn.intake.provider_mail import SOURCES, ProviderMail, UnableToReadPost, posted_mails
+from forewarn.intake.provider_mail import MISSHAPEN, SOURCES, ProviderMail, UnableToReadPost, posted_mails
+from forewarn.intake.provider_trouble import note_refused, note_taken
 from forewarn.intake.rules import Destination, Route, Source, destination_of
 from forewarn.mail.reading.message import read_mail
 from forewarn.outbound.envelopes import RelayTrouble
 from forewarn.outbound.models import Relay, RelayKind
-from forewarn.outbound.transports.providers import PROVIDERS
+from forewarn.outbound.transports.providers import PROVIDERS, Provider
 from forewarn.outbound.webhooks import webhook_key
 
 _PURPOSE = "inbound webhook"
+_ENDINGS = {"mailgun": "mime"}  # it posts the source only to an address that ends so
 MAX_POST_BYTES = (
     MAX_MAIL_BYTES * 3 // 2
 )  # bytes: base64 and JSON make a mail by a third longer, and escapes a little more
 
-log = logging.getLogger(__name__)
+TOO_LARGE = f"the mail is larger than {MAX_MAIL_BYTES // 1024**2} MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def inbound_addresses(brand: Brand) -> list[InboundAddress]:
 
 def inbound_path(relay: Relay) -> str:
     """The path to enter at the provider as the address for mail that it receives."""
-    return f"/webhooks/inbound/{make_token(_PURPOSE, relay.pk)}/"
+    return f"/webhooks/inbound/{make_token(_PURPOSE, relay.pk)}/{_ENDINGS.get(relay.provider, '')}"
 
 
 @csrf_exempt
@@ -75,32 +77,57 @@ def inbound_webhook(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":  # some providers look whether the address is there
         return HttpResponse(status=HTTPStatus.OK if request.method == "HEAD" else HTTPStatus.METHOD_NOT_ALLOWED)
+    try:
+        mails = _posted(relay, provider, request)
+    except Refused as refusal:
+        note_refused(relay, refusal.words, now=now())
+        return HttpResponse(f"{refusal.words}\n", status=refusal.status, content_type="text/plain; charset=utf-8")
+    _store(mails, relay)
+    note_taken(relay)
+    return HttpResponse()
+
+
+class Refused(Exception):
+    """A post is not taken: the status that the provider gets, and why in words. It posts most of them again."""
+
+    def __init__(self, words: str, status: int) -> None:
+        super().__init__(words)
+        self.words, self.status = words, status
+
+
+def _posted(relay: Relay, provider: Provider, request: HttpRequest) -> list[ProviderMail]:
+    """The mails of a post, once it is known to be the provider's. Raises Refused."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_POST_BYTES:
-        return _refused("the mail is too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        raise Refused(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if not (request.content_type or "").startswith("multipart/"):
         request._body = request.read()  # bounded above; Django's limit is for forms of people
-    from anymail.exceptions import AnymailConfigurationError  # brings in an HTTP client, which pages need not wait for
+    # These bring in an HTTP client, which pages need not wait for.
+    from anymail.exceptions import AnymailConfigurationError, AnymailWebhookValidationFailure
 
     view_class: Any = type("Inbound", (import_string(provider.inbound),), {"warn_if_no_basic_auth": False})
     try:
         view = view_class(**webhook_key(provider, relay, provider.inbound_key))
         view.setup(request)
-        view.run_validators(request)  # raises SuspiciousOperation, which is answered with 400
+        view.run_validators(request)
         mails = posted_mails(relay.provider, request)
         if mails is None:
             mails = [_written_out(event, request.body) for event in view.parse_events(request) if event is not None]
+    except AnymailWebhookValidationFailure as error:
+        wrong = f"the signature is wrong: is {provider.inbound_key or 'the key'} of this relay the provider's?"
+        raise Refused(wrong, HTTPStatus.BAD_REQUEST) from error
     except (AnymailConfigurationError, RelayTrouble) as error:
-        return _refused(f"This relay cannot check its posts: {error}", HTTPStatus.SERVICE_UNAVAILABLE)
-    except RequestDataTooBig:
-        return _refused("the mail is too large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        raise Refused(f"this relay cannot check its posts: {error}", HTTPStatus.SERVICE_UNAVAILABLE) from error
+    except RequestDataTooBig as error:
+        raise Refused(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from error
     except UnableToReadPost as error:
-        return _refused(str(error), HTTPStatus.BAD_REQUEST)
-    _store(mails, relay)
-    return HttpResponse()
+        raise Refused(str(error), HTTPStatus.BAD_REQUEST) from error
+    except (SuspiciousOperation, MultiPartParserError, *MISSHAPEN) as error:
+        raise Refused(f"this is no mail as {provider.label} posts them", HTTPStatus.BAD_REQUEST) from error
+    return mails
 
 
 def _store(mails: list[ProviderMail], relay: Relay) -> None:
-    """All of a post's mails or none: what fails is posted again."""
+    """All of a post's mails or none: what fails is posted again. What cannot be kept is shown: nobody has it any more."""
     moment = now()
     with transaction.atomic():
         for mail in mails:
@@ -108,7 +135,8 @@ def _store(mails: list[ProviderMail], relay: Relay) -> None:
             try:
                 receive_at(raw=mail.raw, to=to, mail_from=mail.mail_from, source=Source.WEBHOOK, now=moment)
             except UnableToReceive as error:  # it would not do so the next time either
-                log.warning("mail of relay %s was not taken in: %s", relay.pk, error)
+                mark, why = hashlib.sha256(mail.raw).hexdigest(), f"{error} {relay.name} brought it; look for it there."
+                note_unfetched(to=to, mark=mark, size=len(mail.raw), reason=why, source=Source.WEBHOOK, now=moment)
 
 
 def _destination(mail: ProviderMail, relay: Relay) -> Destination:
@@ -141,8 +169,7 @@ def _relay(token: str) -> Relay | None:
     return Relay.objects.filter(pk=relay_id, kind=RelayKind.ANYMAIL).select_related("brand").first()
 
 
-def _refused(words: str, status: int) -> HttpResponse:
-    return HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
-
-
-urlpatterns = [path("webhooks/inbound/<str:token>/", inbound_webhook, name="inbound_webhook")]
+urlpatterns = [
+    path("webhooks/inbound/<str:token>/", inbound_webhook, name="inbound_webhook"),
+    *(path(f"webhooks/inbound/<str:token>/{ending}", inbound_webhook) for ending in _ENDINGS.values()),
+]
