@@ -9,13 +9,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import translation
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from django.utils.xmlutils import SimplerXMLGenerator
 
 from forewarn.alerts.queries.published import note_of, published_alerts
 from forewarn.brands.queries import logo
 from forewarn.promises.queries import ledger
+from forewarn.public_site.feeds import feed_of
 from forewarn.public_site.look import initial_icon, sheet_version, style_sheet
 from forewarn.public_site.pages import sent_note
 from forewarn.public_site.site import Site
@@ -54,27 +53,11 @@ def message_text(site: Site, slug: str) -> HttpResponse | None:
     return _text(note.text, "text/plain") if note else None
 
 
-class MessageFeed(Atom1Feed):
-    """An Atom feed whose entries carry their whole text; Django's own knows only summaries."""
-
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        """Write one entry."""
-        super().add_item_elements(handler, {**item, "description": None})
-        handler.addQuickElement("content", item["content"], {"type": "text"})
-
-
 def feed(site: Site) -> HttpResponse:
     """The notes as an Atom feed (RFC 4287), with stable ids, whole texts and corrections."""
     with translation.override(site.interface):
-        atom = MessageFeed(
-            title=_("Messages from %(brand)s") % {"brand": site.brand.name},
-            link=f"{site.origin}/messages/",
-            description="",
-            language=site.locale,
-            feed_url=f"{site.origin}/messages/feed.xml",
-            feed_guid=f"tag:{site.brand.public_host},{site.brand.created_at:%Y-%m-%d}:messages",
-            author_name=site.brand.name,
-        )
+        title = _("Messages from %(brand)s") % {"brand": site.brand.name}
+        atom = feed_of(site, title=title, path="/messages/", name="messages")
         for alert in published_alerts(site.brand)[:FEED_NOTES]:
             if note := note_of(alert, locale=site.locale):
                 corrected = "".join(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from forewarn.public_site.feeds import feed_of, tag_of
 from forewarn.public_site.requests import for_everybody
 from forewarn.public_site.site import Page, Site
 from forewarn.sightings.queries import NOW_DAYS, PublicScam, WithdrawnScam, public_scams, withdrawn_scams
 
+NOW_SHOWN = 60  # on the page, which stays below 100 kB; the data holds them all
+FEED_SCAMS = 100  # entries of the feed, the last changed; readers keep what they had
 EARLIER_SHOWN = 40  # older ones on the page; the data holds them all
 WITHDRAWN_SHOWN = timedelta(days=365)  # on the page; the data holds them all
 
@@ -24,7 +26,13 @@ def scams(site: Site) -> Page:
     now = public_scams(site.brand, locale=site.locale, now=site.now)
     earlier = public_scams(site.brand, locale=site.locale, now=site.now, earlier=True)
     gone = [one for one in withdrawn_scams(site.brand, locale=site.locale) if _is_lately(one, site)]
-    context = {"scams": now, "earlier": earlier[:EARLIER_SHOWN], "withdrawn": gone, "days": NOW_DAYS}
+    context = {
+        "scams": now[:NOW_SHOWN],
+        "more": len(now[NOW_SHOWN:]),
+        "earlier": earlier[:EARLIER_SHOWN],
+        "withdrawn": gone[:EARLIER_SHOWN],
+        "days": NOW_DAYS,
+    }
     return Page("scams.html", context, here="scams")
 
 
@@ -33,10 +41,11 @@ def _is_lately(scam: WithdrawnScam, site: Site) -> bool:
 
 
 def scams_json(site: Site) -> HttpResponse:
-    """The same as data, with dates and the basis of what is said."""
+    """The same as data, with dates and the basis of what is said: docs/schemas/scams.schema.json."""
     found = public_scams(site.brand, locale=site.locale, now=site.now)
     found += public_scams(site.brand, locale=site.locale, now=site.now, earlier=True)
     told = {
+        "version": 1,
         "brand": site.brand.name,
         "as_of": site.today.isoformat(),
         "basis": "reports_confirmed_by_staff",
@@ -76,43 +85,46 @@ def _withdrawn(scam: WithdrawnScam) -> dict[str, Any]:
 
 
 def scams_feed(site: Site) -> HttpResponse:
-    """The same as an Atom feed (RFC 4287), the newest first."""
+    """The same as an Atom feed (RFC 4287), what was published or taken off last first."""
     with translation.override(site.interface):
-        atom = Atom1Feed(
-            title=_("Scams in the name of %(brand)s") % {"brand": site.brand.name},
-            link=f"{site.origin}/scams/",
-            description="",
-            language=site.locale,
-            feed_url=f"{site.origin}/scams/feed.xml",
-            feed_guid=f"tag:{site.brand.public_host},{site.brand.created_at:%Y-%m-%d}:scams",
-            author_name=site.brand.name,
-        )
+        title = _("Scams in the name of %(brand)s") % {"brand": site.brand.name}
+        atom = feed_of(site, title=title, path="/scams/", name="scams")
         found = public_scams(site.brand, locale=site.locale, now=site.now)
-        for scam in sorted(found, key=lambda one: one.published_at, reverse=True):
-            lines = [
-                _("It wants: %(text)s") % {"text": scam.wants},
-                _("How you can tell: %(text)s") % {"text": scam.tell},
-                *[_("Corrected: %(text)s") % {"text": text} for _at, text in scam.corrections],
-            ]
+        gone = [one for one in withdrawn_scams(site.brand, locale=site.locale) if _is_lately(one, site)]
+        entries = [*map(_entry, found), *map(_withdrawn_entry, gone)]
+        for entry in sorted(entries, key=lambda one: one["updateddate"], reverse=True)[:FEED_SCAMS]:
             atom.add_item(
-                title=scam.says,
-                link=f"{site.origin}/scams/#scam-{scam.number}",
-                description="\n".join(lines),
-                unique_id=f"tag:{site.brand.public_host},{scam.published_at:%Y-%m-%d}:scam-{scam.number}",
-                pubdate=scam.published_at,
-                updateddate=max([scam.published_at, *(at for at, _ in (*scam.corrections, *scam.off_and_on))]),
+                **entry,
+                link=f"{site.origin}/scams/#scam-{entry['number']}",
+                description="",
+                unique_id=tag_of(site, entry["pubdate"], f"scam-{entry['number']}"),
             )
-        for gone in withdrawn_scams(site.brand, locale=site.locale):
-            if _is_lately(gone, site):
-                atom.add_item(
-                    title=_("Taken off the list: %(text)s") % {"text": gone.says},
-                    link=f"{site.origin}/scams/#scam-{gone.number}",
-                    description=_why(gone),
-                    unique_id=f"tag:{site.brand.public_host},{gone.published_at:%Y-%m-%d}:scam-{gone.number}",
-                    pubdate=gone.published_at,
-                    updateddate=gone.withdrawn_at,
-                )
     return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _entry(scam: PublicScam) -> dict[str, Any]:
+    lines = [
+        _("It wants: %(text)s") % {"text": scam.wants},
+        _("How you can tell: %(text)s") % {"text": scam.tell},
+        *[_("Corrected: %(text)s") % {"text": text} for _at, text in scam.corrections],
+    ]
+    changed = max([scam.published_at, *(at for at, _ in (*scam.corrections, *scam.off_and_on))])
+    return _told(scam, scam.says, "\n".join(lines), changed)
+
+
+def _withdrawn_entry(scam: WithdrawnScam) -> dict[str, Any]:
+    return _told(scam, _("Taken off the list: %(text)s") % {"text": scam.says}, _why(scam), scam.withdrawn_at)
+
+
+def _told(scam: PublicScam | WithdrawnScam, title: str, content: str, changed: datetime) -> dict[str, Any]:
+    return {
+        "number": scam.number,
+        "title": title,
+        "content": content,
+        "language": scam.locale,
+        "pubdate": scam.published_at,
+        "updateddate": changed,
+    }
 
 
 def _why(scam: WithdrawnScam) -> str:

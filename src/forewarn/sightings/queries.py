@@ -110,7 +110,7 @@ def withdrawn_scams(brand: Brand, *, locale: str) -> list[WithdrawnScam]:
     rows = Sighting.objects.filter(brand=brand, published_at__isnull=False)
     rows = rows.filter(state__in=(State.DISMISSED.value, State.WAITING.value))
     found = []
-    for row in rows.order_by("-last_seen", "-pk")[:200]:
+    for row in _whole_rows(rows):
         used = _shown_in(row, locale)
         gone = [at for at, off in _off_and_on(row) if off]
         if used is not None and row.published_at is not None and gone:
@@ -124,8 +124,14 @@ def public_scams(brand: Brand, *, locale: str, now: datetime, earlier: bool = Fa
     rows = Sighting.objects.filter(brand=brand, state=State.CONFIRMED.value, published_at__isnull=False)
     since = now - timedelta(days=NOW_DAYS)
     rows = rows.filter(last_seen__lt=since) if earlier else rows.filter(last_seen__gte=since)
-    shown = [_public(row, locale) for row in rows.order_by("-last_seen", "-pk")[:200]]
+    shown = [_public(row, locale) for row in _whole_rows(rows)]
     return [scam for scam in shown if scam is not None]
+
+
+def _whole_rows(rows: QuerySet[Sighting]) -> QuerySet[Sighting]:
+    """What the public is told of, with what is needed for that; a list of years takes one query."""
+    needed = rows.select_related("brand").defer("sample", "fingerprint", "links", "gave", "domains", "numbers")
+    return needed.order_by("-last_seen", "-pk")
 
 
 def _public(row: Sighting, locale: str) -> PublicScam | None:
