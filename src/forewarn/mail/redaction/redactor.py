@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from forewarn.mail.domains import organisational_domain
 from forewarn.mail.links import parse_link
+from forewarn.mail.redaction.addresses import has_address, without_addresses
 from forewarn.mail.redaction.defanging import defanged
 from forewarn.mail.redaction.names import PLAIN, SHORTEST, signed_names, told_names, words_of
 from forewarn.mail.redaction.numbers import Told, readers_numbers, readers_phones
@@ -18,11 +19,6 @@ from forewarn.mail.redaction.streets import readers_streets
 
 MAX_TOLD = 20  # names that the words of one letter tell; a letter has one reader
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
-# No longer than a local part may be with room for what lists add: a run of letters is searched from each of them.
-_ADDRESS = re.compile(
-    r"[\w.+%=-]{1,320}(?:@|[ ]?[\[(]at[\])][ ]?)[\w-]+(?:(?:\.|[ ]?[\[(]dot[\])][ ]?)[\w-]+)+", re.IGNORECASE
-)
-_PIECE = re.compile(r"[^/;,&=.]+|[^/]+")
 _HEX = re.compile(r"(?:[0-9a-f]{2}){6,400}", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+_-]{10,1000}={0,2}")
 _READABLE = re.compile(r"[ -~\s]+")
@@ -43,7 +39,7 @@ class Redactor:
         """The words without addresses, names, streets, days of birth and numbers of readers; links made harmless and
         without what stands behind the host."""
         shown = _URL.sub(lambda found: defanged(self.link(found.group(0))), text)
-        shown = _ADDRESS.sub("[address]", shown)
+        shown = without_addresses(shown, "[address]")
         found = [Told(*span, "[name]") for span in told_names(shown, kept=self.kept)][:MAX_TOLD]
         told = [shown[one.start : one.end] for one in found]
         found += [Told(*span, "[name]") for span in signed_names(shown, kept=self.kept)]
@@ -93,7 +89,7 @@ class Redactor:
 
     def _path(self, path: str) -> str:
         plain = re.sub("%40", "@", path, flags=re.IGNORECASE)
-        plain = _ADDRESS.sub("_", plain)
+        plain = without_addresses(plain, "_")
         return "/".join(self._segment(segment) for segment in plain.split("/"))
 
     def _segment(self, segment: str) -> str:
@@ -115,14 +111,14 @@ class Redactor:
             return f"{scheme}{colon}{rest.partition(',')[0][:60]},…"
         if scheme.casefold() == "mailto":
             return f"{scheme}{colon}{self.sender(unquote(rest)) or '_'}"
-        return _ADDRESS.sub("_", link)
+        return without_addresses(link, "_")
 
     def _tells(self, text: str) -> bool:
-        return bool(self._names.search(text) or _ADDRESS.search(text)) or self._hides(text)
+        return bool(self._names.search(text) or has_address(text)) or self._hides(text)
 
     def _hides(self, text: str) -> bool:
         """Whether an encoded text holds an address, or a name of the reader's."""
-        return any(_ADDRESS.search(one) or (one != text and self._names.search(one)) for one in decodings(text))
+        return any(has_address(one) or (one != text and self._names.search(one)) for one in decodings(text))
 
     @cached_property
     def _whole(self) -> frozenset[str]:
