@@ -23,6 +23,7 @@ from forewarn.intake.rules import Route, Source, State
 from forewarn.intake.tokens import bounce_token, unsubscribe_token
 from forewarn.mail.reading.message import read_mail
 from forewarn.outbound.models import Relay
+from forewarn.sightings.models import Sighting
 from forewarn.verification.models import Question
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,14 @@ def test_a_report_shows_its_verdict_and_people_can_decide(brand):
     assert "takes a signature or the record" in refused
     other = make_brand("harbour")
     assert signed_in(other, "owner").post(f"/console/harbour/mail-in/questions/{question.pk}/").status_code == 404
+
+
+def test_a_report_leads_to_the_scam_that_it_counts_as(brand):
+    mail = a_mail(brand)
+    found = Sighting.objects.get()
+    assert f'href="/console/lantern/sightings/{found.pk}/"><bdi>&lt;script&gt;' in page(brand, f"{mail.pk}/")
+    found.delete()
+    assert "Counts as" not in page(brand, f"{mail.pk}/")
 
 
 def test_the_addresses_for_providers_stand_beside_the_mailboxes(brand):

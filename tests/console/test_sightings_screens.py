@@ -97,6 +97,7 @@ def test_confirming_publishes_and_needs_words(brand):
     shown = answer.content.decode()
     assert shown.count("Needed to confirm.") == 2  # at the two lines that miss
     assert 'value="“Your parcel waits”"' in shown
+    assert shown.index("Not saved yet") < shown.index("One copy, as text")  # where the page opens
     words = {"says_en": "“Your parcel waits”", "wants_en": "a fee", "tell_en": "we never ask for a fee"}
     assert post(brand, f"{found.pk}/words/", confirm="1", **words).status_code == 302
     found.refresh_from_db()
@@ -468,6 +469,16 @@ def test_who_decides_on_an_old_page_is_told_and_loses_nothing(brand):
     assert post(brand, f"{found.pk}/words/", confirm="1", seen=again, **WORDS).status_code == 302
 
 
+def test_words_typed_beside_a_dismissal_that_came_too_late_are_kept(brand):
+    found = sighting(brand)
+    actions.publish(sighting=found, words={"en": {"says": "a", "wants": "b", "tell": "c"}}, by=STAFF, now=NOW)
+    answer = post(brand, f"{found.pk}/decide/", step="dismiss", seen="0", **WORDS)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'value="we never ask for a fee"' in shown
+    assert "Not saved yet" not in shown
+
+
 def test_words_typed_for_one_that_was_merged_meanwhile_are_shown(brand):
     found, other = sighting(brand), another(brand, "y")
     grouping.merge(sighting=found, into=other, by=STAFF, now=NOW)
@@ -540,6 +551,17 @@ def test_words_in_a_language_that_the_brand_gave_up_stay(brand):
     post(brand, f"{found.pk}/words/", **WORDS)
     found.refresh_from_db()
     assert set(found.words) == {"en", "fr"}
+
+
+def test_what_is_public_leads_to_its_page(brand):
+    found = sighting(brand)
+    assert "/scams/" not in page(brand, f"{found.pk}/")
+    post(brand, f"{found.pk}/words/", confirm="1", **WORDS)
+    shown = page(brand, f"{found.pk}/")
+    assert "offered in the editor of the next alert" in shown
+    assert f'href="https://{brand.public_host}/scams/"' in shown
+    post(brand, f"{found.pk}/decide/", step="reopen")
+    assert "it was taken off" in page(brand, f"{found.pk}/")
 
 
 def test_a_viewer_sees_no_button(brand):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,6 +42,12 @@ def counts(brand: Brand) -> dict[str, int]:
     rows = Sighting.objects.filter(brand=brand).order_by().values("state").annotate(n=Count("pk"))
     found = {row["state"]: row["n"] for row in rows}
     return {state.value: found.get(state.value, 0) for state in State}
+
+
+def sightings_of_cases(brand: Brand, cases: Iterable[str]) -> dict[str, Sighting]:
+    """Case number → the sighting that its report stands with."""
+    rows = Report.objects.filter(brand=brand, case__in=[case for case in cases if case]).select_related("sighting")
+    return {row.case: row.sighting for row in rows.defer("sample", "sighting__sample", "sighting__fingerprint")}
 
 
 def next_waiting(brand: Brand, *, after: Sighting) -> Sighting | None:

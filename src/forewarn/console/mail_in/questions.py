@@ -14,6 +14,7 @@ from forewarn.accounts.rules import May
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.mail_in.wording import ANSWERED, FOUND, VERDICTS
 from forewarn.foundation.clock import now
+from forewarn.sightings.queries import sightings_of_cases
 from forewarn.verification.actions import DECIDABLE, UnableToDecide, decide
 from forewarn.verification.cases import shown_case
 from forewarn.verification.queries import question, questions_about
@@ -28,7 +29,9 @@ PROVEN = frozenset({VerdictKind.SENT_BY_US.value, VerdictKind.SENT_BY_US_ALTERED
 
 def question_lines(brand: Brand, mail_id: int) -> list[dict[str, Any]]:
     """What was asked about a mail, newest first, ready to show."""
-    return [_line(found) for found in questions_about(brand, mail_id)]
+    asked = questions_about(brand, mail_id)
+    lures = sightings_of_cases(brand, [one.case for one in asked])
+    return [{**_line(one), "sighting": lures.get(one.case)} for one in asked]
 
 
 @for_staff(May.WRITE, methods=("POST",))

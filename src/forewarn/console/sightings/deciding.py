@@ -21,6 +21,7 @@ from forewarn.sightings import actions, grouping
 from forewarn.sightings.rules import State
 
 if TYPE_CHECKING:
+    from forewarn.console.sightings.forms import WordsForm
     from forewarn.sightings.models import Sighting
 
 CONFLICT = 409  # RFC 9110: the page that this was sent from shows an earlier state
@@ -70,9 +71,8 @@ def decide(request: StaffRequest, sighting: int) -> HttpResponse:
     except actions.ChangedMeanwhile:
         return _changed_meanwhile(request, found)
     except actions.UnableToDecide as error:
-        return render_sighting(
-            request, found, words_form(found), status=UNTAKEN, refused=str(error), **_chosen(request)
-        )
+        form = _typed(request, found)
+        return render_sighting(request, found, form, status=UNTAKEN, refused=str(error), **_chosen(request))
     messages.success(request, str(DONE[step]))
     return redirect("console:sightings-show", request.brand.slug, goes_to.pk)
 
@@ -112,11 +112,16 @@ def _seen(request: StaffRequest) -> int | None:
 def _changed_meanwhile(request: StaffRequest, found: Sighting) -> HttpResponse:
     """The page as it is now: who changed what, and what this person had typed and ticked."""
     found.refresh_from_db()
-    typed = "says_" in "".join(request.POST)
-    form = words_form(found, request.POST if typed else None)
+    form = _typed(request, found)
     last = events_about(brand_id=found.brand_id, target_type="sighting", target_id=found.pk).first()
     meanwhile = {"event": last, "did": in_words(last.verb)} if last else {"event": None}
     return render_sighting(request, found, form, status=CONFLICT, meanwhile=meanwhile, **_chosen(request))
+
+
+def _typed(request: StaffRequest, found: Sighting) -> WordsForm:
+    """The public words as they were typed, where they were sent along; otherwise as they are stored."""
+    was_sent = any(name.startswith("says_") for name in request.POST)
+    return words_form(found, request.POST if was_sent else None)
 
 
 def _chosen(request: StaffRequest) -> dict[str, Any]:

@@ -68,6 +68,7 @@ def render_sighting(
         "reports": list(queries.reports(found)[:REPORTS_SHOWN]),
         "others": [line(one) for one in queries.others(found)] if may_write and not is_merged else [],
         "went_in": [line(one) for one in queries.merged_into(found)],
+        "public_page": f"https://{found.brand.public_host}/scams/",
         "next": queries.next_waiting(request.brand, after=found),
         "may_write": may_write and not is_merged,
         "may_unmerge": may_write,
