@@ -499,6 +499,18 @@ def test_no_step_is_taken_from_an_old_page(brand, step):
     assert set(Sighting.objects.values_list("state", flat=True)) == {"waiting"}
 
 
+def test_nothing_is_merged_into_one_that_was_decided_meanwhile(brand):
+    found, other = sighting(brand), another(brand, "y")
+    assert f'<option value="{other.pk}.0">' in page(brand, f"{found.pk}/")
+    actions.dismiss(sighting=other, by=Actor.staff(9, "Ben Hale"), now=NOW)
+    answer = post(brand, f"{found.pk}/decide/", step="merge", seen="0", into=f"{other.pk}.0")
+    assert answer.status_code == 409
+    assert f"Ben Hale dismissed the report “<bdi>{other.subject}" in answer.content.decode()
+    assert f'<option value="{other.pk}.1" selected>' in answer.content.decode()
+    assert Sighting.objects.get(pk=found.pk).state == "waiting"
+    assert post(brand, f"{found.pk}/decide/", step="merge", seen="0", into=f"{other.pk}.1").status_code == 302
+
+
 def test_what_cannot_be_split_keeps_its_ticks(brand):
     found = sighting(brand)
     sighting(brand, source="b")

@@ -18,10 +18,18 @@ LATER_LOOKED_AT = 2_000  # reports since a merger that are given back when it is
 
 
 @transaction.atomic
-def merge(*, sighting: Sighting, into: Sighting, by: Actor, now: datetime, seen: int | None = None) -> None:
+def merge(
+    *,
+    sighting: Sighting,
+    into: Sighting,
+    by: Actor,
+    now: datetime,
+    seen: int | None = None,
+    into_seen: int | None = None,
+) -> None:
     """The two are one: the reports move, and later reports of either find the second. Raises UnableToDecide."""
     hold(sighting, seen=seen)
-    into.refresh_from_db()
+    hold(into, seen=into_seen)
     into = followed(into)
     if into.pk == sighting.pk or into.brand_id != sighting.brand_id:
         raise UnableToDecide("Choose another sighting of this brand.")

@@ -89,8 +89,9 @@ def _take(request: StaffRequest, found: Sighting, step: str) -> Sighting:
         case "reopen":
             actions.reopen(sighting=found, by=by, now=moment, seen=seen)
         case "merge":
-            into = sighting_of(request, _number(request.POST.get("into", "")))
-            grouping.merge(sighting=found, into=into, by=by, now=moment, seen=seen)
+            number, into_seen = _into(request)
+            into = sighting_of(request, number)
+            grouping.merge(sighting=found, into=into, by=by, now=moment, seen=seen, into_seen=into_seen)
             return into
         case "unmerge":
             grouping.unmerge(sighting=found, by=by, now=moment, seen=seen)
@@ -113,7 +114,9 @@ def _changed_meanwhile(request: StaffRequest, found: Sighting) -> HttpResponse:
     """The page as it is now: who changed what, and what this person had typed and ticked."""
     found.refresh_from_db()
     form = _typed(request, found)
-    last = events_about(brand_id=found.brand_id, target_type="sighting", target_id=found.pk).first()
+    other = _into(request)[0]
+    target = found.pk if _is_stale(request, found) or not other else other  # else the other side of a merger changed
+    last = events_about(brand_id=found.brand_id, target_type="sighting", target_id=target).first()
     meanwhile = {"event": last, "did": in_words(last.verb)} if last else {"event": None}
     return render_sighting(request, found, form, status=CONFLICT, meanwhile=meanwhile, **_chosen(request))
 
@@ -126,7 +129,13 @@ def _typed(request: StaffRequest, found: Sighting) -> WordsForm:
 
 def _chosen(request: StaffRequest) -> dict[str, Any]:
     """What was ticked and chosen, to be shown again."""
-    return {"ticked": _ticked(request), "into": _number(request.POST.get("into", ""))}
+    return {"ticked": _ticked(request), "into": _into(request)[0]}
+
+
+def _into(request: StaffRequest) -> tuple[int, int | None]:
+    """The sighting to merge into, and the revision of it that the list showed."""
+    number, _dot, revision = request.POST.get("into", "").partition(".")
+    return _number(number), _number(revision) if revision else None
 
 
 def _ticked(request: StaffRequest) -> list[int]:
