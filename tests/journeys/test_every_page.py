@@ -44,6 +44,11 @@ STAFF = [
     f"{CONSOLE}/mailbox/",
     f"{CONSOLE}/audit/",
     f"{CONSOLE}/settings/",
+    f"{CONSOLE}/settings/hours/",
+    f"{CONSOLE}/sightings/",
+    f"{CONSOLE}/sightings/1/",
+    f"{CONSOLE}/sightings/2/",
+    f"{CONSOLE}/our-mail/seeds/",
     f"{CONSOLE}/status/",
 ]
 
