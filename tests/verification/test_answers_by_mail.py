@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,28 @@ def brand() -> Brand:
 
 def plain() -> str:
     return " ".join(str(words_of(answer())["text"]).split())
+
+
+# --- mail that was mailed long ago ---------------------------------------------------------------------------------
+
+
+def stamped(when: str) -> bytes:
+    earlier = b"Received: from a by b; Mon, 1 Jan 2024 00:00:00 +0000\r\n"
+    return b"Received: from mx by imap.people.example with ESMTP id 1;\r\n " + when.encode() + b"\r\n" + earlier
+
+
+@pytest.mark.parametrize(
+    ("age", "answered"), [(timedelta(hours=40), "by_mail"), (timedelta(days=3), "late"), (timedelta(days=900), "late")]
+)
+def test_what_lay_in_a_mailbox_for_days_is_judged_and_not_answered(brand: Brand, age: timedelta, answered: str) -> None:
+    question = report(stamped(format_datetime(now() - age)) + passed_on(signed()))
+    assert (question.verdict, question.answered) == ("sent_by_us", answered)
+    assert SingleMail.objects.count() == (answered == "by_mail")
+
+
+@pytest.mark.parametrize("when", ["", "no date", "Mon, 99 Foo 2024", "Fri, 31 Dec 9999 23:59:59 -1200"])
+def test_a_stamp_that_tells_no_time_keeps_nobody_from_an_answer(brand: Brand, when: str) -> None:
+    assert report(stamped(when) + passed_on(signed())).answered == "by_mail"
 
 
 # --- what it says -------------------------------------------------------------------------------------------------

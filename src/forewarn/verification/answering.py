@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from forewarn.brands.models import Brand
 from forewarn.mail.domains import organisational_domain
@@ -21,10 +21,9 @@ from forewarn.verification.limits import (
     take_one,
 )
 from forewarn.verification.models import Question
-from forewarn.verification.reporters import Answered
+from forewarn.verification.reporters import ANSWERED_WITHIN, Answered
 
 TEMPLATE = "verification/answer"
-LIFETIME = timedelta(days=2)  # after which an answer helps nobody
 MAX_REASONS = 4  # of one mail; the page shows them all
 MAX_SUMMARY = 5
 
@@ -86,7 +85,7 @@ def answer_by_mail(
             to=recipient,
             now=now,
             idempotency_key=f"answer {question.case}",
-            lifetime=LIFETIME,
+            lifetime=ANSWERED_WITHIN,
         )
     except UnableToQueue:
         _note(questions, Answered.NO_SENDER)  # the status page says that the brand has no sender

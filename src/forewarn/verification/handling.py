@@ -28,7 +28,7 @@ from forewarn.verification.checking import Verdict
 from forewarn.verification.models import Channel
 from forewarn.verification.queries import checker_for
 from forewarn.verification.reasons import VerdictKind
-from forewarn.verification.reporters import Answered, Reporter, reporter_of
+from forewarn.verification.reporters import Answered, Reporter, came_late, reporter_of
 
 OURS = frozenset({VerdictKind.SENT_BY_US, VerdictKind.SENT_BY_US_ALTERED})
 MIN_WORDS = 4  # of the reporter's own; fewer do not tell a language
@@ -94,13 +94,14 @@ def _asker(incoming: Incoming, brand: Brand, verdict: Verdict, profile: BrandPro
     if not _is_proven(reporter, incoming, now):
         locale = _own_language(verdict, brand)
         return Asker(reporter, Answered.NOT_PROVEN, locale, None, _sending_side(incoming))
+    refused = Answered.LATE if came_late(mail, incoming.received_at) else None
     customer = _customer(brand, reporter.address)
     locale = (customer.locale if customer else "") or _own_language(verdict, brand)
     domain = organisational_domain(reporter.address.rpartition("@")[2])
     shared = gives_mailboxes(domain, profile)
     # Whoever has a domain has every address at it.
     source = reporter.address if shared else domain
-    return Asker(reporter, None, locale, customer.pk if customer else None, source, shared)
+    return Asker(reporter, refused, locale, customer.pk if customer else None, source, shared)
 
 
 def _sending_side(incoming: Incoming) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 from forewarn.mail.addresses import UnableToReadAddress, read_address
@@ -18,6 +20,7 @@ class Answered(StrEnum):
     BY_MAIL = "by_mail"
     NOT_PROVEN = "not_proven"  # nothing proves that the mail came from the address it names
     AUTOMATIC = "automatic"  # a machine, a mailing list or nobody sent it
+    LATE = "late"  # it came days after it was mailed, as from a mailbox that is read for the first time
     LIMITED = "limited"  # this address, its source or the brand had its share
     NO_SENDER = "no_sender"  # the brand has no sender to answer from
 
@@ -29,6 +32,8 @@ class Reporter:
     address: str
     redirected: bool
 
+
+ANSWERED_WITHIN = timedelta(days=2)  # of being mailed; later an answer helps nobody and surprises
 
 _LIST_FIELDS = (
     "list-id", "list-post", "list-help", "list-subscribe", "list-unsubscribe", "list-owner", "list-archive",
@@ -62,6 +67,16 @@ def reporter_of(mail: ParsedMail, mail_from: str, *, itself: bool, ours: bool, o
     if _NO_PERSON.fullmatch(local) or address.lower() in own or host.lower() in own:
         return None
     return Reporter(address, itself)
+
+
+def came_late(mail: ParsedMail, now: datetime) -> bool:
+    """Whether the last server that took the mail did so days ago, by the time it stamped on top (RFC 5321 section 4.4)."""
+    stamps = mail.all("received")
+    try:
+        taken = parsedate_to_datetime(stamps[0].value.rpartition(";")[2].strip()) if stamps else now
+        return now - (taken if taken.tzinfo else taken.replace(tzinfo=UTC)) > ANSWERED_WITHIN
+    except (ValueError, OverflowError):  # no date, or none that can be
+        return False
 
 
 def _is_an_answer(mail: ParsedMail) -> bool:
