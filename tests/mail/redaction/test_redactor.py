@@ -125,6 +125,7 @@ ENCODED = base64.urlsafe_b64encode(b"maria.lopez@people.example").decode()
     [
         ("https://maria-lopez.evil.example/x?u=maria#lopez", "https://_.evil.example/x"),
         ("https://evil.example/maria%2elopez/analytics", "https://evil.example/_/analytics"),
+        ("https://evil.example/maria.lopez/Maria%20Lopez,1/go", "https://evil.example/_/_,1/go"),
         (f"https://evil.example/{ENCODED}/go", "https://evil.example/_/go"),
         (f"https://evil.example/{b'maria.lopez@people.example'.hex()}/go", "https://evil.example/_/go"),
         ("https://evil.example/u=kim%2540people.example/go", "https://evil.example/_/go"),

@@ -15,6 +15,7 @@ from forewarn.brands.models import Brand
 from forewarn.brands.queries import signature_of
 from forewarn.mail.documents import Document, Look, document_from
 from forewarn.promises.queries import promises
+from forewarn.sightings.queries import withdrawn_scams
 from forewarn.vendor_changes.queries.digest import told_since
 
 LONGEST = timedelta(days=184)  # two quarters: what is older was told before, or is no news
@@ -108,12 +109,26 @@ def documents(alert: Alert) -> dict[str, Document]:
     return found
 
 
+def gaps_in_scams(brand: Brand, outline: Outline) -> list[Gap]:
+    """Scams that the note names and that were taken off the public list since."""
+    found = []
+    for locale, words in outline.words.items():
+        gone = {scam.says: scam.withdrawn_at for scam in withdrawn_scams(brand, locale=locale)} if words.scams else {}
+        for says in (scam.says for scam in words.scams if scam.says in gone):
+            day = gone[says].astimezone(brand.zone)
+            found.append(
+                Gap("scams", locale, f"{says} was taken off your public list on {day:%d %B}. Take it out here, too.")
+            )
+    return found
+
+
 def gaps(brand: Brand, outline: Outline) -> list[Gap]:
     """Everything that is missing or too much, in the brand's locales."""
     found = gaps_in_outline(outline, brand.locales)
     ledger = {line.key for line in promises(brand, locale=brand.default_locale)}
     if gone := [key for key in outline.promise_keys if key not in ledger]:
         found.append(Gap("promises", "", f"No longer promised: {', '.join(gone)}. Choose another."))
+    found += gaps_in_scams(brand, outline)
     for locale in brand.locales:
         if phrases_for(locale) is None:
             found.append(Gap("words", locale, "The fixed words of the note are not translated to this language."))

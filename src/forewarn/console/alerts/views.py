@@ -14,7 +14,7 @@ from forewarn.accounts.rules import May
 from forewarn.alerts.actions.writing import begin_alert
 from forewarn.alerts.linting import report_on
 from forewarn.alerts.queries.calendar import year_plan, years_with_alerts
-from forewarn.alerts.queries.drafts import alert_of, documents, gaps, outline_of
+from forewarn.alerts.queries.drafts import alert_of, documents, gaps, gaps_in_scams, outline_of
 from forewarn.alerts.queries.waivers import standing_waivers, waivers_in_force
 from forewarn.alerts.refusals import UnableToChangeAlert
 from forewarn.audit.queries import events_about
@@ -26,6 +26,7 @@ from forewarn.mailings.rules.states import BEFORE_SENDING, State
 
 if TYPE_CHECKING:
     from forewarn.alerts.models import Alert
+    from forewarn.alerts.rules import Gap
 
 YEARS_SHOWN = range(2000, 2100)
 SALT = "console.alerts.paper"
@@ -87,6 +88,13 @@ def _as_read(alert: Alert, locale: str, note: Document) -> dict[str, Any]:
     }
 
 
+def _gaps(alert: Alert, state: State) -> list[Gap]:
+    """What keeps a draft from being handed in; of one that waits to go out, what became untrue since."""
+    if alert.mailing is None:
+        return gaps(alert.brand, outline_of(alert))
+    return gaps_in_scams(alert.brand, outline_of(alert)) if state in BEFORE_SENDING else []
+
+
 @for_staff(May.LOOK)
 def show(request: StaffRequest, alert_id: int) -> HttpResponse:
     """One alert: where it stands, its notes, what the checks found, and the next step."""
@@ -101,7 +109,7 @@ def show(request: StaffRequest, alert_id: int) -> HttpResponse:
         "notes": [_as_read(alert, locale, note) for locale, note in notes.items()],
         "subject": next((note.subject for note in notes.values()), ""),
         "paper_address": address(request, "paper", alert.pk),
-        "gaps": gaps(request.brand, outline_of(alert)) if alert.mailing is None else [],
+        "gaps": _gaps(alert, state),
         "waivers": standing_waivers(alert),
         "corrections": alert.corrections.all(),
         "events": [

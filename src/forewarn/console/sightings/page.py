@@ -65,6 +65,7 @@ def render_sighting(
         "links": [defanged_whole(link) for link in found.links],
         "desks": [(host, f"abuse@{host}") for host in abuse_hosts(found)[:DESKS_SHOWN]],
         "has_frame": bool(_source(request, found)),
+        "has_mail": found.mail_id is not None and received_mail(request.brand, found.mail_id) is not None,
         "reports": list(queries.reports(found)[:REPORTS_SHOWN]),
         "others": [line(one) for one in queries.others(found)] if may_write and not is_merged else [],
         "went_in": [line(one) for one in queries.merged_into(found)],

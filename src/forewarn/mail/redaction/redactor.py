@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from forewarn.mail.domains import organisational_domain
 from forewarn.mail.links import parse_link
@@ -19,6 +19,7 @@ from forewarn.mail.redaction.streets import readers_streets
 
 MAX_TOLD = 20  # names that the words of one letter tell; a letter has one reader
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
+_PIECE = re.compile(r"[^;,&=.:@]+")
 _HEX = re.compile(r"(?:[0-9a-f]{2}){6,400}", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+_-]{10,1000}={0,2}")
 _READABLE = re.compile(r"[ -~\s]+")
@@ -95,14 +96,9 @@ class Redactor:
     def _segment(self, segment: str) -> str:
         if self._hides(segment):
             return "_"
-        return re.sub(r"[^;,&=.:@]+", lambda piece: self._piece(piece.group(0)), segment)
-
-    def _piece(self, piece: str) -> str:
-        return (
-            "_"
-            if self._hides(piece)
-            else self._names.sub("_", unquote(piece) if "%" in piece and self._names.search(unquote(piece)) else piece)
-        )
+        if self._names.search(plain := decodings(segment)[0]):
+            segment = quote(self._names.sub("_", plain), safe=";,&=:@!$'()*+")
+        return _PIECE.sub(lambda piece: "_" if self._hides(piece.group(0)) else piece.group(0), segment)
 
     def _opaque(self, link: str) -> str:
         """What is no web address: of a page inside the link only its kind; whom a mail goes to, without readers."""
@@ -117,8 +113,9 @@ class Redactor:
         return bool(self._names.search(text) or has_address(text)) or self._hides(text)
 
     def _hides(self, text: str) -> bool:
-        """Whether an encoded text holds an address, or a name of the reader's."""
-        return any(has_address(one) or (one != text and self._names.search(one)) for one in decodings(text))
+        """Whether a text holds an address, in whatever encoding, or an encoded one a name of the reader's."""
+        plain, *held = decodings(text)
+        return any(has_address(one) for one in (plain, *held)) or any(self._names.search(one) for one in held)
 
     @cached_property
     def _whole(self) -> frozenset[str]:
