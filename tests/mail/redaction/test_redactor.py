@@ -24,6 +24,7 @@ def shown(text, people=(), kept=()):
     [
         ("Dear Ana Ortiz,\npay", "Dear [name],\npay"),
         ("Estimada Ana:\npague", "Estimada [name]:\npague"),
+        ("Prezado Rodrigo,\nolá", "Prezado [name],\nolá"),
         ("Chère Madame Dupont,", "Chère Madame [name],"),
         ("Sehr geehrte Frau Dr. Schmidt,", "Sehr geehrte Frau Dr. [name],"),
         ("Dear Lantern customer Ana Ortiz, pay", "Dear Lantern customer [name], pay"),

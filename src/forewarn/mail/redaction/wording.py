@@ -9,7 +9,7 @@ from importlib.resources import files
 
 GREETINGS = (
     r"dear|hello|hi|hey|greetings|good (?:day|morning|afternoon|evening)|attn\.?|attention"
-    r"|hola|estimad[oa](?:/[oa])?|apreciad[oa]|querid[oa]|buen(?:os|as)? (?:d[ií]as?|tardes?|noches?)"
+    r"|hola|estimad[oa](?:/[oa])?|apreciad[oa]|querid[oa]|buen(?:os|as)? (?:d[ií]as?|tardes?|noches?)|prezad[oa]|ol[áa]"
     r"|bonjour|bonsoir|salut|cher|ch[eè]re|cher\(e\)"
     r"|sehr geehrte[rs]?(?: damen und herren)?|liebe[rs]?|hallo|guten (?:tag|morgen|abend)|gr[uü][sß]+ gott|moin"
 )
