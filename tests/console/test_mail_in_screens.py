@@ -285,6 +285,19 @@ def test_reading_again_is_offered_for_failed_mail_and_noted(brand):
     assert "Only mail that could not be read" in post(brand, f"{mail.pk}/again/", role="editor").content.decode()
 
 
+def test_a_mail_that_breaks_its_reader_is_shown_as_its_source(brand, monkeypatch):
+    mail = a_mail(brand)
+    ReceivedMail.objects.update(state="failed", problem="RecursionError: too deep")
+
+    def breaks(raw):
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("forewarn.intake.queries.read_mail", breaks)
+    found = page(brand, f"{mail.pk}/", role="editor")
+    assert "RecursionError: too deep" in found and "Read it again" in found
+    assert "Subject: " in found
+
+
 # Mailboxes ---------------------------------------------------------------------------------------------------------
 
 TYPED = {

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from forewarn.mail.reading.parts import ParsedMail, Part
 
 TEXT_SHOWN = 20_000  # characters of one text; a letter has a few thousand
+SOURCE_READ = 200_000  # bytes of a mail that could not be read
 HTML_READ = 500_000  # characters of HTML that are turned into text; a newsletter has 100,000
 HEADERS_SHOWN = 200  # fields; a mail with a long way behind it has sixty
 INSIDE_SHOWN = 5  # mails inside the mail
@@ -45,6 +46,11 @@ def shown(mail: ParsedMail) -> ShownMail:
         texts=[text for text in texts if text.text.strip()],
         parts=[(part.content_type, part.name, len(part.raw)) for part in mail.parts() if part.is_leaf],
     )
+
+
+def unread(raw: bytes) -> ShownMail:
+    """The source of a mail that could not be read, as it came: reading it again for the page could break the page too."""
+    return ShownMail(headers=[], texts=[_cut("", raw[:SOURCE_READ].decode("utf-8", "replace"))], parts=[])
 
 
 def letter_of(mail: ParsedMail) -> str:

@@ -15,12 +15,13 @@ from forewarn.brands.rules.dns import What as RecordFor
 from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.mail_in.forms import MailFilter
 from forewarn.console.mail_in.questions import question_lines
-from forewarn.console.mail_in.showing import shown
+from forewarn.console.mail_in.showing import shown, unread
 from forewarn.console.mail_in.wording import ROUTES, SOURCES, STATES, led_to
 from forewarn.console.paging import page_of
 from forewarn.foundation.clock import now
 from forewarn.intake import queries
 from forewarn.intake.actions import UnableToReadAgain, read_again
+from forewarn.intake.rules import State
 
 if TYPE_CHECKING:
     from forewarn.brands.models import Brand
@@ -50,12 +51,14 @@ def listing(request: StaffRequest) -> HttpResponse:
 def show(request: StaffRequest, mail: int) -> HttpResponse:
     """One mail: how it came, what it led to, and its words as text."""
     found = _mail(request, mail)
-    content = queries.content(found)
+    failed = found.state == State.FAILED.value
+    raw = queries.raw_bytes(found) if failed else None
+    content = None if failed else queries.content(found)
     context = {
         **_line(found),
         "source": SOURCES.get(found.source, found.source),
         "questions": question_lines(request.brand, found.pk),
-        "content": shown(content) if content else None,
+        "content": unread(raw) if raw is not None else shown(content) if content else None,
         "details": [
             (name, value) for name, value in found.outcome.items() if name in {"words", "status", "feedback_type"}
         ],
