@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from brand_mail import NOW, check
+from brand_mail import NOW, PROFILE, check
 from forewarn.verification.lures import lure_of
 
 LURE = (
@@ -45,3 +45,12 @@ def test_who_got_it_and_who_reported_it_are_taken_out_and_the_rest_stays():
     assert found.redactor.words(found.subject) == "[name], your Acme account"
     assert found.redactor.sender(found.sender) == ""
     assert found.marks().numbers == {"885550100"}
+
+
+def test_our_own_telephone_number_ties_no_lures_together():
+    """Lures quote it to look like us."""
+    own = PROFILE.phone_numbers[0].encode()
+    lure = LURE % (b"acme-verify.example", b"fee-desk.example")
+    assert lure_of(check(lure + b"Or call " + own + b".\r\n"), NOW).numbers == ()
+    both = lure_of(check(lure + b"Or call " + own + b" or +1 (888) 555-0100.\r\n"), NOW)
+    assert both.numbers == ("+1 (888) 555-0100",)

@@ -82,7 +82,8 @@ class Facts:
     has_loose_text: bool  # words outside of the parts, or a content type that programs may read in different ways
     dated: datetime | None
     numbers: tuple[str, ...]
-    numbers_elsewhere: tuple[str, ...]
+    numbers_not_ours: tuple[str, ...]
+    numbers_elsewhere: tuple[str, ...]  # of these the ones that can be held against the letter
     record: RecordMatch | None
     other_recipient: str
     attachments: tuple[str, ...]
@@ -124,6 +125,7 @@ def gather(
     form = signed_form(mail.raw) if mail and original.is_source else SignedForm((), b"")
     reply_to = tuple(box for box in mail.mailboxes("reply-to") if box.domain) if mail else ()
     numbers = phone_numbers(original.letter.all_text)
+    strange = tuple(one for one in numbers if not any(same_number(one, own) for own in profile.phone_numbers))
     links = _links(original, profile, names)
     shows = bool(original.letter.all_text.strip() or original.letter.images)
     return Facts(
@@ -146,7 +148,8 @@ def gather(
         has_loose_text=mail is not None and has_loose_text(mail),
         dated=parse_date(original.date),
         numbers=numbers,
-        numbers_elsewhere=_numbers_elsewhere(original.letter.all_text, numbers, profile),
+        numbers_not_ours=strange,
+        numbers_elsewhere=strange if profile.phone_numbers else _to_be_called(original.letter.all_text, strange),
         record=match_in(record, original, boxes),
         other_recipient=_other_recipient(original),
         attachments=tuple(part.name or part.content_type for part in mail.attachments) if mail else (),
@@ -217,13 +220,10 @@ def _resembles(address: WebAddress, profile: BrandProfile, names: BrandNames) ->
     return next((found for host in hosts if (found := lookalike(host, profile, names))), None)
 
 
-def _numbers_elsewhere(text: str, numbers: tuple[str, ...], profile: BrandProfile) -> tuple[str, ...]:
-    """Telephone numbers that are not the brand's; where it lists none, those the reader is told to call."""
-    strange = [number for number in numbers if not any(same_number(number, own) for own in profile.phone_numbers)]
-    if profile.phone_numbers:
-        return tuple(strange)
+def _to_be_called(text: str, numbers: tuple[str, ...]) -> tuple[str, ...]:
+    """Of telephone numbers those that the reader is told to call: where a brand lists none, others may be its own."""
     plain = " ".join(text.split())
-    return tuple(n for n in strange if _CALL.search(plain[max(0, plain.find(n) - 80) : max(0, plain.find(n))]))
+    return tuple(n for n in numbers if _CALL.search(plain[max(0, plain.find(n) - 80) : max(0, plain.find(n))]))
 
 
 def _claims(

@@ -59,7 +59,7 @@ def lure_of(verdict: Verdict, now: datetime, people: People = (), ours: Iterable
         sender=sender.address if sender else "",
         links=tuple(link.address.written for link in outside)[:MAX_LINKS],
         hosts=tuple(hosts),
-        numbers=facts.numbers_elsewhere or facts.numbers,
+        numbers=facts.numbers_elsewhere or facts.numbers_not_ours,
         wants=wants_of(finding.rule for finding in report.findings),
         locale=report.language[:10],
         names=names_of(_readers(verdict, people), kept=kept),
