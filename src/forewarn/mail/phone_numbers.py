@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 MIN_DIGITS = 7  # shorter numbers are amounts, years and codes
 MAX_DIGITS = 15  # E.164
+MAX_NUMBERS = 5_000  # of one letter, repeated ones too; a directory has fewer
 SAME_DIGITS = 8  # of the end that must agree: country and trunk prefixes are written or not
 # Digits with the usual signs between them, begun by +, 0, (, or a group as in 888-555-0100; not part of a longer code.
 # Each way to begin looks back at its first sign, so that the expression starts with a set of signs and is searched fast.
@@ -16,13 +18,14 @@ _NUMBER = re.compile(
     r"[\d\s().\-/\u2010-\u2015\u00a0]{4,22}\d(?![\w@%/=])",
     re.DOTALL,
 )
+_NO_DIGITS = re.compile(r"\D+")
 _NOT_PHONE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,3}(?:\.\d{1,3}){3}\b|\n")
 
 
 def phone_numbers(text: str) -> tuple[str, ...]:
     """The telephone numbers as written, spaces single, each once."""
     found: dict[str, str] = {}
-    for match in phone_places(text):
+    for match in islice(phone_places(text), MAX_NUMBERS):
         written = " ".join(match.group(0).split())
         found.setdefault(digits_of(written), written)
     return tuple(found.values())
@@ -37,7 +40,7 @@ def phone_places(text: str) -> Iterator[re.Match[str]]:
 
 def digits_of(number: str) -> str:
     """The digits of a number alone."""
-    return "".join(letter for letter in number if letter.isdigit())
+    return _NO_DIGITS.sub("", number)
 
 
 def same_number(one: str, other: str) -> bool:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forewarn.mail.forwards.labels import Role, labelled, labelled_without_colon, role_of, spread
 from forewarn.mail.reading.addresses import Mailbox, mailbox
 
 MAX_LINES = 20_000  # of one text that are searched
+MAX_KEPT = 1_000  # characters of a line that is kept in memory
 WRAPS_FROM = 40  # characters of a subject; programs break none that is shorter, and Yahoo indents the letter below it
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'«»]{1,128}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _QUOTE = re.compile(r"^[ \t\u00a0\ufeff]*((?:>[ \t\u00a0]?|\|[ \t])*)")
@@ -29,6 +31,8 @@ _PARTED = re.compile(
     r"[ \t\u00a0\ufeff]*(?:on behalf of|im auftrag von|de la part de|en nombre de|em nome de|w imieniu|от имени|per conto di|i vegne af|namens)\b",
     re.IGNORECASE,
 )
+
+Read = tuple[str, str, tuple[str, str] | None, Role | None]
 
 
 @dataclass(slots=True)
@@ -68,7 +72,7 @@ def _labelled_block(lines: list[str], first: int) -> HeaderBlock | None:
     if len(pieces) > 1:
         rows = [row for row in map(labelled, pieces[1:]) if row]
         return _block(first, first + 1, quote, rows)
-    if not labelled(top):
+    if not _read(lines[first])[2]:
         return None
     rows, end = _rows(lines, first, quote)
     return _block(first, end, quote, rows)
@@ -99,28 +103,33 @@ def _bare_block(lines: list[str], first: int) -> HeaderBlock | None:
     return HeaderBlock(first, end, quote, values, read_sender(values[Role.FROM]))
 
 
+def _read(line: str) -> Read:
+    """The quote marks, the words, the label with its value, and its role. Each line may begin a block, so that those
+    below it are read again and again: short ones are kept for a while."""
+    return _short(line) if len(line) <= MAX_KEPT else _short.__wrapped__(line)
+
+
+@lru_cache(maxsize=64)
+def _short(line: str) -> Read:
+    marks, words = unquoted(line)
+    row = labelled(words)
+    return marks, words, row, role_of(row[0]) if row else None
+
+
 def _rows(lines: list[str], first: int, quote: str) -> tuple[list[tuple[str, str]], int]:
     """The labelled lines from here on, wrapped values joined; blank lines inside the block are passed over."""
     rows: list[tuple[str, str]] = []
-    known = 0
+    roles: list[Role] = []
     at = end = first
     while at < len(lines) and len(rows) < 12:
-        marks, line = unquoted(lines[at])
+        marks, line, row, role = _read(lines[at])
         if marks != quote:
             break
-        row = labelled(line)
-        role = role_of(row[0]) if row else None
-        if (
-            row
-            and role
-            and role is not Role.OTHER
-            and role in {role_of(label) for label, _ in rows}
-            and role is not Role.COPY
-        ):
+        if role in roles and role not in (Role.OTHER, Role.COPY):
             break  # the letter's own words begin with a label
-        if row and (role or known < 3):
+        if row and (role or len(roles) < 3):
             rows.append(row)
-            known += role is not None
+            roles += [role] if role else []
             end = at + 1
         elif not line.strip():
             if not _label_follows(lines, at + 1, quote):
@@ -138,9 +147,8 @@ def _label_follows(lines: list[str], at: int, quote: str) -> bool:
     """Whether the next line is a known label (Outlook on phones puts blank lines between)."""
     if at >= len(lines):
         return False
-    marks, line = unquoted(lines[at])
-    row = labelled(line)
-    return marks == quote and row is not None and role_of(row[0]) not in (None, Role.OTHER)
+    marks, _, _, role = _read(lines[at])
+    return marks == quote and role not in (None, Role.OTHER)
 
 
 def _goes_on(row: tuple[str, str], line: str) -> bool:
