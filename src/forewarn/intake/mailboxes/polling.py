@@ -87,7 +87,7 @@ def _fetch_new(mailbox: Mailbox, there: BaseMailBox, now: datetime) -> tuple[int
         fetched += there_still
         mailbox.last_uid = uid
         Mailbox.objects.filter(pk=mailbox.pk).update(
-            uid_validity=validity, last_uid=uid, fetched=F("fetched") + there_still, lease_until=now + POLL_LEASE
+            uid_validity=validity, last_uid=uid, fetched=F("fetched") + int(there_still), lease_until=now + POLL_LEASE
         )
         if mailbox.deletes and there_still:
             there.delete([str(uid)])
