@@ -56,10 +56,21 @@ class Lure:
         """What takes its readers out."""
         return Redactor(self.names, self.kept)
 
+    @cached_property
+    def shown_subject(self) -> str:
+        """Its subject without who got it."""
+        return self.redactor.words(self.subject)
+
+    @cached_property
+    def shown_links(self) -> list[str]:
+        """Its links without who got it, each once, as they are stored."""
+        shown = map(self.redactor.link, self.links[:50])
+        return list(dict.fromkeys(storable(link, 500) for link in shown))
+
     def marks(self) -> Marks:
         """What it is recognised by, without who got it."""
         text = self.text[:MARKED]
-        words, subject = self.redactor.words(text), self.redactor.words(self.subject)
+        words, subject = self.redactor.words(text), self.shown_subject
         numbers = self.redactor.others_numbers(text, self.numbers)
         return marks_of(
             fingerprint=fingerprint(telling_words(words)), hosts=self.hosts, numbers=numbers, subject=subject
@@ -98,7 +109,7 @@ def add_report(*, brand: Brand, lure: Lure, told: Told, now: datetime) -> Sighti
     )
     if new:
         Sighting.objects.filter(pk=sighting.pk).update(reports=F("reports") + 1, last_seen=now)
-        remember(sighting, marks, _links(lure))
+        remember(sighting, marks, lure.shown_links)
     else:
         Sighting.objects.filter(pk=sighting.pk).update(noise=F("noise") + 1, last_seen=now)
         Report.objects.filter(pk=report.pk).update(times=F("times") + 1)
@@ -161,7 +172,7 @@ def begin(brand: Brand, lure: Lure, marks: Marks, now: datetime, *, mail_id: int
         locale=lure.locale[:10],
         wants=lure.wants,
         sample=_sample(lure),
-        links=_links(lure),
+        links=lure.shown_links,
         domains=sorted(marks.domains)[:50],
         numbers=sorted(marks.numbers)[:20],
         fingerprint=marks.fingerprint.to_bytes(),
@@ -172,13 +183,8 @@ def begin(brand: Brand, lure: Lure, marks: Marks, now: datetime, *, mail_id: int
     )
 
 
-def _links(lure: Lure) -> list[str]:
-    shown = map(lure.redactor.link, lure.links[:50])
-    return list(dict.fromkeys(storable(link, 500) for link in shown))
-
-
 def _line(lure: Lure) -> str:
-    return storable(" ".join(lure.redactor.words(lure.subject).split()), 200)
+    return storable(" ".join(lure.shown_subject.split()), 200)
 
 
 def _mapping(marks: Marks, lure: Lure) -> dict[str, Any]:
@@ -187,7 +193,7 @@ def _mapping(marks: Marks, lure: Lure) -> dict[str, Any]:
         "domains": sorted(marks.domains)[:50],
         "numbers": sorted(marks.numbers)[:20],
         "subject": marks.subject,
-        "links": _links(lure),
+        "links": lure.shown_links,
     }
 
 
