@@ -21,6 +21,22 @@ def axe_findings(page: Any) -> Any:
         page.emulate_media(reduced_motion="no-preference")
 
 
+def requests_of(page: Any) -> list[Any]:
+    """What a page asks for from now on, in that order.
+
+    Nothing is read as the answers come: whatever waits for the browser in there goes on beside the test,
+    which may be over first.
+    """
+    requests: list[Any] = []
+    page.on("request", lambda request: requests.append(request))
+    return requests
+
+
+def loaded(requests: list[Any]) -> dict[str, int]:
+    """The bytes each answer brought over the line, by its address."""
+    return {request.url: request.sizes()["responseBodySize"] for request in requests}
+
+
 def visit(page: Any, address: str, size: str, scheme: str) -> None:
     """Open a page; it must answer, fit its width, and give axe nothing to say."""
     width, height = SIZES[size]

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.journey
 PASSWORD = "a-quiet-harbour-at-dawn"  # of the sample staff, printed by `forewarn demo`
@@ -20,7 +21,7 @@ def test_a_risky_action_asks_in_a_dialog_that_escape_and_cancel_close(sign_in: A
         page.locator("dialog[open] #confirm").wait_for()
         assert page.evaluate("document.getElementById('dialog').contains(document.activeElement)")
         leave()
-        assert page.locator("dialog[open]").count() == 0
+        expect(page.locator("dialog[open]")).to_have_count(0)
     assert page.url.endswith(f"{SETTINGS}/domains/")
 
 
@@ -29,9 +30,9 @@ def test_without_scripts_the_same_action_asks_on_its_own_page(sign_in: Any, prod
     page = browser.new_context(storage_state=state, java_script_enabled=False).new_page()
     page.goto(f"{product.address}{SETTINGS}/domains/")
     page.get_by_role("link", name="Compromised?").first.click()
-    assert re.search(r"/settings/keys/\d+/compromised/$", page.url)
+    expect(page).to_have_url(re.compile(r"/settings/keys/\d+/compromised/$"))
     page.get_by_role("link", name="Cancel").click()
-    assert page.url.endswith(f"{SETTINGS}/domains/")
+    expect(page).to_have_url(f"{product.address}{SETTINGS}/domains/")
 
 
 def test_a_record_is_copied_with_one_click(sign_in: Any, product: Any) -> None:
@@ -59,9 +60,9 @@ def test_the_menu_on_a_phone_opens_and_closes_with_the_keyboard(sign_in: Any, pr
     page.goto(f"{product.address}/console/harbour-pine/")
     assert not page.locator("#menu").is_visible()
     page.get_by_role("button", name="Menu").press("Enter")
-    assert page.locator("#menu").get_by_role("link", name="Audit log").is_visible()
+    expect(page.locator("#menu").get_by_role("link", name="Audit log")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.locator("#menu").is_visible()
+    expect(page.locator("#menu")).to_be_hidden()
 
 
 def test_a_passkey_is_added_and_signs_in_alone(page: Any, product: Any) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.journey
 
@@ -127,7 +128,7 @@ def test_on_the_page(browser: Any, product: Any, tmp_path: Path, scripts: bool) 
     page.goto(f"{product.address}/check/")
     page.fill("#case", number.lower())
     page.click("form.case button")
-    assert "Nothing new yet" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Nothing new yet")
     page.close()
 
 

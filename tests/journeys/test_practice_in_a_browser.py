@@ -6,13 +6,13 @@ import time
 from typing import Any
 
 import pytest
-from looking import axe_findings
+from looking import axe_findings, loaded, requests_of
 from playwright.sync_api import expect
 
 from forewarn.lessons.rules.adapting import library_lessons
 
 pytestmark = pytest.mark.journey
-LIMIT = 100_000  # bytes of a page with all it loads
+LIMIT = 100_000  # bytes over the line of a page with all it loads
 MINUTES = 5
 # One lesson for each type of part there is.
 KINDS: dict[str, tuple[str, str]] = {}
@@ -116,11 +116,10 @@ def hand_in_by_keyboard(page: Any) -> None:
 
 def test_lesson_one_is_finished_by_keyboard_on_a_phone_within_minutes(page: Any, product: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    loaded: dict[str, int] = {}
-    page.on("response", lambda answer: loaded.update({answer.url: len(answer.body())} if answer.status == 200 else {}))
+    requests = requests_of(page)
     started = time.monotonic()
     begin(page, product.address)
-    assert sum(loaded.values()) < 2 * LIMIT  # two pages by now
+    assert 0 < sum(loaded(requests).values()) < 2 * LIMIT  # two pages by now
     inbox_by_keyboard(page)
     page.wait_for_selector(".rule")
     for part in ("odd-mail", "odd-call", "do-it"):
@@ -209,7 +208,7 @@ def test_it_works_without_a_script(browser: Any, product: Any) -> None:
     page.locator("input[name=do][value=report]").check()
     page.locator("input[name=ours][value=no]").check()
     page.get_by_role("button", name="Answer").click()
-    assert page.locator("#verdict").is_visible()
+    expect(page.locator("#verdict")).to_be_visible()
     assert page.get_by_role("link", name="Next message").is_visible()
     context.close()
 

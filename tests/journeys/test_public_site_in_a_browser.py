@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from looking import axe_findings
+from looking import axe_findings, loaded, requests_of
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.journey
 
@@ -27,7 +28,7 @@ PAGES = [
     "/nothing-here/",
     "/unsubscribe/x",
 ]
-LIMIT = 100_000  # bytes of a page with all it loads
+LIMIT = 100_000  # bytes over the line of a page with all it loads
 PATIENCE = 150  # seconds for a mail to arrive in the local mailbox; the sample brand has much to send when it starts
 
 
@@ -89,12 +90,13 @@ def test_what_a_page_loads_is_light_and_from_here(page: Any, product: Any) -> No
     paths = [*PAGES, first_note(page, product.address)]
     for path in paths:
         fresh = page.context.browser.new_context()
-        reader, loaded = fresh.new_page(), {}
-        reader.on("response", lambda answer, into=loaded: into.update({answer.url: len(answer.body())}))
+        reader = fresh.new_page()
+        requests = requests_of(reader)
         reader.goto(product.address + path, wait_until="networkidle")
-        assert len(loaded) >= 3
-        assert all(url.startswith(product.address) for url in loaded), loaded
-        assert sum(loaded.values()) < LIMIT, loaded
+        sizes = loaded(requests)
+        assert len(sizes) >= 3
+        assert all(url.startswith(product.address) for url in sizes), sizes
+        assert 0 < sum(sizes.values()) < LIMIT, sizes
         assert fresh.cookies() == []
         fresh.close()
 
@@ -124,13 +126,13 @@ def test_a_message_is_found_by_its_words_and_its_day(page: Any, product: Any) ->
     page.get_by_label("Words in the message").fill("passkey")
     page.get_by_role("button", name="Find").click()
     hits = page.locator(f"main {NOTE}")
-    assert hits.count() == 1
+    expect(hits).to_have_count(1)
     hits.first.click()
-    assert page.locator("article.letter").inner_text().count("passkey") >= 1
+    expect(page.locator("article.letter")).to_contain_text("passkey")
     page.get_by_role("link", name="Español").first.click()
-    assert "llave de acceso" in page.locator("article.letter").inner_text()
+    expect(page.locator("article.letter")).to_contain_text("llave de acceso")
     page.get_by_role("link", name="Lo que nunca pedimos").first.click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Lo que nunca pedimos"  # the language stays chosen
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lo que nunca pedimos")  # the language stays chosen
 
 
 @pytest.fixture
@@ -148,7 +150,7 @@ def test_choosing_without_javascript_with_a_code_from_the_mail(plain_page: Any, 
     plain_page.goto(f"{product.address}/preferences/")
     plain_page.get_by_label("Your email address").fill(address)
     plain_page.get_by_role("button", name="Send me a code").click()
-    assert "a code is on its way" in plain_page.get_by_role("status").inner_text()
+    expect(plain_page.get_by_role("status")).to_contain_text("a code is on its way")
     until = time.monotonic() + PATIENCE
     while len(mails_to(product.home, address)) == before:
         assert time.monotonic() < until, "no mail with a code came"

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from looking import axe_findings
+from playwright.sync_api import expect
 
 from forewarn.cli.sample.people import customers_csv
 
@@ -77,7 +78,7 @@ def test_from_your_data_to_the_vendors_answer(phone: Any, browser: Any, product:
     press(phone, "Go on")
 
     phone.locator("details#quillpost summary").click()
-    assert "Email address" in phone.locator("details#quillpost").inner_text()
+    expect(phone.locator("details#quillpost")).to_contain_text("Email address")
     phone.locator("details#quillpost").get_by_role("button", name="Ask for removal").click()
     press(phone, "Yes, ask them to delete it")
     told = phone.locator(".opening .told").inner_text()
@@ -94,8 +95,8 @@ def test_from_your_data_to_the_vendors_answer(phone: Any, browser: Any, product:
     vendor.get_by_label("We deleted it", exact=False).check()
     vendor.get_by_label("Your name and role").fill("Kim Lee, privacy")
     vendor.get_by_role("button", name="Send this answer").click()
-    assert "written down as done" in vendor.locator("h1").inner_text()
-    assert customer not in vendor.locator("main").inner_text()
+    expect(vendor.locator("h1")).to_contain_text("written down as done")
+    expect(vendor.locator("main")).not_to_contain_text(customer)
     vendor.context.close()
 
     ending = wait_for_mail(
@@ -104,16 +105,16 @@ def test_from_your_data_to_the_vendors_answer(phone: Any, browser: Any, product:
     assert "Quillpost" in ending
     phone.get_by_role("button", name="Use another address").click()
     press(phone, "Go back")
-    assert "done: your data was deleted" in phone.locator(".requests").first.inner_text()
-    assert phone.locator("details#quillpost").count() == 0
+    expect(phone.locator(".requests").first).to_contain_text("done: your data was deleted")
+    expect(phone.locator("details#quillpost")).to_have_count(0)
 
     press(phone, "End this visit")
-    assert phone.locator("h1").inner_text() == "Your visit is over"
+    expect(phone.locator("h1")).to_have_text("Your visit is over")
     phone.goto(f"{product.address}/your-data/request/")
     phone.get_by_label("Number of the request").fill(number)
     press(phone, "Show it")
-    assert "done: your data was deleted" in phone.locator("main").inner_text()
-    assert customer not in phone.locator("main").inner_text()
+    expect(phone.locator("main")).to_contain_text("done: your data was deleted")
+    expect(phone.locator("main")).not_to_contain_text(customer)
 
 
 def test_the_open_pages_are_accessible(browser: Any, product: Any) -> None:
@@ -135,7 +136,7 @@ def test_the_open_pages_are_accessible(browser: Any, product: Any) -> None:
         if name:
             page.get_by_role("button", name="Go back").click()
     page.get_by_role("button", name="End this visit").click()
-    assert page.locator("h1").inner_text() == "Your visit is over"
+    expect(page.locator("h1")).to_have_text("Your visit is over")
     context.close()
 
 
