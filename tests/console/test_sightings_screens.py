@@ -642,9 +642,3 @@ def test_whatever_a_lure_writes_nothing_of_it_can_act(source):
     body = harmless(f"<div {source}>{source}</div>").partition("<body>")[2]
     assert not re.search(r"<(?:script|style|svg|iframe|form|link|base|meta)\b", body, re.IGNORECASE)
     assert not re.search(r"<[^>]*\s(?:on\w+|href)\s*=", re.sub(r'"[^"]*"', '""', body), re.IGNORECASE)
-
-
-def test_a_report_that_is_gone_is_not_linked(brand):
-    found = sighting(brand)
-    Sighting.objects.filter(pk=found.pk).update(mail_id=4711)
-    assert "The report it came with" not in page(brand, f"{found.pk}/")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
 
 from forewarn.brands.models import Brand
@@ -40,6 +42,16 @@ def raw_bytes(mail: ReceivedMail) -> bytes | None:
     """Its bytes as they came; None once they are no longer kept."""
     raw = RawMail.objects.filter(pk=mail.pk).first()
     return raw.data if raw else None
+
+
+def still_kept(brand: Brand, mail_ids: Iterable[int]) -> set[int]:
+    """Which of these mails still have their bytes."""
+    return set(RawMail.objects.filter(mail__brand=brand, pk__in=list(mail_ids)).values_list("pk", flat=True))
+
+
+def kept_until(received_at: datetime) -> datetime:
+    """When the bytes of a mail that came then expire."""
+    return received_at + timedelta(days=settings.RAW_MAIL_DAYS)
 
 
 def of_customer(brand: Brand, customer_id: int) -> QuerySet[ReceivedMail]:

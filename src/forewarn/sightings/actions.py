@@ -12,8 +12,9 @@ from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand
 from forewarn.sightings.models import Report, Sighting
+from forewarn.sightings.queries import further_reports
 from forewarn.sightings.reporting import Lure, begin, remember, tell_outcome
-from forewarn.sightings.rules import Change, State
+from forewarn.sightings.rules import Change, Further, State
 
 REPORTS_KEPT = timedelta(days=400)
 WORDS = 160  # characters of each line for the public
@@ -112,7 +113,21 @@ def dismiss(*, sighting: Sighting, by: Actor, now: datetime, seen: int | None = 
     must_be(sighting, State.WAITING, State.CONFIRMED)
     if sighting.published_at is not None and sighting.state == State.CONFIRMED.value:
         _tell(sighting, Change.WITHDRAWN, now)
-    _decide(sighting, State.DISMISSED, by, now, ["corrections"])
+    sighting.kept_sources = 0
+    sighting.told.exclude(since_dismissed=0).update(since_dismissed=0)
+    _decide(sighting, State.DISMISSED, by, now, ["corrections", "kept_sources"])
+
+
+@transaction.atomic
+def keep_dismissed(*, sighting: Sighting, by: Actor, now: datetime, seen: int | None = None) -> None:
+    """It goes on being reported and is none in our name all the same: nobody is asked again until twice as many people
+    reported it (`Further.asks_again`)."""
+    hold(sighting, seen=seen)
+    must_be(sighting, State.DISMISSED)
+    further = further_reports(sighting.brand, [sighting.pk]).get(sighting.pk, Further())
+    sighting.kept_sources = further.sources
+    changed(sighting, "kept_sources")
+    audited("sighting.kept", sighting, by, now, {"reports": further.reports, "sources": further.sources})
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ class Sighting(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    kept_sources = models.PositiveIntegerField(default=0)  # that had reported it since, when it was last kept dismissed
     corrections = models.JSONField(default=list, blank=True)  # [{at, text}], shown with the entry
     note = models.CharField(max_length=500, blank=True)  # for staff
     split_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -84,6 +85,7 @@ class Report(models.Model):
     sender = models.CharField(max_length=320, blank=True)
     at = models.DateTimeField()
     times = models.PositiveIntegerField(default=1)
+    since_dismissed = models.PositiveIntegerField(default=0)  # of those times
     fingerprint = models.BinaryField(blank=True, default=b"")  # of this copy
     marks = models.JSONField(default=dict, blank=True)  # the others of this copy: {domains, numbers, subject, links}
     sample = models.TextField(blank=True)  # redacted words of this copy, where they are not those of the sighting
@@ -96,6 +98,9 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["sighting", "-at"], name="reports_of_sighting"),
             models.Index(fields=["at"], name="reports_oldest"),
+            models.Index(
+                fields=["brand", "sighting"], condition=models.Q(since_dismissed__gt=0), name="reports_since_dismissed"
+            ),
         ]
 
     def __str__(self) -> str:

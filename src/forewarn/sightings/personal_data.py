@@ -28,13 +28,13 @@ TABLES = [
         )
         | _plain("mail_id", "links", "domains", "numbers", "fingerprint", "subject_key", "first_seen", "last_seen")
         | _plain("reports", "noise", "decided_at", "decided_by", "published_at", "corrections", "note")
-        | _plain("began_at", "first_decided_at", "reopened_at", "split_from", "revision"),
+        | _plain("began_at", "first_decided_at", "reopened_at", "split_from", "revision", "kept_sources"),
     ),
     Table("sightings.SightingKey", _plain("sighting", "brand", "key")),
     Table(
         "sightings.Report",
         _plain("sighting", "brand", "mail_id", "subject", "sender", "at", "times", "fingerprint", "marks", "sample")
-        | _plain("came_from")
+        | _plain("came_from", "since_dismissed")
         | {"source_hash": REPORTER, "case": REPORTER},
     ),
 ]

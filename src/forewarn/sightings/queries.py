@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from forewarn.brands.models import Brand
 from forewarn.sightings.models import Report, Sighting, SightingKey
-from forewarn.sightings.rules import Change, State
+from forewarn.sightings.rules import FURTHER_SOURCES, Change, Further, State
 from forewarn.sightings.searching import sought
 
 NOW_DAYS = 90  # a lure seen within a quarter is one "in our name now"
@@ -63,6 +63,23 @@ def sighting(brand: Brand, sighting_id: int) -> Sighting | None:
 def reports(found: Sighting) -> QuerySet[Report]:
     """The reports on it, newest first."""
     return Report.objects.filter(sighting=found).order_by("-at", "-pk")
+
+
+def further_reports(brand: Brand, sightings: Iterable[int] | None = None, *, least: int = 1) -> dict[int, Further]:
+    """Of these sightings, or of all that stand dismissed: what was reported since, where by `least` sources or more."""
+    rows = Report.objects.filter(brand=brand, since_dismissed__gt=0, sighting__state=State.DISMISSED.value)
+    rows = rows if sightings is None else rows.filter(sighting__in=sightings)
+    counted = rows.order_by().values("sighting").annotate(sources=Count("pk"), reports=Sum("since_dismissed"))
+    counted = counted.filter(sources__gte=least)
+    return {row["sighting"]: Further(row["reports"], row["sources"]) for row in counted}
+
+
+def still_reported(brand: Brand) -> list[tuple[Sighting, Further]]:
+    """Dismissed lures that so many people go on reporting that somebody should look again, the most reported first."""
+    further = further_reports(brand, least=FURTHER_SOURCES)
+    rows = Sighting.objects.filter(pk__in=further).defer("sample", "fingerprint", "gave")
+    asking = [(row, further[row.pk]) for row in rows if further[row.pk].asks_again(kept_sources=row.kept_sources)]
+    return sorted(asking, key=lambda pair: (-pair[1].sources, -pair[0].pk))
 
 
 def merged_into(found: Sighting) -> QuerySet[Sighting]:

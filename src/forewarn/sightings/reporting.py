@@ -92,6 +92,7 @@ def add_report(*, brand: Brand, lure: Lure, told: Told, now: datetime) -> Sighti
     Brand.objects.select_for_update().get(pk=brand.pk)  # two reports of one lure may come at once
     marks = lure.marks()
     sighting = _known(brand, marks) or begin(brand, lure, marks, now, mail_id=told.mail_id)
+    again = 1 if sighting.state == State.DISMISSED.value else 0
     report, new = Report.objects.get_or_create(
         sighting=sighting,
         source_hash=told.source_hash,
@@ -105,6 +106,7 @@ def add_report(*, brand: Brand, lure: Lure, told: Told, now: datetime) -> Sighti
             "fingerprint": marks.fingerprint.to_bytes(),
             "marks": _mapping(marks, lure),
             "sample": _other_words(sighting, lure, marks),
+            "since_dismissed": again,
         },
     )
     if new:
@@ -112,7 +114,7 @@ def add_report(*, brand: Brand, lure: Lure, told: Told, now: datetime) -> Sighti
         remember(sighting, marks, lure.shown_links)
     else:
         Sighting.objects.filter(pk=sighting.pk).update(noise=F("noise") + 1, last_seen=now)
-        Report.objects.filter(pk=report.pk).update(times=F("times") + 1)
+        Report.objects.filter(pk=report.pk).update(times=F("times") + 1, since_dismissed=F("since_dismissed") + again)
     sighting.refresh_from_db()
     if sighting.state == State.CONFIRMED.value:
         tell_outcome(sighting, [told.case], now=now)

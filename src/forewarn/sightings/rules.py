@@ -171,6 +171,26 @@ def best_match(marks: Marks, known: Sequence[tuple[int, Marks]]) -> tuple[int, L
     return max(joining, key=lambda pair: (pair[1].score, -pair[0]), default=None)
 
 
+# -- dismissed, and reported all the same --------------------------------------------------------------------------------
+
+FURTHER_SOURCES = 3  # one may be wrong and two a household; three strangers who took it for ours are a reason to look
+FURTHER_REPORTS = 5  # and not only the last ones of a wave that was on its way when it was dismissed
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Reports on a lure since it was dismissed, and of how many different sources they are."""
+
+    reports: int = 0
+    sources: int = 0
+
+    def asks_again(self, *, kept_sources: int) -> bool:
+        """Whether people should look at it again. Who kept it dismissed is left alone until twice as many sources as then
+        report it: one that reports without end doubles nothing."""
+        enough = max(FURTHER_SOURCES, 2 * kept_sources)
+        return self.sources >= enough and self.reports >= FURTHER_REPORTS
+
+
 # -- what it wants -----------------------------------------------------------------------------------------------------
 
 WANTS = (

@@ -74,6 +74,7 @@ VERBS: dict[str, str | Promise] = {
     "sighting.written": _("wrote the public words on the scam"),
     "sighting.confirmed": _("confirmed the scam"),
     "sighting.dismissed": _("dismissed the report"),
+    "sighting.kept": _("kept the report dismissed"),
     "sighting.reopened": _("took back the decision on the scam"),
     "sighting.merged": _("merged the scam"),
     "sighting.took_in": _("merged another scam into"),

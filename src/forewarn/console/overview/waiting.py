@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from forewarn.console.templatetags.console import lasting
 from forewarn.journal.queries import undisclosed
-from forewarn.sightings.queries import counts
+from forewarn.sightings.queries import counts, still_reported
 from forewarn.sightings.queue import queue
 from forewarn.sightings.rules import State
 
@@ -37,6 +37,11 @@ def waiting(brand: Brand, *, now: datetime) -> list[Waiting]:
         words = ngettext("%(n)d reported scam", "%(n)d reported scams", lures) % {"n": lures}
         href = reverse("console:sightings-list", args=[brand.slug])
         found.append(Waiting(words, href, lasting(state.waited), state.oldest_is_late))
+    if again := len(still_reported(brand)):
+        words = ngettext(
+            "%(n)d dismissed report that goes on coming in", "%(n)d dismissed reports that go on coming in", again
+        )
+        found.append(Waiting(words % {"n": again}, reverse("console:sightings-list", args=[brand.slug]) + "#again"))
     if senders := undisclosed(brand).count():
         words = ngettext("%(n)d mail of an unknown sender", "%(n)d mails of unknown senders", senders) % {"n": senders}
         found.append(Waiting(words, reverse("console:our_mail-undisclosed", args=[brand.slug])))

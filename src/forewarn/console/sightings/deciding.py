@@ -60,7 +60,7 @@ def words(request: StaffRequest, sighting: int) -> HttpResponse:
 
 @for_staff(May.WRITE, methods=("POST",))
 def decide(request: StaffRequest, sighting: int) -> HttpResponse:
-    """Dismiss a sighting, take a decision back, merge it into another, or split reports off."""
+    """Dismiss a sighting or keep it dismissed, take a decision back, merge it into another, or split reports off."""
     found, step = sighting_of(request, sighting), request.POST.get("step", "")
     if step not in STEPS:
         raise Http404
@@ -74,10 +74,12 @@ def decide(request: StaffRequest, sighting: int) -> HttpResponse:
         form = _typed(request, found)
         return render_sighting(request, found, form, status=UNTAKEN, refused=str(error), **_chosen(request))
     messages.success(request, str(DONE[step]))
+    if "from_queue" in request.POST and step == "keep":
+        return redirect("console:sightings-list", request.brand.slug)
     return redirect("console:sightings-show", request.brand.slug, goes_to.pk)
 
 
-STEPS = ("dismiss", "reopen", "merge", "unmerge", "split")
+STEPS = ("dismiss", "keep", "reopen", "merge", "unmerge", "split")
 
 
 def _take(request: StaffRequest, found: Sighting, step: str) -> Sighting:
@@ -86,6 +88,8 @@ def _take(request: StaffRequest, found: Sighting, step: str) -> Sighting:
     match step:
         case "dismiss":
             actions.dismiss(sighting=found, by=by, now=moment, seen=seen)
+        case "keep":
+            actions.keep_dismissed(sighting=found, by=by, now=moment, seen=seen)
         case "reopen":
             actions.reopen(sighting=found, by=by, now=moment, seen=seen)
         case "merge":

@@ -12,7 +12,8 @@ from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.sightings.forms import PARTS, WordsForm
 from forewarn.console.sightings.showing import POLICY, harmless, html_of
 from forewarn.console.sightings.wording import CHANNELS, PROPOSED, STATES, WANTS
-from forewarn.intake.queries import raw_bytes, received_mail
+from forewarn.foundation.clock import now
+from forewarn.intake.queries import kept_until, raw_bytes, received_mail, still_kept
 from forewarn.mail.redaction.defanging import defanged_whole
 from forewarn.sightings import queries
 from forewarn.sightings.exporting import abuse_hosts
@@ -20,6 +21,8 @@ from forewarn.sightings.rules import Channel, State
 from forewarn.verification.queries import checker_for
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import QueryDict
 
     from forewarn.sightings.models import Sighting
@@ -59,14 +62,16 @@ def render_sighting(
     """The page of a sighting; `more` is what came of a decision that was not taken."""
     is_merged = found.state == State.MERGED.value
     may_write = request.may(May.WRITE)
+    further = queries.further_reports(request.brand, [found.pk]).get(found.pk)
     context = {
         **line(found),
+        "further": further,
+        "asks_again": further is not None and further.asks_again(kept_sources=found.kept_sources),
         "form": form,
         "links": [defanged_whole(link) for link in found.links],
         "desks": [(host, f"abuse@{host}") for host in abuse_hosts(found)[:DESKS_SHOWN]],
         "has_frame": bool(_source(request, found)),
-        "has_mail": found.mail_id is not None and received_mail(request.brand, found.mail_id) is not None,
-        "reports": list(queries.reports(found)[:REPORTS_SHOWN]),
+        **_mails(request, found),
         "others": [line(one) for one in queries.others(found)] if may_write and not is_merged else [],
         "went_in": [line(one) for one in queries.merged_into(found)],
         "public_page": f"https://{found.brand.public_host}/scams/",
@@ -77,6 +82,27 @@ def render_sighting(
         **more,
     }
     return render(request, "console/sightings/show.html", context, status=status)
+
+
+def _mails(request: StaffRequest, found: Sighting) -> dict[str, Any]:
+    """The reports, and which mails of them and of the sighting are still there or expired when."""
+    reports = list(queries.reports(found)[:REPORTS_SHOWN])
+    ids = {report.mail_id for report in reports} | {found.mail_id}
+    kept = still_kept(request.brand, filter(None, ids))
+    return {
+        "reports": [(report, report.mail_id in kept, _expired(report.mail_id, report.at, kept)) for report in reports],
+        "has_mail": found.mail_id in kept,
+        "mail_expired": _expired(found.mail_id, found.began_at, kept),
+    }
+
+
+def _expired(mail_id: int | None, came_at: datetime, kept: set[int]) -> datetime | None:
+    """When the mail that came with a report expired; None for one that is there or never was."""
+    if mail_id is None or mail_id in kept:
+        return None
+    return min(
+        kept_until(came_at), now()
+    )  # what was put away by hand, or under a shorter limit than now's, is gone all the same
 
 
 def line(sighting: Sighting) -> dict[str, Any]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from forewarn.sightings.models import Sighting
 
 EVERY = "all"  # of the states
+AGAIN_SHOWN = 10  # dismissed ones that go on being reported; the others follow when these are decided
 
 
 @for_staff(May.LOOK)
@@ -41,6 +42,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     state = wanted.pop("state", "") or State.WAITING.value
     page = page_of(request, queries.sightings(request.brand, state="" if state == EVERY else state, **wanted))
+    again = queries.still_reported(request.brand) if state == State.WAITING.value else []
     counts = queries.counts(request.brand)
     counts[EVERY] = sum(counts.values()) - counts[State.MERGED.value]
     context = {
@@ -53,6 +55,8 @@ def listing(request: StaffRequest) -> HttpResponse:
         "total": counts[EVERY] + counts[State.MERGED.value],
         "waiting": counts[State.WAITING.value],
         "queue": queue(request.brand, now=moment),
+        "again": again[:AGAIN_SHOWN],
+        "more_again": len(again[AGAIN_SHOWN:]),
         "may_write": request.may(May.WRITE),
         "may_administer": request.may(May.ADMINISTER),
     }
@@ -61,6 +65,7 @@ def listing(request: StaffRequest) -> HttpResponse:
 
 def _lines(brand: Brand, rows: Sequence[Sighting], moment: datetime) -> list[dict[str, Any]]:
     """The rows ready to show; of what waits how long it has, in staffed time."""
+    further = queries.further_reports(brand, [row.pk for row in rows])
     waiting = {row.pk: row.reopened_at or row.first_seen for row in rows if row.state == State.WAITING.value}
     clock = waiting_clock(brand, since=min(waiting.values(), default=moment), now=moment)
     waited = {pk: clock.between(since, moment) for pk, since in waiting.items()}
@@ -70,6 +75,7 @@ def _lines(brand: Brand, rows: Sequence[Sighting], moment: datetime) -> list[dic
             "waits_since": waiting.get(row.pk),
             "waited": waited.get(row.pk),
             "late": row.pk in waited and waited[row.pk] > AIM_MOST,
+            "further": further.get(row.pk),
         }
         for row in rows
     ]

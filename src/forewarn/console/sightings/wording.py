@@ -36,6 +36,7 @@ DONE: dict[str, Words] = {
     "words": _("Saved."),
     "confirm": _("Confirmed. It stands on the public page now, and whoever reported it can read that."),
     "dismiss": _("Dismissed. Whoever reported it can read that; take it back below if that was wrong."),
+    "keep": _("It stays dismissed. You are asked again when twice as many people have reported it."),
     "reopen": _("Taken back: it waits for a decision again."),
     "merge": _("Merged. This is the one that they are now; the merger can be taken back below."),
     "unmerge": _("The merger was taken back: they are two again."),
