@@ -21,7 +21,7 @@ from factories import NOW, make_brand
 from forewarn.audit.rules import Actor
 from forewarn.mail.reports.telling_apart import read_reports
 from forewarn.sightings import actions, grouping
-from forewarn.sightings.exporting import abuse_report
+from forewarn.sightings.exporting.arf import abuse_report
 from forewarn.sightings.models import Sighting
 from forewarn.sightings.reporting import Lure, Told, add_report
 
@@ -62,6 +62,8 @@ def test_every_screen_has_the_fixed_set(brand):
         Screen(f"sightings/{found.pk}/export/csv/", "viewer"),
         Screen(f"sightings/{found.pk}/export/stix/", "viewer"),
         Screen(f"sightings/{found.pk}/export/arf/", "viewer"),
+        Screen(f"sightings/{found.pk}/export/xarf/", "viewer"),
+        Screen(f"sightings/{found.pk}/export/xarf-json/", "viewer"),
         Screen(f"sightings/{found.pk}/words/", "editor", post_only=True),
         Screen(f"sightings/{found.pk}/decide/", "editor", post_only=True),
     ):
@@ -220,7 +222,7 @@ def test_what_was_dismissed_is_revoked_and_no_desk_is_told(brand):
     assert before.keys() == after.keys()
     assert {one["type"] for one in after.values() if not one.get("revoked")} == {"identity"}
     assert all(after[of]["modified"] > before[of]["modified"] for of in after if after[of].get("revoked"))
-    assert [exported(brand, found, kind).status_code for kind in ("csv", "arf")] == [404, 404]
+    assert [exported(brand, found, kind).status_code for kind in ("csv", "arf", "xarf", "xarf-json")] == [404] * 4
     shown = page(brand, f"{found.pk}/")
     assert "STIX bundle (revoked)" in shown and "abuse@" not in shown
 
@@ -331,7 +333,14 @@ def test_each_host_gets_what_it_can_take_down(brand):
     assert b"abuse@forms.gle" in raw and b"Reported-URI: https://forms.gle/x" in raw
     assert b"shop-fee" not in raw.replace(b"shop-fee.example/pay", b"")
     assert b"abuse@shop-fee.example" in client.get(url).content
-    assert client.get(f"{url}?host=elsewhere.example").status_code == 404
+    for kind in ("arf", "xarf", "xarf-json"):
+        other = url.replace("/arf/", f"/{kind}/")
+        assert client.get(f"{other}?host=elsewhere.example").status_code == 404
+    assert client.get(url.replace("/arf/", "/xarf/") + "?host=sender.example").status_code == 404  # nothing leads there
+    report = json.loads(client.get(url.replace("/arf/", "/xarf-json/") + "?host=forms.gle").content)
+    assert (report["url"], report["source_identifier"]) == ("https://forms.gle/x", "forms.gle")
+    mail = client.get(url.replace("/arf/", "/xarf/") + "?host=forms.gle")
+    assert mail["Content-Type"] == "message/rfc822" and mail["Content-Disposition"].endswith('forms.gle-xarf.eml"')
 
 
 def test_queries_do_not_grow_with_the_list(brand, django_assert_max_num_queries):

@@ -16,7 +16,8 @@ from forewarn.foundation.clock import now
 from forewarn.intake.queries import kept_until, raw_bytes, received_mail, still_kept
 from forewarn.mail.redaction.defanging import defanged_whole
 from forewarn.sightings import queries
-from forewarn.sightings.exporting import abuse_hosts
+from forewarn.sightings.exporting.desks import abuse_hosts
+from forewarn.sightings.exporting.xarf import xarf_hosts
 from forewarn.sightings.rules import Channel, State
 from forewarn.verification.queries import checker_for
 
@@ -69,7 +70,7 @@ def render_sighting(
         "asks_again": further is not None and further.asks_again(kept_sources=found.kept_sources),
         "form": form,
         "links": [defanged_whole(link) for link in found.links],
-        "desks": [(host, f"abuse@{host}") for host in abuse_hosts(found)[:DESKS_SHOWN]],
+        "desks": _desks(found),
         "has_frame": bool(_source(request, found)),
         **_mails(request, found),
         "others": [line(one) for one in queries.others(found)] if may_write and not is_merged else [],
@@ -82,6 +83,13 @@ def render_sighting(
         **more,
     }
     return render(request, "console/sightings/show.html", context, status=status)
+
+
+def _desks(found: Sighting) -> list[tuple[str, bool]]:
+    """The hosts whose abuse desks can act, and whether there is an address of theirs to tell of in XARF."""
+    hosts = abuse_hosts(found)[:DESKS_SHOWN]
+    in_xarf = xarf_hosts(found, hosts)
+    return [(host, host in in_xarf) for host in hosts]
 
 
 def _mails(request: StaffRequest, found: Sighting) -> dict[str, Any]:

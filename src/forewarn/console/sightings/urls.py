@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forewarn.console.sightings import deciding, page, views
+from forewarn.console.sightings import deciding, handing_on, page, views
 
 urlpatterns = [
     path("", views.listing, name="sightings-list"),
@@ -11,5 +11,5 @@ urlpatterns = [
     path("<int:sighting>/frame/", page.frame, name="sightings-frame"),
     path("<int:sighting>/words/", deciding.words, name="sightings-words"),
     path("<int:sighting>/decide/", deciding.decide, name="sightings-decide"),
-    path("<int:sighting>/export/<slug:kind>/", views.export, name="sightings-export"),
+    path("<int:sighting>/export/<slug:kind>/", handing_on.export, name="sightings-export"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,14 +14,13 @@ from forewarn.console.access import StaffRequest, for_staff
 from forewarn.console.paging import page_of
 from forewarn.console.rendering import posted, render_form
 from forewarn.console.sightings.forms import LureForm, SightingFilter
-from forewarn.console.sightings.page import line, sighting_of
+from forewarn.console.sightings.page import line
 from forewarn.console.sightings.wording import TABS
 from forewarn.foundation.clock import now
 from forewarn.mail.links import parse_link
 from forewarn.sightings import actions, queries
-from forewarn.sightings.exporting import abuse_hosts, abuse_report, links_csv, stix_bundle
 from forewarn.sightings.queue import AIM_MOST, queue, waiting_clock
-from forewarn.sightings.reporting import Lure, followed
+from forewarn.sightings.reporting import Lure
 from forewarn.sightings.rules import Channel, State
 
 if TYPE_CHECKING:
@@ -106,30 +105,3 @@ def new(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("Noted. Write the public words next, then confirm it."))
             return redirect("console:sightings-show", request.brand.slug, made.pk)
     return render_form(request, "console/sightings/new.html", form)
-
-
-@for_staff(May.LOOK)
-def export(request: StaffRequest, sighting: int, kind: str) -> HttpResponse:
-    """The sighting as a file: addresses as CSV, a STIX bundle, or a report for an abuse desk. Of one that was merged it is
-    the one that it went into; of a dismissed one the bundle alone, which revokes it."""
-    found = followed(sighting_of(request, sighting))
-    name, stands = f"sighting-{found.pk}", found.state != State.DISMISSED.value
-    if kind == "csv" and stands and found.links:
-        return _file(links_csv(found), "text/csv; charset=utf-8", f"{name}.csv")
-    if kind == "stix":
-        return _file(stix_bundle(found), "application/stix+json;version=2.1", f"{name}.json")
-    if kind == "arf" and stands:
-        sender = found.brand.contact_address or f"abuse@{found.brand.website}"
-        hosts = abuse_hosts(found)
-        wanted = request.GET.get("host", "")
-        if wanted and wanted not in hosts:
-            raise Http404
-        host = wanted or next(iter(hosts), "")
-        report = abuse_report(found, sender=sender, host=host, now=now())
-        return _file(report, "message/rfc822", f"{name}-{host}.eml" if host else f"{name}.eml")
-    raise Http404
-
-
-def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=kind, headers=headers)
