@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from forewarn.foundation.signed_links import UnableToRead, read_token
 from forewarn.intake.tokens import SINGLE_MAIL, Addressee, read_bounce_token, read_unsubscribe_token
 from forewarn.mail.reading.message import ParsedMail
 from forewarn.mail.reports.complaints import feedback_fields, reported_header
-from forewarn.outbound.models import SingleMail
+from forewarn.outbound.queries import single_mail_named
 
 MessageIdReader = Callable[[str], tuple[int, int] | None]
 _readers: dict[str, MessageIdReader] = {}
 
 _BOUNCE = re.compile(r"\bbounce\+([a-z2-7]{20,64})[@=]", re.IGNORECASE)
 _UNSUBSCRIBE = re.compile(r"\bunsubscribe[+/]([a-z2-7]{20,64})\b", re.IGNORECASE)
-_SINGLE = re.compile(r"<s\.([a-z2-7]{20,64})@[^<>\s]{1,250}>", re.IGNORECASE)  # as outbound writes its single mails
 
 
 def recognise_message_ids(name: str, reader: MessageIdReader) -> None:
@@ -52,18 +50,9 @@ def addressee_of_message_id(message_id: str, *, brand_id: int) -> Addressee | No
     for reader in _readers.values():
         if numbers := reader(message_id):
             return Addressee(*numbers)
-    found = _SINGLE.search(message_id)
-    return _of_single_mail(found[1], brand_id) if found else None
-
-
-def _of_single_mail(token: str, brand_id: int) -> Addressee | None:
-    """Of a code or an answer; one to a person who is no customer has the customer id 0."""
-    try:
-        [mail_id] = read_token("single message-id", token)
-    except (UnableToRead, ValueError):
-        return None
-    mail = SingleMail.objects.filter(pk=mail_id, brand_id=brand_id).values_list("customer_id")
-    return Addressee(SINGLE_MAIL, mail[0][0] or 0) if mail else None
+    single = single_mail_named(message_id, brand_id=brand_id)
+    # One to a person who is no customer has the customer id 0.
+    return Addressee(SINGLE_MAIL, single.customer_id or 0) if single else None
 
 
 def _return_paths(mail: ParsedMail) -> Iterator[str]:

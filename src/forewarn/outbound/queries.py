@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
 from forewarn.brands.models import Brand
 from forewarn.foundation.secrets import keyed_hash
+from forewarn.foundation.signed_links import UnableToRead, read_token
 from forewarn.mail.addresses import UnableToReadAddress, address_key
 from forewarn.outbound.models import Relay, RelayKind, SingleMail, SuppressedAddress
 from forewarn.outbound.routes import Route
+
+_SINGLE = re.compile(r"<s\.([a-z2-7]{20,64})@[^<>\s]{1,250}>", re.IGNORECASE)  # as queue_single writes its Message-IDs
 
 
 class UnableToSend(Exception):
@@ -43,6 +47,17 @@ def local_mailbox(brand: Brand) -> Relay | None:
 def single_mails_to(brand: Brand, customer_id: int) -> QuerySet[SingleMail]:
     """The single mails to a customer, newest first: when, what, Message-ID and the server's answer."""
     return SingleMail.objects.filter(brand=brand, customer_id=customer_id).order_by("-queued_at", "-pk")
+
+
+def single_mail_named(message_id: str, *, brand_id: int) -> SingleMail | None:
+    """The brand's single mail of this Message-ID, by the token in it, which nobody else can make."""
+    if (found := _SINGLE.search(message_id)) is None:
+        return None
+    try:
+        [mail_id] = read_token("single message-id", found[1])
+    except (UnableToRead, ValueError):
+        return None
+    return SingleMail.objects.filter(pk=mail_id, brand_id=brand_id).first()
 
 
 def address_hash(brand_id: int, address: str) -> str:

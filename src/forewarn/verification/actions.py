@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.brands.models import Brand
-from forewarn.foundation.secrets import keyed_hash
 from forewarn.intake.actions import UnableToReceive, keep_read
 from forewarn.intake.outcomes import Outcome
 from forewarn.intake.rules import Destination, Route, Source
@@ -23,7 +22,7 @@ from forewarn.verification.limits import CASES, MAX_UPLOAD_BYTES, PAGE_QUESTIONS
 from forewarn.verification.lures import report_lure
 from forewarn.verification.models import Channel, Question
 from forewarn.verification.presenting import facts_mapping
-from forewarn.verification.queries import Case, case_of, checker_for
+from forewarn.verification.queries import Case, case_of, checker_for, source_hash
 from forewarn.verification.reasons import Code, Reason, VerdictKind
 from forewarn.verification.reasons import decide as decide_reasons
 from forewarn.verification.reporters import Answered
@@ -115,7 +114,7 @@ def note_question(*, brand: Brand, verdict: Verdict, asked: Asked, answered: Ans
     values = {
         "mail_id": asked.mail_id,
         "channel": asked.channel.value,
-        "source_hash": keyed_hash("question source", asked.source),
+        "source_hash": source_hash(asked.source),
         "locale": asked.locale[:10],
         "asked_at": asked.at,
         "judged_at": now,

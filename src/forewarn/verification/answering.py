@@ -9,6 +9,7 @@ from datetime import datetime
 from forewarn.brands.models import Brand
 from forewarn.mail.domains import organisational_domain
 from forewarn.outbound.actions.single_mails import Recipient, UnableToQueue, Wording, queue_single
+from forewarn.outbound.models import SingleMail
 from forewarn.verification.answers import other_mails, which_mail
 from forewarn.verification.cases import shown_case
 from forewarn.verification.checking import Verdict
@@ -18,6 +19,7 @@ from forewarn.verification.limits import (
     ANSWERS_TO_ADDRESS_DAILY,
     ANSWERS_TO_DOMAIN,
     ANSWERS_TO_NETWORK,
+    SAME_AGAIN,
     take_one,
 )
 from forewarn.verification.models import Question
@@ -26,6 +28,7 @@ from forewarn.verification.reporters import ANSWERED_WITHIN, Answered
 TEMPLATE = "verification/answer"
 MAX_REASONS = 4  # of one mail; the page shows them all
 MAX_SUMMARY = 5
+_KEY = "answer "  # of a single mail; the case number follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class AnswerTo:
     customer_id: int | None
     network: str
     shared: bool
+    once: str = ""  # what of the report is answered once a day; empty for a question about a mail
 
 
 def wording_context(
@@ -84,16 +88,22 @@ def answer_by_mail(
             wording=wording,
             to=recipient,
             now=now,
-            idempotency_key=f"answer {question.case}",
+            idempotency_key=f"{_KEY}{question.case}",
             lifetime=ANSWERED_WITHIN,
         )
     except UnableToQueue:
         _note(questions, Answered.NO_SENDER)  # the status page says that the brand has no sender
 
 
+def case_of_answer(mail: SingleMail) -> str:
+    """The case number of the question that a single mail answered; empty for a mail of another kind."""
+    return mail.idempotency_key.removeprefix(_KEY) if mail.template == TEMPLATE else ""
+
+
 def _may(brand: Brand, to: AnswerTo, now: datetime) -> bool:
     """Whether address, organisation, network and brand have not had their share; the narrowest is counted first."""
-    wanted = [(ANSWERS_TO_ADDRESS, to.address.lower()), (ANSWERS_TO_ADDRESS_DAILY, to.address.lower())]
+    wanted = [(SAME_AGAIN, f"{to.address.lower()} {to.once}")] if to.once else []
+    wanted += [(ANSWERS_TO_ADDRESS, to.address.lower()), (ANSWERS_TO_ADDRESS_DAILY, to.address.lower())]
     if not to.shared:
         wanted.append((ANSWERS_TO_DOMAIN, organisational_domain(to.address.rpartition("@")[2])))
     if to.network:

@@ -25,6 +25,7 @@ from forewarn.mail.reading.message import ParsedMail
 from forewarn.verification.actions import CHECKED, Asked, as_known, note_questions
 from forewarn.verification.answering import AnswerTo, answer_by_mail
 from forewarn.verification.checking import Verdict
+from forewarn.verification.echoes import echo_in
 from forewarn.verification.models import Channel
 from forewarn.verification.queries import checker_for
 from forewarn.verification.reasons import VerdictKind
@@ -44,6 +45,7 @@ class Asker:
     customer_id: int | None
     source: str  # what counts as one reporter
     shared: bool = False  # strangers have addresses at the reporter's host
+    once: str = ""  # what of the report is answered once a day
 
 
 def read_question(incoming: Incoming) -> Outcome:
@@ -71,7 +73,7 @@ def _note_and_answer(incoming: Incoming, brand: Brand, verdict: Verdict, asker: 
         answer_by_mail(
             questions=questions,
             verdict=as_known(verdict, questions[0]),
-            to=AnswerTo(asker.reporter.address, asker.customer_id, network_of(incoming.peer), asker.shared),
+            to=AnswerTo(asker.reporter.address, asker.customer_id, network_of(incoming.peer), asker.shared, asker.once),
             in_reply_to="" if lure else _message_id(incoming.mail),
             now=now,
         )
@@ -94,14 +96,15 @@ def _asker(incoming: Incoming, brand: Brand, verdict: Verdict, profile: BrandPro
     if not _is_proven(reporter, incoming, now):
         locale = _own_language(verdict, brand)
         return Asker(reporter, Answered.NOT_PROVEN, locale, None, _sending_side(incoming))
-    refused = Answered.LATE if came_late(mail, incoming.received_at) else None
     customer = _customer(brand, reporter.address)
     locale = (customer.locale if customer else "") or _own_language(verdict, brand)
     domain = organisational_domain(reporter.address.rpartition("@")[2])
     shared = gives_mailboxes(domain, profile)
     # Whoever has a domain has every address at it.
     source = reporter.address if shared else domain
-    return Asker(reporter, refused, locale, customer.pk if customer else None, source, shared)
+    echo = echo_in(mail, verdict, brand=brand, source=source)
+    refused = Answered.LATE if came_late(mail, incoming.received_at) else Answered.REPLY if echo.refused else None
+    return Asker(reporter, refused, locale, customer.pk if customer else None, source, shared, echo.once)
 
 
 def _sending_side(incoming: Incoming) -> str:

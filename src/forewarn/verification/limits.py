@@ -30,6 +30,7 @@ CASES = Limit("case", 20, timedelta(minutes=15))  # with 27^8 case numbers nobod
 # Answers by mail. A person asks about a handful of mails a day; the others hold when an attacker has many addresses.
 ANSWERS_TO_ADDRESS = Limit("answer address", 10, timedelta(hours=1))
 ANSWERS_TO_ADDRESS_DAILY = Limit("answer day", 30, timedelta(days=1))
+SAME_AGAIN = Limit("answer again", 1, timedelta(days=1))  # of one address: the same words, or answers of ours
 ANSWERS_TO_DOMAIN = Limit("answer domain", 60, timedelta(hours=1))  # of an organisation; not of public providers
 ANSWERS_TO_NETWORK = Limit("answer network", 300, timedelta(hours=1))  # IPv4 /24, IPv6 /48
 ANSWERS_OF_BRAND = Limit("answer brand", 2_000, timedelta(hours=1))  # during a wave; the page answers the others

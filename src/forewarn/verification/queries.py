@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from forewarn.brands.models import Brand
 from forewarn.foundation.resolving import resolver
+from forewarn.foundation.secrets import keyed_hash
 from forewarn.profiles.queries import sender_profile
 from forewarn.verification.brand_record import BrandRecord
 from forewarn.verification.cases import typed_case
@@ -36,6 +37,16 @@ def questions_about(brand: Brand, mail_id: int) -> list[Question]:
 def question(brand: Brand, question_id: int) -> Question | None:
     """One question of the brand."""
     return questions(brand).filter(pk=question_id).first()
+
+
+def source_hash(source: str) -> str:
+    """What is kept of who asked: the same for the same source, and nothing to find it by."""
+    return keyed_hash("question source", source)
+
+
+def asked_by(brand: Brand, source: str) -> QuerySet[Question]:
+    """What one source asked before."""
+    return Question.objects.filter(brand=brand, source_hash=source_hash(source))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class Answered(StrEnum):
     BY_MAIL = "by_mail"
     NOT_PROVEN = "not_proven"  # nothing proves that the mail came from the address it names
     AUTOMATIC = "automatic"  # a machine, a mailing list or nobody sent it
+    REPLY = "reply"  # it replies to an answer of ours and brings no mail
     LATE = "late"  # it came days after it was mailed, as from a mailbox that is read for the first time
     LIMITED = "limited"  # this address, its source or the brand had its share
     NO_SENDER = "no_sender"  # the brand has no sender to answer from

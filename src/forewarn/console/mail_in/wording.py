@@ -96,6 +96,7 @@ ANSWERED: dict[str, str | Promise] = {
     Answered.BY_MAIL.value: _("By mail"),
     Answered.NOT_PROVEN.value: _("Not answered: nothing proves that the mail came from the address it names"),
     Answered.AUTOMATIC.value: _("Not answered: a machine, a mailing list or nobody to answer sent it"),
+    Answered.REPLY.value: _("Not answered: it replies to our answer and brings no mail"),
     Answered.LATE.value: _("Not answered: it reached us more than two days after it was mailed"),
     Answered.LIMITED.value: _("Not answered: this address, its source or the brand had its share of answers"),
     Answered.NO_SENDER.value: _("Not answered: the brand has no sender. Choose one under Settings, Senders"),
