@@ -9,6 +9,7 @@ import pytest
 from forewarn.mail.fingerprints import fingerprint
 from forewarn.sightings.rules import (
     best_match,
+    is_shared,
     likeness,
     marks_of,
     subject_key,
@@ -88,6 +89,41 @@ def test_subjects_are_compared_without_what_varies():
 )
 def test_what_it_wants_is_the_gravest(rules, word):
     assert wants_of(rules) == word
+
+
+def told(text, hosts=("fee-desk.example",)):
+    return marks_of(fingerprint=fingerprint(text), hosts=hosts, numbers=(), subject="", text=text)
+
+
+PARCEL = "Your parcel could not be delivered because the address was incomplete. Pay the delivery charge before tomorrow evening."
+AGAIN = "A courier tried to deliver your parcel. The address was incomplete, therefore a charge for delivery must be paid tomorrow."
+CASINO = "Double your first deposit with three hundred spins on every machine. Tournaments begin nightly, jackpots are growing."
+
+
+def test_one_gangs_host_does_not_join_what_tells_of_other_things():
+    assert not likeness(told(PARCEL), told(CASINO)).joins
+    assert likeness(told(PARCEL), told(AGAIN)).joins
+    assert likeness(told(PARCEL), told("See picture.")).joins  # nothing speaks against it
+    assert not likeness(told(PARCEL), told(AGAIN, hosts=("other.example",))).joins
+
+
+def test_the_same_words_shortened_and_in_another_order_join():
+    whole = " ".join((PARCEL, AGAIN, CASINO))
+    shorter = " ".join((CASINO, PARCEL))
+    one, other = told(whole, hosts=("a.example",)), told(shorter, hosts=("b.example",))
+    assert one.fingerprint.resemblance(other.fingerprint) < 0.8
+    assert likeness(one, other).joins
+
+
+def test_what_was_taken_out_of_two_lures_is_no_word_in_common():
+    filled = "[number] [address] [street] hxxps://fee-desk[.]example/… " * 9
+    assert likeness(told(filled), told(f"{filled} {CASINO}")).score == pytest.approx(0.65)  # the host's alone
+
+
+@pytest.mark.parametrize("domain", ["google.co.uk", "google.de", "zendesk.com.mx", "amazon.es", "nip.io"])
+def test_a_host_of_everybody_is_one_in_every_country(domain):
+    assert is_shared(domain)
+    assert not is_shared(f"{domain.partition('.')[0]}-login.example")
 
 
 def test_one_host_of_many_is_decoration():

@@ -25,6 +25,7 @@ PRIZE = (
     "Hello {name}, you were drawn among all customers of this year and a garden set waits for you. Tell us where it shall "
     "go and keep your card at hand, since the shipping of the set must be paid before the week ends."
 )
+GANG = ("+1 888 555 0100",)  # one number, whatever they tell
 WORDS = {"en": {"says": "“Your parcel waits”", "wants": "a small fee", "tell": "we never ask for a fee by email"}}
 
 
@@ -33,13 +34,16 @@ def brand():
     return make_brand("lantern")
 
 
-def report(brand, source, text=PARCEL, *, host="evil.example", subject="News", name="Ana Ortiz", at=0, case=""):
+def report(
+    brand, source, text=PARCEL, *, host="evil.example", subject="News", name="Ana Ortiz", at=0, case="", numbers=()
+):
     lure = Lure(
         subject=subject,
         text=text.format(name=name),
         sender=f"info@{host}",
         links=(f"https://{host}/{subject.lower()}",),
         hosts=(host,),
+        numbers=numbers,
         names=(name, *name.split()),
     )
     return add_report(brand=brand, lure=lure, told=Told(source, case), now=NOW + timedelta(hours=at))
@@ -59,8 +63,8 @@ def kept(sighting):
 
 
 def test_later_reports_find_what_was_split_off(brand):
-    parcel = report(brand, "a")
-    assert report(brand, "b", PRIZE, subject="Prize", at=1).pk == parcel.pk  # the same host
+    parcel = report(brand, "a", numbers=GANG)
+    assert report(brand, "b", PRIZE, subject="Prize", at=1, numbers=GANG).pk == parcel.pk
     report(brand, "c", at=2)
     wrong = Report.objects.get(source_hash="b")
     prize = grouping.split(sighting=parcel, report_ids=[wrong.pk], by=STAFF, now=NOW)
@@ -74,8 +78,8 @@ def test_later_reports_find_what_was_split_off(brand):
 
 
 def test_what_it_was_begun_with_can_be_split_off(brand):
-    prize = report(brand, "a", PRIZE, subject="Prize")
-    report(brand, "b", at=1)
+    prize = report(brand, "a", PRIZE, subject="Prize", numbers=GANG)
+    report(brand, "b", at=1, numbers=GANG)
     first = Report.objects.get(source_hash="a")
     new = grouping.split(sighting=prize, report_ids=[first.pk], by=STAFF, now=NOW)
     prize.refresh_from_db()

@@ -18,7 +18,7 @@ KEYS = 8  # hashes by which a record is looked up; two texts alike to 0.8 share 
 RUN = 3  # words
 MAX_CHARACTERS = 200_000  # of text that are read; a long newsletter has 20,000
 # An address is looked for from where its first word begins: a long run of letters is read once, not from each of them.
-_WEB = re.compile(r"(?:https?://|www\.)\S+")
+_WEB = re.compile(r"(?:h(?:tt|xx)ps?://|www\.)\S+")  # also where it was made harmless
 _WEB_OR_MAIL = re.compile(rf"{_WEB.pattern}|(?<![^\s@<>])[^\s@<>]+@[^\s@<>]+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ASCII_WORD = re.compile(r"[a-z]{2,}")  # four times as fast

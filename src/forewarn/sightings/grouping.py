@@ -225,4 +225,5 @@ def marks_of_report(report: Report) -> Marks:
         frozenset(marks.get("domains", ())),
         frozenset(marks.get("numbers", ())),
         marks.get("subject", ""),
+        report.sample,
     )

@@ -94,7 +94,7 @@ def others(found: Sighting) -> list[Sighting]:
 
     rows = sightings(found.brand).exclude(pk=found.pk)[:200]
     mine = stored_marks(found)
-    full = Sighting.objects.filter(pk__in=[row.pk for row in rows]).defer("sample", "links")
+    full = Sighting.objects.filter(pk__in=[row.pk for row in rows]).defer("links")
     return sorted(full, key=lambda row: (-likeness(mine, stored_marks(row)).score, -row.pk))[:20]
 
 

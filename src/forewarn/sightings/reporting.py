@@ -71,9 +71,12 @@ class Lure:
         """What it is recognised by, without who got it."""
         text = self.text[:MARKED]
         words, subject = self.redactor.words(text), self.shown_subject
-        numbers = self.redactor.others_numbers(text, self.numbers)
         return marks_of(
-            fingerprint=fingerprint(telling_words(words)), hosts=self.hosts, numbers=numbers, subject=subject
+            fingerprint=fingerprint(telling_words(words)),
+            hosts=self.hosts,
+            numbers=self.redactor.others_numbers(text, self.numbers),
+            subject=subject,
+            text=_told(subject, words),
         )
 
 
@@ -131,7 +134,7 @@ def tell_outcome(sighting: Sighting, cases: Iterable[str], *, now: datetime) -> 
 def _known(brand: Brand, marks: Marks) -> Sighting | None:
     hits = SightingKey.objects.filter(brand=brand, key__in=marks.lookups()).values_list("sighting_id", flat=True)
     ids = list(dict.fromkeys(hits.order_by("-sighting_id")[: CANDIDATES * 8]))[:CANDIDATES]
-    rows = Sighting.objects.filter(pk__in=ids).defer("sample", "words", "corrections", "gave")
+    rows = Sighting.objects.filter(pk__in=ids).defer("words", "corrections", "gave")
     match = best_match(marks, list(_wordings({row.pk: stored_marks(row) for row in rows})))
     return followed(Sighting.objects.get(pk=match[0])) if match else None
 
@@ -147,7 +150,18 @@ def _wordings(known: dict[int, Marks]) -> Iterator[tuple[int, Marks]]:
 
 def stored_marks(row: Sighting) -> Marks:
     """What a stored sighting is recognised by."""
-    return Marks(fingerprint_of(row), frozenset(row.domains), frozenset(row.numbers), row.subject_key)
+    return Marks(
+        fingerprint_of(row),
+        frozenset(row.domains),
+        frozenset(row.numbers),
+        row.subject_key,
+        _told(row.subject, row.sample),
+    )
+
+
+def _told(subject: str, words: str) -> str:
+    """What a lure tells, in the length in which samples are kept."""
+    return f"{subject}\n{words[:SAMPLE]}"
 
 
 def fingerprint_of(row: Sighting | Report) -> Fingerprint:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from forewarn.mail.domains import organisational_domain
 from forewarn.mail.fingerprints import Fingerprint
@@ -14,6 +15,11 @@ from forewarn.mail.lookalikes.skeletons import plain_letters
 
 JOINS = 0.6  # likeness from which a report belongs to a sighting
 SAME_WORDS = 0.9  # resemblance from which a copy says nothing new
+REWORDED = 0.15  # resemblance from which a text may be another one, shortened or said in another order
+SAME_VOCABULARY = 0.58  # share of the shorter text's words that the other has from which it is
+OTHER_VOCABULARY = 0.2  # share below which two letters tell of different things
+FEW_WORDS = 8  # longer words below which a letter tells of nothing: a picture, a link
+MANY_WORDS = 15  # and from which its vocabulary says that it is the same
 FEW_RUNS = 8  # runs of three words below which a text says too little to be compared
 MAX_DOMAINS = 12  # of one lure that are looked up; the rest are decoration
 
@@ -32,9 +38,12 @@ SHARED = frozenset(
         "google-analytics.com", "doubleclick.net", "gstatic.com", "googleusercontent.com", "akamaihd.net", "fontawesome.com",
         "amazon.com", "microsoftonline.com", "adobe.com", "github.com", "gitlab.io", "githubusercontent.com", "substack.com",
         "mandrillapp.com", "smooch.io", "secureserver.net", "surveymonkeyuser.com", "ytimg.com", "wikimedia.org", "glitch.me", "repl.co", "myshopify.com",
-        "r2.dev", "hubspot.com", "salesforce.com", "freshdesk.com", "sendinblue.com", "brevo.com", "mailgun.org", "klaviyo.com",
+        "r2.dev", "s3.amazonaws.com", "notifications.googleapis.com", "1u.ms", "nip.io", "sslip.io",
+        "d15k2d11r6t6rl.cloudfront.net",  # the picture store of a program in which many design their mails
+        "hubspot.com", "salesforce.com", "freshdesk.com", "sendinblue.com", "brevo.com", "mailgun.org", "klaviyo.com",
     )
 )  # fmt: skip
+_SHARED_ANYWHERE = re.compile(r"(?:google|zendesk|amazon|yahoo)\.(?:com?\.)?[a-z]{2}")  # the same in other countries
 
 
 class State(StrEnum):
@@ -73,6 +82,7 @@ class Marks:
     domains: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     subject: str = ""
+    text: str = ""  # its words, redacted; compared only where a host or some of its runs are the same
 
     @property
     def own_domains(self) -> frozenset[str]:
@@ -89,7 +99,9 @@ class Marks:
         return found
 
 
-def marks_of(*, fingerprint: Fingerprint, hosts: Iterable[str], numbers: Iterable[str], subject: str) -> Marks:
+def marks_of(
+    *, fingerprint: Fingerprint, hosts: Iterable[str], numbers: Iterable[str], subject: str, text: str = ""
+) -> Marks:
     """The marks of a lure from what was found in it."""
     domains = {organisational_domain(host) for host in hosts if host}
     digits = {"".join(c for c in number if c.isdigit())[-9:] for number in numbers}
@@ -100,11 +112,12 @@ def marks_of(*, fingerprint: Fingerprint, hosts: Iterable[str], numbers: Iterabl
         ),  # a name without a dot is nobody's: a machine's, or taken out by hand
         frozenset(d for d in digits if len(d) >= 7),
         subject_key(subject),
+        text,
     )
 
 
 _FAREWELL = re.compile(
-    r"unsubscri|opt[ -]?out|no longer (?:wish|want) to receive|prefer not to receive|remove yourself from|abmelden|abbestell|austragen"
+    r"unsubscri|manage your subscription|opt[ -]?out|no longer (?:wish|want) to receive|prefer not to receive|remove yourself from|abmelden|abbestell|austragen"
     r"|d[ée]sabonn|d[ée]sinscri|darse? de baja|cancelar (?:la|tu|su|a|sua) (?:suscripci|inscri)|descadastr",
     re.IGNORECASE,
 )
@@ -118,7 +131,12 @@ def telling_words(text: str) -> str:
 
 def is_shared(domain: str) -> bool:
     """Whether anybody can put a page, a mailbox or a way on to elsewhere on this domain."""
-    return domain in SHARED or is_shortener(domain) or is_click_tracker(parse_link(f"https://{domain}/"))
+    return (
+        domain in SHARED
+        or bool(_SHARED_ANYWHERE.fullmatch(domain))
+        or is_shortener(domain)
+        or is_click_tracker(parse_link(f"https://{domain}/"))
+    )
 
 
 def subject_key(subject: str) -> str:
@@ -141,27 +159,63 @@ class Likeness:
 
 
 def likeness(one: Marks, other: Marks) -> Likeness:
-    """Compare two lures. A number of the criminals' own, half of the hosts, or the same words suffice by themselves; the
-    same subject, or one host of many, needs some support."""
+    """Compare two lures. A number of the criminals' own, half of the hosts where the words do not speak against it, or the
+    same words suffice by themselves; the same subject, or one host of many, needs some support."""
     shares: list[str] = []
     score = 0.0
-    mine, its = one.own_domains, other.own_domains
-    if both := mine & its:
+    if hosts := _weight_of_hosts(one, other):
         shares.append("domain")
-        # One of many is decoration: a shop that the letter points to, the list that it came over.
-        score += 0.65 if 2 * len(both) >= min(len(mine), len(its)) else 0.3
+        score += hosts
     if one.numbers & other.numbers:
         shares.append("number")
         score += 0.65
     alike = one.fingerprint.resemblance(other.fingerprint)
-    if min(one.fingerprint.runs, other.fingerprint.runs) >= FEW_RUNS and alike >= 0.3:
+    if words := _weight_of_words(one, other, alike):
         shares.append("words")
-        score += min(0.7, alike + 0.2)
+        score += words
     if one.subject and one.subject == other.subject:
         shares.append("subject")
         score += 0.4 if len(one.subject) >= 8 else 0.1
         score += 0.2 if alike >= 0.1 else 0.0
     return Likeness(score, tuple(shares))
+
+
+def _weight_of_hosts(one: Marks, other: Marks) -> float:
+    """What hosts in common weigh: less where one is of many, which is decoration (a shop that the letter points to, the
+    list that it came over), and where the letters tell of different things: one gang's host serves many stories."""
+    mine, its = one.own_domains, other.own_domains
+    both = mine & its
+    if not both:
+        return 0.0
+    share, fewest = _vocabulary_in_common(one, other)
+    of_many, other_story = 2 * len(both) < min(len(mine), len(its)), fewest >= FEW_WORDS and share < OTHER_VOCABULARY
+    return 0.3 if of_many or other_story else 0.65
+
+
+def _weight_of_words(one: Marks, other: Marks, alike: float) -> float:
+    """What runs of words in common weigh, and the same words in another order or fewer of them."""
+    if min(one.fingerprint.runs, other.fingerprint.runs) < FEW_RUNS or alike < REWORDED:
+        return 0.0
+    share, fewest = _vocabulary_in_common(one, other)
+    reworded = 0.6 if fewest >= MANY_WORDS and share >= SAME_VOCABULARY else 0.0
+    return max(reworded, min(0.7, alike + 0.2) if alike >= 0.3 else 0.0)
+
+
+def _vocabulary_in_common(one: Marks, other: Marks) -> tuple[float, int]:
+    """The share of the longer words of the shorter text that the other has as well, and how many it has."""
+    mine, its = _vocabulary(one.text), _vocabulary(other.text)
+    fewest = min(len(mine), len(its))
+    return (len(mine & its) / fewest if fewest else 0.0), fewest
+
+
+_TAKEN_OUT = re.compile(r"h(?:tt|xx)ps?://\S+|\[(?:name|number|address|street|date)\]")
+
+
+@lru_cache(maxsize=512)
+def _vocabulary(text: str) -> frozenset[str]:
+    """The longer words of a text in plain letters, without links and the marks of what was taken out."""
+    plain = plain_letters(_TAKEN_OUT.sub(" ", telling_words(text)))
+    return frozenset(re.findall(r"[^\W\d_]{5,}", plain))
 
 
 def best_match(marks: Marks, known: Sequence[tuple[int, Marks]]) -> tuple[int, Likeness] | None:
