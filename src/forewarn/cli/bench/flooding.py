@@ -46,6 +46,10 @@ def report(sender: str, number: int) -> bytes:
     ).encode()
 
 
+class ListenerHangsUp(ConnectionError):
+    """It asks for another connection: each may last only so long."""
+
+
 class Connection:
     """One SMTP connection that a proxy in front passes on from a host."""
 
@@ -60,7 +64,16 @@ class Connection:
         await self._say("EHLO mx.example", b"250")
 
     async def bring(self, sender: str, raw: bytes) -> None:
-        """One mail, until it is answered with 250."""
+        """One mail, until it is answered with 250, on another connection where this one has lasted long enough."""
+        try:
+            await self._bring(sender, raw)
+        except ListenerHangsUp:
+            self.writer.close()
+            await self.writer.wait_closed()
+            await self.open()
+            await self._bring(sender, raw)
+
+    async def _bring(self, sender: str, raw: bytes) -> None:
         await self._say(f"MAIL FROM:<{sender}>", b"250")
         await self._say(f"RCPT TO:<{CHECK}>", b"250")
         await self._say("DATA", b"354")
@@ -77,7 +90,8 @@ class Connection:
             if line[3:4] != b"-":
                 break
         if not line.startswith(expected):
-            raise ConnectionError(line.decode(errors="replace").strip())
+            refusal = ListenerHangsUp if line.startswith(b"421") else ConnectionError
+            raise refusal(line.decode(errors="replace").strip())
 
 
 @contextmanager
