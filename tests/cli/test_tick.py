@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 import pytest
+from click.testing import CliRunner
 
 from factories import NOW
 from forewarn.cli import tick as ticking
@@ -38,3 +39,18 @@ def test_a_part_that_fails_is_noted_and_the_others_run(monkeypatch, caplog):
     assert ran == [NOW]
     assert "disk full" in Heartbeat.objects.get(name="tick").note
     assert "tick: one failed" in caplog.text
+
+
+def test_each_round_begins_with_connections_that_work(monkeypatch):
+    """Where PostgreSQL was restarted, the old connection would fail in every round."""
+    did = []
+
+    def sleep(_seconds):
+        if len(did) == 5:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(ticking, "tick", lambda moment: did.append("tick") or {})
+    monkeypatch.setattr(ticking, "close_old_connections", lambda: did.append("look"))
+    monkeypatch.setattr(ticking.time, "sleep", sleep)
+    CliRunner().invoke(ticking.command, ["--every"])
+    assert did == ["tick", "look", "tick", "look", "tick"]

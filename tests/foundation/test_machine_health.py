@@ -54,6 +54,7 @@ def test_a_disk_that_fills_up_is_said_early(free, size, severity):
     [problem] = machine.problems(now())
     assert problem.severity is severity
     assert "MB are left" in problem.what
+    assert ("No more mail is taken in" in problem.what) == machine.disk_is_full() == (severity is Severity.ERROR)
     assert problem.brand_id is None
 
 

@@ -7,6 +7,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -38,6 +39,7 @@ class ImapServer:
     declared_size: int = 0  # said instead of the real size
     refuses: dict[int, str] = field(default_factory=dict)  # uid → what is answered to FETCH instead of the mail
     vanish: set[int] = field(default_factory=set)  # uids that somebody deletes once they were listed
+    drips: bool = False  # sends endless answers about mail, a byte now and then
     cuts: int = 0  # the uid in the middle of whose bytes the connection ends
     starttls: ssl.SSLContext | None = None
     implicit_tls: ssl.SSLContext | None = None
@@ -110,6 +112,9 @@ class _Session:
         self.client.sendall(text + b"\r\n")
 
     def command(self, tag: str, rest: str) -> None:
+        while self.server.drips and rest.upper().startswith("UID"):
+            self.client.sendall(b"*")
+            time.sleep(0.02)
         verb, _, arguments = rest.partition(" ")
         if verb.upper() == "UID":
             verb, _, arguments = arguments.partition(" ")

@@ -15,6 +15,7 @@ from django.test import Client
 
 from factories import NOW, make_brand
 from forewarn.brands.models import Brand
+from forewarn.foundation import machine
 from forewarn.foundation.health import Severity
 from forewarn.foundation.secrets import seal
 from forewarn.intake import actions
@@ -247,3 +248,18 @@ def test_a_mail_that_cannot_be_kept_is_shown(brand: Brand, monkeypatch: pytest.M
     row = ReceivedMail.objects.get()
     assert (row.state, row.route, row.size) == ("failed", "check", len(content["RawEmail"].encode()))
     assert "larger than 1 MB" in row.problem and "postmark" in row.problem
+
+
+def test_with_a_full_disk_a_provider_is_told_to_post_again(brand: Brand, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, posted = relay(brand, "postmark"), {"OriginalRecipient": "check@mail.lantern.example", "RawEmail": RAW}
+    monkeypatch.setattr(machine, "free_disk", lambda: machine.FULL_DISK - 1)
+    refused = Client().post(inbound_path(made), json.dumps(posted), content_type="application/json")
+    assert (refused.status_code, refused["Retry-After"]) == (503, "600")
+    assert b"disk is nearly full" in refused.content
+    assert not ReceivedMail.objects.exists()
+    [problem] = [one for one in problems(NOW) if "refused" in one.what]
+    assert "disk is nearly full" in problem.fix
+    monkeypatch.undo()
+    assert post(made, posted) == 200
+    assert not [one for one in problems(NOW) if "refused" in one.what]
+    assert stored() == RAW.encode()

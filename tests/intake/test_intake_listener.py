@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import smtplib
 import threading
 import time
@@ -14,6 +13,7 @@ from django.db import OperationalError, connection
 from intake_builders import CHECK, LATER, begin, bounce, client, listening_in, mail, raw_client, running_listener
 
 from factories import NOW
+from forewarn.foundation import machine
 from forewarn.foundation.models import Heartbeat
 from forewarn.intake.limits import MAX_RECIPIENTS
 from forewarn.intake.listening import server, storage
@@ -218,7 +218,7 @@ def test_what_cannot_be_stored_stays_with_its_sender(listener, monkeypatch, erro
 
 
 def test_a_disk_that_is_nearly_full_takes_no_more_mail(listener, monkeypatch):
-    monkeypatch.setattr(storage.shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(1, 1, 1_000_000))
+    monkeypatch.setattr(machine, "free_disk", lambda: 1_000_000)
     with client(listener) as smtp, pytest.raises(smtplib.SMTPDataError) as told:
         smtp.sendmail("kim@people.example", CHECK, mail())
     assert told.value.smtp_code == 452

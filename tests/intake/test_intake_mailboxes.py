@@ -203,7 +203,7 @@ def trouble_of(mailbox):
 
 def test_a_wrong_password(brand, server):
     told = trouble_of(a_mailbox(brand, server, password="battery staple"))
-    assert "does not let us in" in told and "password" in told
+    assert "does not let reports@lantern.example in" in told and "password" in told
     assert "battery" not in told
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from importlib import import_module
 
 import click
+from django.db import close_old_connections
 
 from forewarn.foundation.clock import now
 from forewarn.foundation.health import beat
@@ -61,6 +62,7 @@ def command(every: bool) -> None:
     outcome = tick(now())
     while every:
         time.sleep(TICK_SECONDS)
+        close_old_connections()  # one that broke, as when the database was restarted, is made anew
         tick(now())
     for name, text in outcome.items():
         click.echo(f"{name}: {text}")

@@ -17,13 +17,19 @@ LATE = timedelta(minutes=10)  # work that waits longer than this is not picked u
 RECENT = timedelta(days=1)
 
 
+def free_disk() -> int:
+    """Bytes that are left on the disk on which the installation writes; plenty where it has written nothing yet."""
+    return shutil.disk_usage(settings.HOME).free if settings.HOME.exists() else LOW_DISK
+
+
+def disk_is_full() -> bool:
+    """Whether so little room is left that nothing more should be taken in."""
+    return free_disk() < FULL_DISK
+
+
 def problems(now: datetime) -> Iterator[Problem]:
     """A disk that fills up, background work that waits too long, and tasks that failed within the last day."""
-    free = shutil.disk_usage(settings.HOME).free if settings.HOME.exists() else LOW_DISK
-    if free < LOW_DISK:
-        severity = Severity.ERROR if free < FULL_DISK else Severity.WARNING
-        what = f"Only {free // 1_000_000:,} MB are left on the disk of {settings.HOME}."
-        yield Problem(severity, what, "Make room or move the installation: proof of delivery is written there.")
+    yield from _disk()
     state = queue_state(since=now - RECENT)
     if state.broker_trouble:
         what = f"The broker of background work does not answer: {state.broker_trouble}"
@@ -36,3 +42,16 @@ def problems(now: datetime) -> Iterator[Problem]:
         yield Problem(
             Severity.WARNING, what, "The log of the worker has the reason. Most work is taken up again by itself."
         )
+
+
+def _disk() -> Iterator[Problem]:
+    free = free_disk()
+    if free >= LOW_DISK:
+        return
+    what = f"Only {free // 1_000_000:,} MB are left on the disk of {settings.HOME}."
+    fix = "Make room or move the installation: proof of delivery is written there."
+    if free >= FULL_DISK:
+        yield Problem(Severity.WARNING, what, fix)
+        return
+    what += " No more mail is taken in: senders and providers are told to try again, mailboxes keep it."
+    yield Problem(Severity.ERROR, what, fix)

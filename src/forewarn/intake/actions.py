@@ -13,6 +13,7 @@ from django.db.models import F
 from forewarn.audit.actions import record
 from forewarn.audit.rules import Actor
 from forewarn.foundation.background import enqueue
+from forewarn.foundation.machine import disk_is_full
 from forewarn.foundation.secrets import keyed_hash
 from forewarn.intake.domains import intake_domains
 from forewarn.intake.floods import NULL_SENDERS, Crowding, crowding
@@ -33,6 +34,10 @@ class UnableToReceive(Exception):
 
 class NotOurs(UnableToReceive):
     """The address is none of ours."""
+
+
+class NoRoom(UnableToReceive):
+    """The disk is full, or as good as full: the mail must stay where it is, and come again."""
 
 
 class UnableToReadAgain(Exception):
@@ -98,6 +103,8 @@ def _stored(raw: bytes, to: Destination, source: Source, now: datetime, came: tu
         raise UnableToReceive("The mail is empty.")
     if len(raw) > MAX_MAIL_BYTES:
         raise UnableToReceive(f"The mail is larger than {MAX_MAIL_BYTES // 1024**2} MB.")
+    if disk_is_full():
+        raise NoRoom("The disk is nearly full.")
     peer, digest = came[1], hashlib.sha256(raw).hexdigest()
     mail_from, helo = storable(came[0], 320), storable(came[2], 255)
     asker = _asker(to, mail_from)

@@ -14,7 +14,6 @@ SESSION_LIFE_SECONDS = 600  # in all; a sender with more mail opens another conn
 UNPRODUCTIVE_SECONDS = 30  # without a mail, after which a connection gives way where all places are taken
 # Commands of one connection. Whoever has mail sends thousands of the first, and has no use for many of the others.
 COMMANDS_PER_SESSION = {"MAIL": 10_000, "RCPT": 10_000, "DATA": 10_000, "RSET": 10_000, "*": 50}
-MIN_FREE_DISK = 200_000_000  # bytes; SQLite needs room for its journal, and so does whatever else writes there
 
 MAX_ATTEMPTS = 3  # at reading one mail; then it is shown to a person instead
 READ_WITHIN = timedelta(minutes=2)  # a reading that was begun and is not done by then ended with its worker
@@ -36,6 +35,8 @@ POLL_EVERY = timedelta(seconds=60)  # of a mailbox; a customer who asks waits no
 POLL_PAUSE = timedelta(minutes=15)  # between polls of a mailbox that keeps failing, at most
 POLL_LEASE = timedelta(minutes=5)  # during which nobody else polls the same mailbox
 POLL_SECONDS = 20.0  # one mailbox may hold up the tick; what is left comes with the next
+POLL_ROUND_SECONDS = 60.0  # after which a tick begins with no other mailbox: mailings are started by the same tick
+POLL_LIFE_SECONDS = 240.0  # of one connection, below the lease: the largest mail over a slow line, but no endless drip
 IMAP_SECONDS = 15.0  # to wait for one answer of an IMAP server
 
 LISTENER = "listener"  # the name of the listener's sign of life

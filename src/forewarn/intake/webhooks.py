@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from forewarn.brands.models import Brand
 from forewarn.foundation.clock import now
 from forewarn.foundation.signed_links import UnableToRead, make_token, read_token
-from forewarn.intake.actions import UnableToReceive, note_unfetched, receive_at
+from forewarn.intake.actions import NoRoom, UnableToReceive, note_unfetched, receive_at
 from forewarn.intake.domains import intake_domains
 from forewarn.intake.limits import MAX_MAIL_BYTES
 from forewarn.intake.mailboxes.polling import ADDRESS_FIELDS
@@ -36,6 +36,8 @@ _ENDINGS = {"mailgun": "mime"}  # it posts the source only to an address that en
 MAX_POST_BYTES = (
     MAX_MAIL_BYTES * 3 // 2
 )  # bytes: base64 and JSON make a mail by a third longer, and escapes a little more
+
+RETRY_SECONDS = 600  # after which a provider may post again what could not be taken; most have a rhythm of their own
 
 TOO_LARGE = f"the mail is larger than {MAX_MAIL_BYTES // 1024**2} MB"
 
@@ -78,11 +80,12 @@ def inbound_webhook(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":  # some providers look whether the address is there
         return HttpResponse(status=HTTPStatus.OK if request.method == "HEAD" else HTTPStatus.METHOD_NOT_ALLOWED)
     try:
-        mails = _posted(relay, provider, request)
+        _store(_posted(relay, provider, request), relay)
     except Refused as refusal:
         note_refused(relay, refusal.words, now=now())
-        return HttpResponse(f"{refusal.words}\n", status=refusal.status, content_type="text/plain; charset=utf-8")
-    _store(mails, relay)
+        later = {"Retry-After": str(RETRY_SECONDS)} if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+        plain = "text/plain; charset=utf-8"
+        return HttpResponse(f"{refusal.words}\n", status=refusal.status, content_type=plain, headers=later)
     note_taken(relay)
     return HttpResponse()
 
@@ -127,13 +130,17 @@ def _posted(relay: Relay, provider: Provider, request: HttpRequest) -> list[Prov
 
 
 def _store(mails: list[ProviderMail], relay: Relay) -> None:
-    """All of a post's mails or none: what fails is posted again. What cannot be kept is shown: nobody has it any more."""
+    """All of a post's mails or none: what fails is posted again. What cannot be kept is shown: nobody has it any more.
+    Raises Refused."""
     moment = now()
     with transaction.atomic():
         for mail in mails:
             to = _destination(mail, relay)
             try:
                 receive_at(raw=mail.raw, to=to, mail_from=mail.mail_from, source=Source.WEBHOOK, now=moment)
+            except NoRoom as error:
+                words = "the disk is nearly full; mail is taken again once there is room"
+                raise Refused(words, HTTPStatus.SERVICE_UNAVAILABLE) from error
             except UnableToReceive as error:  # it would not do so the next time either
                 mark, why = hashlib.sha256(mail.raw).hexdigest(), f"{error} {relay.name} brought it; look for it there."
                 note_unfetched(to=to, mark=mark, size=len(mail.raw), reason=why, source=Source.WEBHOOK, now=moment)

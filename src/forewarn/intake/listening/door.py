@@ -16,11 +16,11 @@ from aiosmtpd.proxy_protocol import ProxyData
 from aiosmtpd.smtp import SMTP, Session
 from aiosmtpd.smtp import Envelope as SmtpEnvelope
 
-from forewarn.intake.actions import UnableToReceive
+from forewarn.intake.actions import NoRoom, UnableToReceive
 from forewarn.intake.floods import Crowding
 from forewarn.intake.limits import MAX_RECIPIENTS
 from forewarn.intake.listening.protocol import LimitedSmtp
-from forewarn.intake.listening.storage import Envelope, NoRoom, NotNow, domains, store
+from forewarn.intake.listening.storage import Envelope, NotNow, domains, store
 from forewarn.intake.rules import Destination, Source, destination_of
 
 DOMAINS_SECONDS = 15.0  # for which the brands' domains are remembered; mail for a new brand is taken after this time

@@ -13,10 +13,11 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from forewarn.intake.actions import NoRoom
 from forewarn.intake.limits import COMMANDS_PER_SESSION, MAX_MAIL_BYTES, SESSION_SECONDS
 from forewarn.intake.listening.door import Door
 from forewarn.intake.listening.protocol import Crowd, LimitedLmtp, LimitedSmtp
-from forewarn.intake.listening.storage import NoRoom, NotNow, hang_up, sign_of_life, written_through
+from forewarn.intake.listening.storage import NotNow, hang_up, sign_of_life, written_through
 
 BEAT_SECONDS = 20.0
 GRACE_SECONDS = 10.0  # for connections to end by themselves when the listener stops

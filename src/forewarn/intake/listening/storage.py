@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,22 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections, transaction
 from django.db.backends.signals import connection_created
 
 from forewarn.foundation.health import beat
-from forewarn.intake.actions import receive_at
+from forewarn.intake.actions import NoRoom, receive_at
 from forewarn.intake.domains import intake_domains
 from forewarn.intake.floods import Crowding
-from forewarn.intake.limits import LISTENER, MIN_FREE_DISK
+from forewarn.intake.limits import LISTENER
 from forewarn.intake.rules import Destination, Source
 
 MAX_PAUSE = 0.5  # seconds for which a flood leaves the database to others after each mail of its own
-
-
-class NoRoom(Exception):
-    """The disk is full, or as good as full."""
 
 
 class NotNow(Exception):
@@ -75,22 +69,19 @@ def store(
     Raises NoRoom and NotNow, after which the sender keeps it, and UnableToReceive.
     """
     began = time.monotonic()
-    with _connected():
-        if settings.HOME.exists() and shutil.disk_usage(settings.HOME).free < MIN_FREE_DISK:
-            raise NoRoom(f"less than {MIN_FREE_DISK // 1_000_000} MB are left on the disk")
-        with transaction.atomic():
-            receipts = [
-                receive_at(
-                    raw=envelope.raw,
-                    to=to,
-                    mail_from=envelope.mail_from,
-                    source=source,
-                    now=clock(),
-                    peer=envelope.peer,
-                    helo=envelope.helo,
-                )
-                for to in destinations
-            ]
+    with _connected(), transaction.atomic():
+        receipts = [
+            receive_at(
+                raw=envelope.raw,
+                to=to,
+                mail_from=envelope.mail_from,
+                source=source,
+                now=clock(),
+                peer=envelope.peer,
+                helo=envelope.helo,
+            )
+            for to in destinations
+        ]
     crowding = max((receipt.crowding for receipt in receipts), default=Crowding.FEW)
     if crowding is not Crowding.FEW:
         # SQLite has one writer and no queue for it: whoever reads mail gets its turn in the time that this leaves.

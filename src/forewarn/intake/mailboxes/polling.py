@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db import DatabaseError
+from django.db.models import F, Q, QuerySet
 from imap_tools import BaseMailBox
 
-from forewarn.intake.actions import UnableToReceive, note_unfetched, receive_at
+from forewarn.foundation.machine import disk_is_full
+from forewarn.intake.actions import NoRoom, UnableToReceive, note_unfetched, receive_at
 from forewarn.intake.domains import intake_domains
-from forewarn.intake.limits import MAX_MAIL_BYTES, POLL_EVERY, POLL_LEASE, POLL_PAUSE, POLL_SECONDS
+from forewarn.intake.limits import (
+    MAX_MAIL_BYTES,
+    POLL_EVERY,
+    POLL_LEASE,
+    POLL_PAUSE,
+    POLL_ROUND_SECONDS,
+    POLL_SECONDS,
+)
 from forewarn.intake.mailboxes.connecting import UnableToPoll, signed_in
 from forewarn.intake.mailboxes.fetching import UnableToFetch, bytes_of, new_uids, size_of, uid_validity
 from forewarn.intake.models import Mailbox
@@ -22,12 +32,19 @@ ADDRESS_FIELDS = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to
 
 LISTED_AT_ONCE = 5_000  # ids that are asked for at a time: imaplib takes a megabyte in one answer
 
+NO_ROOM = "The disk is nearly full, so mail stays in the mailbox. It is fetched once there is room."
+
+log = logging.getLogger(__name__)
+
 
 def poll_due(*, now: datetime) -> None:
-    """Fetch from every mailbox whose time has come."""
+    """Fetch from every mailbox whose time has come, those that waited longest first; the rest comes with the next tick."""
+    until = time.monotonic() + POLL_ROUND_SECONDS
     for mailbox_id in (
         Mailbox.objects.filter(active=True, due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
     ):
+        if time.monotonic() > until:
+            return
         poll(mailbox_id=mailbox_id, now=now)
 
 
@@ -37,6 +54,9 @@ def poll(*, mailbox_id: int, now: datetime) -> int | None:
     No transaction is open while the server is asked; each mail is stored by itself, and its id is remembered after that.
     """
     rows = Mailbox.objects.filter(pk=mailbox_id, active=True)
+    if disk_is_full():  # no fault of the mailbox, which is asked again at its usual pace
+        rows.update(due_at=now + POLL_EVERY, last_error=NO_ROOM, last_error_at=now)
+        return None
     if not rows.filter(Q(lease_until=None) | Q(lease_until__lt=now)).update(lease_until=now + POLL_LEASE):
         return None
     mailbox = rows.select_related("brand").first()
@@ -46,18 +66,21 @@ def poll(*, mailbox_id: int, now: datetime) -> int | None:
         with signed_in(mailbox) as there:
             fetched, rest = _fetch_new(mailbox, there, now)
     except UnableToPoll as error:
-        pause = min(POLL_EVERY * 2 ** min(mailbox.failures, 10), POLL_PAUSE)
-        rows.update(
-            lease_until=None,
-            due_at=now + pause,
-            failures=mailbox.failures + 1,
-            last_error=str(error),
-            last_error_at=now,
-        )
+        _put_off(rows, mailbox, str(error), now)
+        return None
+    except DatabaseError as error:
+        log.exception("what came from %s was not stored because of the database; it is tried again", mailbox)
+        _put_off(rows, mailbox, f"The database did not take what came: {error}. It is tried again.", now)
         return None
     due = now if rest else now + POLL_EVERY
     rows.update(lease_until=None, due_at=due, polled_at=now, failures=0, last_error="", last_error_at=None)
     return fetched
+
+
+def _put_off(rows: QuerySet[Mailbox], mailbox: Mailbox, why: str, now: datetime) -> None:
+    """Give the mailbox free for the next poll, which comes later the more often it failed."""
+    pause = min(POLL_EVERY * 2 ** min(mailbox.failures, 10), POLL_PAUSE)
+    rows.update(lease_until=None, due_at=now + pause, failures=mailbox.failures + 1, last_error=why, last_error_at=now)
 
 
 def _fetch_new(mailbox: Mailbox, there: BaseMailBox, now: datetime) -> tuple[int, bool]:
@@ -117,6 +140,8 @@ def _take(mailbox: Mailbox, there: BaseMailBox, uid: int, now: datetime) -> bool
     sender = next((box.address for name in ("return-path", "from") for box in mail.mailboxes(name)), "")
     try:
         receive_at(raw=raw, to=to, mail_from=sender, source=Source.IMAP, now=now)
+    except NoRoom as error:
+        raise UnableToPoll(NO_ROOM) from error
     except UnableToReceive as error:
         _show_left(mailbox, uid, str(error), now, len(raw))
     return True
