@@ -4,8 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from forewarn.config.bodies import Bodies
 from forewarn.public_site.page_cache import PageCache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forewarn.config.settings")
 
-application = PageCache(get_wsgi_application())
+application = PageCache(Bodies(get_wsgi_application()))
