@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
+from forewarn.mail.html.marking import MAX_HTML_CHARACTERS
 from forewarn.mail.html.reading import read_html
+from forewarn.mail.html.shown_text import MAX_TEXT_CHARACTERS
 from forewarn.mail.reading.message import ParsedMail
 
 MAX_TEXT_LINKS = 2_000  # of one text; a newsletter has under two hundred
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"'`\])}]{2,2000}", re.IGNORECASE)
 _TRAILING = ".,;:!?…"
+_UNREAD = frozenset(
+    {"long_mail", "many_parts", "nesting"}
+)  # defects by which the reader of a mail sees more than we do
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Letter:
     is_active: bool = False  # it holds what runs, frames, redirects or moves its links: no letter of a brand does
     is_html: bool = False
     digest: str = ""  # of every part as it was written, pictures, styles and all; empty where it was read from no mail
+    is_cut: bool = False  # it is longer than what was read of it
 
     @property
     def all_links(self) -> tuple[ShownLink, ...]:
@@ -57,18 +63,25 @@ class Letter:
 
 
 def letter_of(mail: ParsedMail) -> Letter:
-    """Read the letter of a mail: every HTML part that is shown, and every plain one."""
-    plain = "\n".join(part.text for part in mail.texts).replace("\r\n", "\n")
+    """Read the letter of a mail: every HTML part that is shown, and every plain one, as far as the limits go."""
+    whole = plain_text(mail)
+    plain = whole[:MAX_TEXT_CHARACTERS]
+    is_cut = len(whole) > len(plain) or any(defect.code in _UNREAD for defect in mail.defects)
     htmls = mail.htmls
     if not htmls:
-        return Letter(plain, text_links(plain), images=len(mail.inline_images), digest=_digest(mail))
+        images = len(mail.inline_images)
+        return Letter(plain, text_links(plain), images=images, digest=_digest(mail), is_cut=is_cut)
     texts: list[str] = []
     links: list[ShownLink] = []
     hidden: list[str] = []
     alts: list[str] = []
     sources: list[str] = []
-    images, form, active, length = 0, False, False, 0
+    images, form, active, length, read = 0, False, False, 0, 0
     for part in htmls:
+        if read > MAX_HTML_CHARACTERS:
+            is_cut = True
+            break
+        read += len(part.text)
         document = read_html(part.text, places=False)
         links += [ShownLink(link.href, link.text, length + link.start, link.hidden) for link in document.links]
         texts.append(document.text)
@@ -78,6 +91,7 @@ def letter_of(mail: ParsedMail) -> Letter:
         sources += [image.src for image in document.images]
         form = form or bool(document.forms)
         active = active or bool(document.scripts or document.refresh or document.base)
+        is_cut = is_cut or bool(document.faults)
         length += len(document.text) + 1
     return Letter(
         "\n".join(texts),
@@ -92,7 +106,19 @@ def letter_of(mail: ParsedMail) -> Letter:
         is_active=active,
         is_html=True,
         digest=_digest(mail),
+        is_cut=is_cut,
     )
+
+
+def letter_of_text(text: str) -> Letter:
+    """The letter that somebody's words are, as far as the limits go."""
+    read = text[:MAX_TEXT_CHARACTERS]
+    return Letter(read, text_links(read), is_cut=len(text) > len(read))
+
+
+def plain_text(mail: ParsedMail) -> str:
+    """The whole text of the parts in plain text, in which the source of another mail may stand."""
+    return "\n".join(part.text for part in mail.texts).replace("\r\n", "\n")
 
 
 def _digest(mail: ParsedMail) -> str:

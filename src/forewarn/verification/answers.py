@@ -86,8 +86,7 @@ def other_mails(verdict: Verdict, cases: Sequence[str], locale: str) -> list[str
     """The answers on the other mails of the report, in short, each with its case number, and how many nobody looked at."""
     told = zip(verdict.others, cases, strict=True)
     lines = [other_text(one.original.place, one.headline(locale), shown_case(case), locale) for one, case in told]
-    unread = sum(one.original.unread for one in (verdict, *verdict.others))
-    return [*lines, more_text(unread, MAX_ATTACHED, locale)] if unread else lines
+    return [*lines, more_text(verdict.unread, MAX_ATTACHED, locale)] if verdict.unread else lines
 
 
 def _changes(found: Differences) -> list[Change]:

@@ -40,6 +40,11 @@ class Verdict:
         """The mail that was judged, as it was found."""
         return self.facts.original
 
+    @property
+    def unread(self) -> int:
+        """How many of the mails that came with the report were not looked at."""
+        return sum(one.original.unread for one in (self, *self.others))
+
     def headline(self, locale: str = "en") -> str:
         """The answer in one sentence."""
         return headline(self.kind, locale, self.decision.reasons[0].code if self.decision.reasons else "")

@@ -21,7 +21,9 @@ _LEADING = (*_ANSWERS, "sender", "disposition-notification-to", *_OFFERS)
 _PLAIN_SENDER = re.compile(
     r"\s*(?:(?:\"[^\"\\@<>]*\"|[^\"\\@<>():;,]*)\s*<\s*([^\s<>@\"(),:;\\]+@[^\s<>@\"(),:;\\]+)\s*>|([^\s<>@\"(),:;\\]+@[^\s<>@\"(),:;\\]+))\s*"
 )
-_ANY_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]*@(?:\[[^\]\s]*\]|[^\s<>()\[\],;:\"@]+)")
+# What stands before the @ is looked for from where it begins: a long run of letters is read once, not from each of them.
+_ANY_ADDRESS = re.compile(r"(?:(?<![^\s<>()\[\],;:\"@])[^\s<>()\[\],;:\"@]*)?@(?:\[[^\]\s]*\]|[^\s<>()\[\],;:\"@]+)")
+MAX_CHARACTERS = 20_000  # of all fields of one name; what is longer may lead anywhere
 _TARGET = re.compile(r"<([^<>]*)>")
 _FIELD_ENDS = re.compile(r"[?&=]")
 
@@ -41,8 +43,12 @@ def fields_elsewhere(mail: ParsedMail, profile: BrandProfile, senders: tuple[Mai
 
 
 def _named(mail: ParsedMail, name: str) -> list[Mailbox]:
-    """Every mailbox that some program may read out of these fields; a link counts as a mailbox at its host."""
-    texts = [field.text for field in mail.all(name) if field.text]
+    """Every mailbox that some program may read out of these fields; a link counts as a mailbox at its host, and what is
+    too long to be read as one that is nobody's."""
+    fields = mail.all(name)
+    if sum(len(field.raw) for field in fields) > MAX_CHARACTERS:
+        return [mailbox("", "")]
+    texts = [field.text for field in fields if field.text]
     if name not in _OFFERS:
         found = [_ANY_ADDRESS.findall(f"{text} {decode_words(text)}") for text in texts]
         return [mailbox("", one) for addresses in found for one in addresses or [""]]

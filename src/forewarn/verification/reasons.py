@@ -85,6 +85,7 @@ class Code(StrEnum):
     MENTIONED_ONLY = "mentioned_only"
     # said beside any verdict
     CHECK_CLAIMED = "check_claimed"
+    NOT_ALL_READ = "not_all_read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,14 @@ _UNCLEAR = {
 
 
 def judge(facts: Facts, profile: BrandProfile, now: datetime) -> Decision:
-    """The verdict on one mail."""
+    """The verdict on one mail, which also says where not all of the mail was read."""
+    decision = _judged(facts, profile, now)
+    if not facts.original.letter.is_cut:
+        return decision
+    return decide(decision.kind, [*decision.reasons, Reason(Code.NOT_ALL_READ, 5)])
+
+
+def _judged(facts: Facts, profile: BrandProfile, now: datetime) -> Decision:
     original = facts.original
     if "unreadable_msg" in original.notes:
         return decide(VerdictKind.CANNOT_TELL, [Reason(Code.UNREADABLE, 100)])

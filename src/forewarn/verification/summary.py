@@ -70,16 +70,16 @@ def _itself(facts: Facts) -> RecordMatch | None:
 
 
 def _asks(letter: Letter) -> Iterator[SummaryLine]:
+    whole = not letter.is_cut  # what it does not ask for may stand in the rest
     hosts = dict.fromkeys(address.host for link in letter.all_links if (address := parse_link(link.href)).is_web)
     if hosts:
         yield SummaryLine("links", {"hosts": ", ".join(list(hosts)[:MAX_HOSTS])})
-    else:
+    elif whole:
         yield SummaryLine("no_links", {})
     numbers = phone_numbers(letter.all_text)
-    yield (
-        SummaryLine("numbers", {"numbers": ", ".join(numbers[:MAX_HOSTS])})
-        if numbers
-        else SummaryLine("no_numbers", {})
-    )
-    if not SECRETS.search(letter.all_text):
+    if numbers:
+        yield SummaryLine("numbers", {"numbers": ", ".join(numbers[:MAX_HOSTS])})
+    elif whole:
+        yield SummaryLine("no_numbers", {})
+    if whole and not SECRETS.search(letter.all_text):
         yield SummaryLine("no_secrets", {})

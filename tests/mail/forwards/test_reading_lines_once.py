@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from forewarn.mail.forwards.blocks import MAX_KEPT, _short, find_blocks
+import pytest
+
+from forewarn.mail.forwards import blocks
+from forewarn.mail.forwards.blocks import MAX_BLOCKS, MAX_CHARACTERS, MAX_LINES, find_blocks
 from forewarn.mail.phone_numbers import MAX_NUMBERS, phone_numbers
 
-
-def test_a_line_is_read_about_once():
-    lines = [f"X-{number}: a" for number in range(5_000)]
-    _short.cache_clear()
-    assert find_blocks(lines) == []
-    assert _short.cache_info().misses <= len(lines) + 64
+BLOCK = ["From: a@b.example", "To: b@c.example", "Subject: c", "Date: 2026-11-03", "", "Hello.", ""]
 
 
-def test_a_long_line_is_not_kept_in_memory():
-    _short.cache_clear()
-    find_blocks(["From: " + "a" * MAX_KEPT, "To: b@c.example", "Subject: c", "Date: 2026-11-03"])
-    assert _short.cache_info().misses == 3
+@pytest.fixture
+def read(monkeypatch) -> list[str]:
+    """Every line whose label was looked for, with a colon and without."""
+    lines: list[str] = []
+
+    def noting(look):
+        def labelled(line: str):
+            lines.append(line)
+            return look(line)
+
+        return labelled
+
+    for name in ("labelled", "labelled_without_colon"):
+        monkeypatch.setattr(blocks, name, noting(getattr(blocks, name)))
+    return lines
+
+
+@pytest.mark.parametrize("line", ["X-{}: a", "From: {}", "From", "From a@b{}.example", "> To: {}", "*", " "])
+def test_a_line_is_read_once_in_each_way(line, read):
+    assert find_blocks([line.format(number) for number in range(3_000)]) == []
+    assert len(read) <= 2 * 3_000
+
+
+def test_of_an_endless_line_the_beginning_is_read(read):
+    assert len(find_blocks(["To: " + "a@b.example, " * MAX_CHARACTERS, *BLOCK])) == 1
+    assert max(map(len, read)) == MAX_CHARACTERS
+
+
+def test_blocks_of_one_text_have_an_end():
+    assert len(find_blocks(BLOCK * MAX_BLOCKS * 2)) == MAX_BLOCKS
+    assert find_blocks([*["Words."] * MAX_LINES, *BLOCK]) == []
 
 
 def test_telephone_numbers_of_one_letter_have_an_end():

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-MAX_FIELDS = 2_000  # of one mail; longer header blocks are made to hurt and are not verified
+from forewarn.mail.reading.limits import MAX_HEAD_BYTES
+
+MAX_FIELDS = 2_000  # of one mail; what has more is made to hurt, and the rest proves nothing
 _SPACES = re.compile(rb"[ \t]+")
 _UNFOLD = re.compile(rb"\r\n(?=[ \t])")
 _NAME = re.compile(rb"[!-9;-~]+\Z")
@@ -30,7 +32,8 @@ class RawField:
 
 @dataclass(frozen=True)
 class SignedForm:
-    """A mail as signatures see it: line ends are CRLF; `malformed` where a line of the header block is no field."""
+    """A mail as signatures see it: line ends are CRLF; `malformed` where a line of the header block is no field, or
+    where it is too long to be read to its end."""
 
     fields: tuple[RawField, ...]
     body: bytes
@@ -59,18 +62,19 @@ def signed_form(raw: bytes) -> SignedForm:
         data = data[data.find(b"\r\n") + 2 :]
     head, _, body = data.partition(b"\r\n\r\n") if not data.startswith(b"\r\n") else (b"", b"", data[2:])
     fields: list[RawField] = []
-    malformed = False
+    malformed, left = False, MAX_HEAD_BYTES
     for chunk in _fields(head):
         name = chunk.partition(b":")[0].rstrip(b" \t")
-        if b":" not in chunk or not _NAME.match(name) or len(fields) >= MAX_FIELDS:
+        if b":" not in chunk or not _NAME.match(name) or len(fields) >= MAX_FIELDS or len(chunk) > left:
             malformed = True
             continue
+        left -= len(chunk)
         fields.append(RawField(name.decode("ascii").lower(), chunk))
     return SignedForm(tuple(fields), body, malformed)
 
 
 def _fields(head: bytes) -> list[bytes]:
-    return [chunk for chunk in re.split(rb"\r\n(?![ \t])", head.removesuffix(b"\r\n")) if chunk]
+    return [chunk for chunk in re.split(rb"\r\n(?![ \t])", head.removesuffix(b"\r\n"), maxsplit=MAX_FIELDS) if chunk]
 
 
 def _simple_body(body: bytes) -> bytes:

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
 from forewarn.mail.forwards.labels import Role, labelled, labelled_without_colon, role_of, spread
 from forewarn.mail.reading.addresses import Mailbox, mailbox
 
 MAX_LINES = 20_000  # of one text that are searched
-MAX_KEPT = 1_000  # characters of a line that is kept in memory
+MAX_CHARACTERS = 5_000  # of one of them; a list of a hundred recipients has as many
+MAX_BLOCKS = 20  # of one text; people forward a forward of a forward, not more
 WRAPS_FROM = 40  # characters of a subject; programs break none that is shorter, and Yahoo indents the letter below it
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'«»]{1,128}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+# Looked for from where it may begin: a long run of letters is read once, not from each of them.
+_ADDRESS = re.compile(r"(?<![^\s<>()\[\],;:\"'«»])[^\s<>()\[\],;:\"'«»]{1,300}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _QUOTE = re.compile(r"^[ \t\u00a0\ufeff]*((?:>[ \t\u00a0]?|\|[ \t])*)")
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _DATE_LIKE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d年")
@@ -32,7 +34,32 @@ _PARTED = re.compile(
     re.IGNORECASE,
 )
 
-Read = tuple[str, str, tuple[str, str] | None, Role | None]
+Row = tuple[Role | None, str]  # what a labelled line holds, and its value
+
+
+class Line:
+    """A line of a text: its quote marks and its words. Blocks may begin at each line and are read on from there, so what
+    a line says is worked out once, when it is asked for the first time."""
+
+    def __init__(self, text: str) -> None:
+        self.marks, self.words = unquoted(text[:MAX_CHARACTERS])
+
+    @cached_property
+    def row(self) -> Row | None:
+        """What it holds as "Label: value", in whatever language."""
+        found = labelled(self.words)
+        return (role_of(found[0]), found[1]) if found else None
+
+    @cached_property
+    def role(self) -> Role | None:
+        """The role of its label, where that is known."""
+        return self.row[0] if self.row else None
+
+    @cached_property
+    def bare_row(self) -> Row | None:
+        """What it holds where its label has no colon."""
+        found = labelled_without_colon(self.words)
+        return (role_of(found[0]), found[1]) if found else None
 
 
 @dataclass(slots=True)
@@ -48,17 +75,18 @@ class HeaderBlock:
 
 def unquoted(line: str) -> tuple[str, str]:
     """The quote marks before a line, squeezed, and the line without them."""
-    found = _QUOTE.match(line)
+    found = _QUOTE.match(line) if ">" in line or "|" in line else None
     if not found or not found.group(1).strip():
         return "", line.strip(_MARKS)
     return _BLANKS.sub("", found.group(1)), line[found.end() :].strip(_MARKS)
 
 
-def find_blocks(lines: list[str]) -> list[HeaderBlock]:
-    """Every block in these lines, from the top."""
+def find_blocks(texts: list[str]) -> list[HeaderBlock]:
+    """Every block in these lines, from the top, as far as the limits go."""
+    lines = [Line(text) for text in texts[:MAX_LINES]]
     blocks: list[HeaderBlock] = []
     at = 0
-    while at < min(len(lines), MAX_LINES):
+    while at < len(lines) and len(blocks) < MAX_BLOCKS:
         block = _labelled_block(lines, at) or _bare_block(lines, at) or _attribution(lines, at)
         if block:
             blocks.append(block)
@@ -66,76 +94,62 @@ def find_blocks(lines: list[str]) -> list[HeaderBlock]:
     return blocks
 
 
-def _labelled_block(lines: list[str], first: int) -> HeaderBlock | None:
-    quote, top = unquoted(lines[first])
-    pieces = spread(top)
+def _labelled_block(lines: list[Line], first: int) -> HeaderBlock | None:
+    top = lines[first]
+    pieces = spread(top.words)
     if len(pieces) > 1:
-        rows = [row for row in map(labelled, pieces[1:]) if row]
-        return _block(first, first + 1, quote, rows)
-    if not _read(lines[first])[2]:
+        found = [row for row in map(labelled, pieces[1:]) if row]
+        return _block(first, first + 1, top.marks, [(role_of(label), value) for label, value in found])
+    if not top.row:
         return None
-    rows, end = _rows(lines, first, quote)
-    return _block(first, end, quote, rows)
+    rows, end = _rows(lines, first, top.marks)
+    return _block(first, end, top.marks, rows)
 
 
-def _bare_block(lines: list[str], first: int) -> HeaderBlock | None:
+def _bare_block(lines: list[Line], first: int) -> HeaderBlock | None:
     """Rows whose labels have no colon: the sender with an address first, and two more of them right below."""
-    quote, top = unquoted(lines[first])
-    begun = labelled_without_colon(top)
-    if begun is None or role_of(begun[0]) is not Role.FROM:
+    top = lines[first]
+    if top.bare_row is None or top.bare_row[0] is not Role.FROM:
         return None
     values: dict[Role, str] = {}
     waiting: Role | None = None  # a label alone, whose value is on the next line
     end = first
-    for at in range(first, min(first + 16, len(lines))):
-        marks, line = unquoted(lines[at])
-        row = labelled_without_colon(line) if marks == quote else None
-        role = role_of(row[0]) if row else None
-        if waiting and marks == quote and line.strip() and not (row and not row[1]):
-            values[waiting], waiting, end = line.strip(), None, at + 1
+    for at, line in enumerate(lines[first : first + 16], first):
+        row = line.bare_row if line.marks == top.marks else None
+        role = row[0] if row else None
+        words = line.words.strip()
+        if waiting and line.marks == top.marks and words and not (row and not row[1]):
+            values[waiting], waiting, end = words, None, at + 1
         elif row and role and role not in values:
             values[role], waiting, end = row[1], None if row[1] else role, at + 1
-        elif line.strip() or marks != quote:
+        elif words or line.marks != top.marks:
             break
     told = sum(role in values for role in (Role.TO, Role.DATE, Role.SUBJECT))
     if told < 2 or not _ADDRESS.search(values.get(Role.FROM, "")):
         return None
-    return HeaderBlock(first, end, quote, values, read_sender(values[Role.FROM]))
+    return HeaderBlock(first, end, top.marks, values, read_sender(values[Role.FROM]))
 
 
-def _read(line: str) -> Read:
-    """The quote marks, the words, the label with its value, and its role. Each line may begin a block, so that those
-    below it are read again and again: short ones are kept for a while."""
-    return _short(line) if len(line) <= MAX_KEPT else _short.__wrapped__(line)
-
-
-@lru_cache(maxsize=64)
-def _short(line: str) -> Read:
-    marks, words = unquoted(line)
-    row = labelled(words)
-    return marks, words, row, role_of(row[0]) if row else None
-
-
-def _rows(lines: list[str], first: int, quote: str) -> tuple[list[tuple[str, str]], int]:
+def _rows(lines: list[Line], first: int, quote: str) -> tuple[list[Row], int]:
     """The labelled lines from here on, wrapped values joined; blank lines inside the block are passed over."""
-    rows: list[tuple[str, str]] = []
+    rows: list[Row] = []
     roles: list[Role] = []
     at = end = first
     while at < len(lines) and len(rows) < 12:
-        marks, line, row, role = _read(lines[at])
-        if marks != quote:
+        line = lines[at]
+        if line.marks != quote:
             break
-        if role in roles and role not in (Role.OTHER, Role.COPY):
+        if line.role in roles and line.role not in (Role.OTHER, Role.COPY):
             break  # the letter's own words begin with a label
-        if row and (role or len(roles) < 3):
-            rows.append(row)
-            roles += [role] if role else []
+        if line.row and (line.role or len(roles) < 3):
+            rows.append(line.row)
+            roles += [line.role] if line.role else []
             end = at + 1
-        elif not line.strip():
+        elif not line.words.strip():
             if not _label_follows(lines, at + 1, quote):
                 break
-        elif rows and _goes_on(rows[-1], line):
-            rows[-1] = (rows[-1][0], f"{rows[-1][1]} {line.strip()}")
+        elif rows and _goes_on(rows[-1], line.words):
+            rows[-1] = (rows[-1][0], f"{rows[-1][1]} {line.words.strip()}")
             end = at + 1
         else:
             break
@@ -143,46 +157,42 @@ def _rows(lines: list[str], first: int, quote: str) -> tuple[list[tuple[str, str
     return rows, end
 
 
-def _label_follows(lines: list[str], at: int, quote: str) -> bool:
+def _label_follows(lines: list[Line], at: int, quote: str) -> bool:
     """Whether the next line is a known label (Outlook on phones puts blank lines between)."""
-    if at >= len(lines):
-        return False
-    marks, _, _, role = _read(lines[at])
-    return marks == quote and role not in (None, Role.OTHER)
+    return at < len(lines) and lines[at].marks == quote and lines[at].role not in (None, Role.OTHER)
 
 
-def _goes_on(row: tuple[str, str], line: str) -> bool:
-    """Whether this line is the rest of a value: of a label that stands alone, or of a list of addresses."""
-    if not row[1]:
+def _goes_on(row: Row, words: str) -> bool:
+    """Whether these words are the rest of a value: of a label that stands alone, or of a list of addresses."""
+    role, value = row
+    if not value:
         return True
-    role = role_of(row[0])
     if role in (Role.SUBJECT, Role.DATE):
-        return line[:1] in (" ", "\t") and len(row[1]) >= WRAPS_FROM
+        return words[:1] in (" ", "\t") and len(value) >= WRAPS_FROM
     return (
-        bool(_WRAPPED.search(row[1]))
-        or (line[:1] in (" ", "\t") and "@" in line)
-        or bool(_ADDRESS.match(line.strip(" <")))
+        bool(_WRAPPED.search(value))
+        or (words[:1] in (" ", "\t") and "@" in words)
+        or bool(_ADDRESS.match(words.strip(" <")))
     )
 
 
-def _block(first: int, end: int, quote: str, rows: list[tuple[str, str]]) -> HeaderBlock | None:
+def _block(first: int, end: int, quote: str, rows: list[Row]) -> HeaderBlock | None:
     """The block these rows are, or None where they are only words with colons."""
     values: dict[Role, str] = {}
-    for label, value in rows:
-        role = role_of(label)
+    for role, value in rows:
         if role:
             values.setdefault(role, value)
     told = sum(role in values for role in (Role.FROM, Role.TO, Role.DATE, Role.SUBJECT))
     if Role.FROM in values and told >= 2 and (told >= 3 or _ADDRESS.search(values[Role.FROM])):
         return HeaderBlock(first, end, quote, values, read_sender(values[Role.FROM]))
-    return _block_by_shape(first, end, quote, rows) if told < 3 else None
+    return _block_by_shape(first, end, quote, rows) if told < 3 <= len(rows) else None
 
 
-def _block_by_shape(first: int, end: int, quote: str, rows: list[tuple[str, str]]) -> HeaderBlock | None:
+def _block_by_shape(first: int, end: int, quote: str, rows: list[Row]) -> HeaderBlock | None:
     """A block in a language whose labels are not known: three rows, an address first, a date, and a subject."""
     addressed = [value for _, value in rows if _ADDRESS.search(value)]
     dated = [value for _, value in rows if _DATE_LIKE.search(value) and not _ADDRESS.search(value)]
-    if len(rows) < 3 or not addressed or not dated:
+    if not addressed or not dated:
         return None
     rest = [value for _, value in rows if value not in addressed and value not in dated]
     values = {Role.FROM: addressed[0], Role.DATE: dated[0]}
@@ -193,15 +203,13 @@ def _block_by_shape(first: int, end: int, quote: str, rows: list[tuple[str, str]
     return HeaderBlock(first, end, quote, values, read_sender(addressed[0]))
 
 
-def _attribution(lines: list[str], at: int) -> HeaderBlock | None:
+def _attribution(lines: list[Line], at: int) -> HeaderBlock | None:
     """ "On Monday, Name <address> wrote:", on one line or wrapped over two or three."""
-    quote, text = unquoted(lines[at])
-    for end in range(at + 1, min(at + 4, len(lines)) + 1):
-        if end > at + 1:
-            marks, more = unquoted(lines[end - 1])
-            if marks != quote or not more.strip():
-                return None
-            text = f"{text.rstrip()} {more.strip()}"
+    quote, text = lines[at].marks, ""
+    for end, line in enumerate(lines[at : at + 4], at + 1):
+        if line.marks != quote or (text and not line.words.strip()):
+            return None
+        text = f"{text.rstrip()} {line.words.strip()}" if text else line.words
         plain = text.strip(" \t\u00a0*")
         if len(plain) > 300:
             return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from forewarn.mail.forwards.blocks import HeaderBlock, find_blocks, unquoted
+from forewarn.mail.forwards.blocks import MAX_LINES, HeaderBlock, find_blocks, unquoted
 from forewarn.mail.forwards.labels import Role
 from forewarn.mail.reading.addresses import Mailbox
 
+MAX_ANNOUNCEMENT = 1_000  # characters; the longest that is known has a hundred
 # The line that announces a forward: dashes, underscores or equals signs around words, or words that end in a colon.
 _ANNOUNCES = re.compile(r"^[\s>*]*(?:[-_=–—~]{2,}.*|.{1,60}[-_=–—]{2,}|.{1,80}[:：])\s*$")
 
@@ -28,7 +29,7 @@ class InlineForward:
 
 def find_inline(text: str) -> list[InlineForward]:
     """The originals in this text, the outermost first; each body goes on to the end of the outer one."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n", MAX_LINES)  # what follows stays in one piece
     blocks = find_blocks(lines)
     return [_forward(lines, block, blocks[place + 1 :]) for place, block in enumerate(blocks)]
 
@@ -58,14 +59,18 @@ def _is_last_announcing(before: list[str], block: HeaderBlock) -> bool:
     """Whether the last line above the block only announces it (it stands right above, and at most one does)."""
     gap = block.first - len(before)
     line = before[-1]
-    return gap <= 2 and bool(_ANNOUNCES.match(line)) and "http" not in line and ("@" not in line or "--" in line)
+    return gap <= 2 and _announces(line) and "http" not in line and ("@" not in line or "--" in line)
+
+
+def _announces(line: str) -> bool:
+    return len(line) <= MAX_ANNOUNCEMENT and bool(_ANNOUNCES.match(line))
 
 
 def _without_second_announcement(rest: list[str], before: list[str]) -> list[str]:
     """The lines below the block without the line that announced it, which Zoho writes there again."""
     above = next((line.strip() for line in reversed(before) if line.strip()), "")
     first = next((at for at, line in enumerate(rest) if line.strip()), None)
-    if first is not None and above and rest[first].strip() == above and _ANNOUNCES.match(above):
+    if first is not None and above and rest[first].strip() == above and _announces(above):
         return rest[first + 1 :]
     return rest
 

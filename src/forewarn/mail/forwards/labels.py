@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import islice
 
 
 class Role(StrEnum):
@@ -62,18 +63,15 @@ ROLES: dict[str, Role] = {
 }
 # White space belongs to one part only, here and below, so that a line of it is not read again from each of its characters.
 _LABEL = re.compile(
-    r"^[\s*_>|•\-]*(?P<label>[^\W\d_](?:[^:：<>@\"\n]{0,29}?[^\s:：<>@\"\n])?)"
+    r"^[\s*_>|•\-]*+(?P<label>[^\W\d_](?:[^:：<>@\"\n]{0,29}?[^\s:：<>@\"\n])?)"
     r"[ \t\u00a0]*(?:[*_]+[ \t]*)?[:：][*_]*(?P<value>[ \t\u00a0].*|(?!//).*)$"
 )
 # A row of a table in text: "| 发件人 | Name <address> |", of which the first bar counts as a quote mark.
 _CELLS = re.compile(r"^[\s|]*(?P<label>[^\s|:：][^|:：]{0,29}?)\s*\|(?P<value>[^|]*)(?:\|\s*)?$")
 # A label without a colon, as em Client and mail on the web in Chinese write it; its value may stand on the next line.
-_BARE = re.compile(
-    r"^[\s*]*(?P<label>"
-    + "|".join(sorted(map(re.escape, ROLES), key=len, reverse=True))
-    + r")(?:[ \t\u00a0*]+(?P<value>.*)|\*?)$",
-    re.IGNORECASE,
-)
+_BEFORE_BARE = re.compile(r"[\s*]*+")
+_BARE_ENDS = re.compile(r"[ \t\u00a0*]+|$")
+_MOST_WORDS = max(label.count(" ") + 1 for label in ROLES)
 # One line that holds the whole block, as Yahoo writes it: every label but the last follows right upon a value.
 _INLINE = re.compile(
     r"(?<![\w.@-])(?P<label>"
@@ -108,10 +106,11 @@ def labelled(line: str) -> tuple[str, str] | None:
 
 def labelled_without_colon(line: str) -> tuple[str, str] | None:
     """The label and the value of a line that begins with a known label and has no colon after it; None otherwise."""
-    found = _BARE.match(line)
-    if not found or found.group("label")[:1].islower():
+    words = line[_BEFORE_BARE.match(line).end() :]  # type: ignore[union-attr]
+    if words[:1].islower():
         return None
-    return found.group("label"), (found.group("value") or "").strip()
+    ends = [end for end in islice(_BARE_ENDS.finditer(words), _MOST_WORDS) if words[: end.start()].lower() in ROLES]
+    return (words[: ends[-1].start()], words[ends[-1].end() :].strip()) if ends else None
 
 
 def spread(line: str) -> list[str]:

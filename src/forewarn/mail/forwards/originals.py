@@ -12,7 +12,7 @@ from forewarn.mail.forwards.enclosures import Enclosures, enclosures, looks_like
 from forewarn.mail.forwards.inline import InlineForward, find_inline
 from forewarn.mail.forwards.outlook_msg import UnableToReadMsg, is_msg, read_msg
 from forewarn.mail.forwards.pasted import PastedSource, pasted_source
-from forewarn.mail.letters import Letter, ShownLink, letter_of, text_links
+from forewarn.mail.letters import Letter, ShownLink, letter_of, letter_of_text, plain_text, text_links
 from forewarn.mail.reading.addresses import Mailbox
 from forewarn.mail.reading.charsets import decode_text, is_text
 from forewarn.mail.reading.message import ParsedMail, read_mail
@@ -117,7 +117,7 @@ def _search(mail: ParsedMail, judges: Judges, reporter: str, depth: int, *, is_s
     if depth == 0 or (is_letter and not (to_us and judges.is_from_us(mail))):
         return itself
     asker = reporter or (mail.senders[0].address if mail.senders else "")
-    told = _in_text(letter, judges, asker) if to_us or has_forward_prefix(mail.subject) else None
+    told = _in_text(letter, plain_text(mail), judges, asker) if to_us or has_forward_prefix(mail.subject) else None
     inside = enclosures(mail)
     if _is_wrapping(inside, told.own_words if told else letter.text, judges, to_us=to_us):
         carried = _carried(inside, letter, judges, asker, depth)
@@ -210,9 +210,9 @@ def _with(original: Original, **changes: object) -> Original:
     return replace(original, **changes)  # type: ignore[arg-type]
 
 
-def _in_text(letter: Letter, judges: Judges, reporter: str) -> Original | None:
-    """An original that was forwarded as text, or whose source was pasted."""
-    source = pasted_source(letter)
+def _in_text(letter: Letter, plain: str, judges: Judges, reporter: str) -> Original | None:
+    """An original that was forwarded as text, or whose source was pasted; `plain` is the whole text of the letter."""
+    source = pasted_source(letter, plain)
     if source is not None:
         return _of_source(source, judges)
     found = find_inline(letter.plain) if letter.plain and _says_all(letter) else []
@@ -222,7 +222,7 @@ def _in_text(letter: Letter, judges: Judges, reporter: str) -> Original | None:
     chosen = next((one for one in found if judges.is_about_us(one)), found[0])
     return Original(
         How.INLINE,
-        Letter(chosen.body, _links_below(letter, chosen), is_html=letter.is_html),
+        Letter(chosen.body, _links_below(letter, chosen), is_html=letter.is_html, is_cut=letter.is_cut),
         sender=chosen.sender,
         subject=chosen.subject,
         date=chosen.date,
@@ -273,5 +273,5 @@ def _whole_text(mail: ParsedMail, letter: Letter, reporter: str, inside: Enclosu
 
 
 def _from_text(text: str, judges: Judges) -> Original:
-    letter = Letter(text, text_links(text))
-    return _in_text(letter, judges, "") or Original(How.PASTED, letter)
+    letter = letter_of_text(text)
+    return _in_text(letter, text, judges, "") or Original(How.PASTED, letter)

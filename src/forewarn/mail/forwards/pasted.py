@@ -9,14 +9,16 @@ from forewarn.mail.forwards.inline import find_inline
 from forewarn.mail.letters import Letter
 from forewarn.mail.reading.message import ParsedMail, read_mail
 
+# Fields are looked for with the line end above them, which is found fast in a long text.
 _SOURCE_START = re.compile(
-    r"^(?:Delivered-To|Return-Path|Received|X-[\w-]+|From|Date|Message-ID|Subject|MIME-Version|ARC-[\w-]+|DKIM-Signature|Authentication-Results):[ \t]",
-    re.IGNORECASE | re.MULTILINE,
+    r"\n(?=[ADFMRSX])(?:Delivered-To|Return-Path|Received|X-[\w-]+|From|Date|Message-ID|Subject|MIME-Version|ARC-[\w-]+|DKIM-Signature|Authentication-Results):[ \t]",
+    re.IGNORECASE,
 )
 _SOURCE_FIELDS = re.compile(
-    r"^(Received|From|Message-ID|DKIM-Signature|Content-Type|MIME-Version|Return-Path|Date|To|Subject):",
-    re.IGNORECASE | re.MULTILINE,
+    r"\n(Received|From|Message-ID|DKIM-Signature|Content-Type|MIME-Version|Return-Path|Date|To|Subject):", re.IGNORECASE
 )
+_EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
+MAX_HEAD = 1_000_000  # characters in which the end of its head is looked for; no mail has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,9 @@ class PastedSource:
     alone: bool
 
 
-def pasted_source(letter: Letter) -> PastedSource | None:
-    """The source in a letter; None where it holds none."""
-    found = _cut(letter.plain or letter.text)
+def pasted_source(letter: Letter, plain: str) -> PastedSource | None:
+    """The source in a letter, of which this is the whole plain text; None where it holds none."""
+    found = _cut(plain or letter.text)
     if found is None:
         return None
     above, source = found
@@ -43,12 +45,13 @@ def pasted_source(letter: Letter) -> PastedSource | None:
 
 def _cut(text: str) -> tuple[str, str] | None:
     """The words above a mail's source, and the source, which goes on to the end."""
-    start = _SOURCE_START.search(text)
+    below = f"\n{text}"
+    start = _SOURCE_START.search(below)
     if start is None:
         return None
-    source = text[start.start() :]
-    head = re.split(r"\r?\n[ \t]*\r?\n", source, maxsplit=1)[0]
+    end = _EMPTY_LINE.search(below, start.end(), start.end() + MAX_HEAD)
+    head = below[start.start() : end.start() if end else start.end() + MAX_HEAD]
     names = {found.lower() for found in _SOURCE_FIELDS.findall(head)}
     if not {"received", "message-id", "dkim-signature"} & names or len(names) < 4:
         return None
-    return text[: start.start()], source
+    return text[: start.start()], text[start.start() :]

@@ -7,19 +7,21 @@ the whole field inside an encoded word, brackets left open.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from forewarn.mail.domains import canonical_host
 from forewarn.mail.reading.headers import decode_words
 
-MAX_MAILBOXES = 1_000  # of one field; a To with more is no letter
-MAX_FIELD_CHARACTERS = 100_000  # of one field; a thousand mailboxes with names are half of it
+MAX_MAILBOXES = 1_000  # of all fields of one name; a To with more is no letter
+MAX_CHARACTERS = 65_536  # of all fields of one name; a thousand mailboxes with names are less
 MAX_BRACKETS = 20  # of one mailbox; real fields have one, lures two or three
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,128}@(?:\[[^\]\s]{1,60}\]|[^\s<>()\[\],;:\"@]{1,255})")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
 _QUOTED_LOCAL = re.compile(r'"(?:[^"\\]|\\.){0,128}"@[^\s<>()\[\],;:"@]{1,255}')
 _QUOTED_WORD = re.compile(_QUOTED.pattern + r"(?!\s*@)")
 _COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
+_SPECIAL = re.compile(r"[\\\"()<>,;]")
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _ESCAPED = re.compile(r"\\(.)")
@@ -42,7 +44,7 @@ class Mailbox:
 
 def parse_mailboxes(text: str) -> list[Mailbox]:
     """The mailboxes of an address field, given unfolded and with encoded words still encoded; never raises."""
-    text = text[:MAX_FIELD_CHARACTERS]
+    text = text[:MAX_CHARACTERS]
     mailboxes = _parse(text)
     if not any(box.address for box in mailboxes) and "=?" in text:
         # The whole field, address and all, inside an encoded word: many mail programs show the address.
@@ -50,6 +52,18 @@ def parse_mailboxes(text: str) -> list[Mailbox]:
         if any(box.address for box in decoded):
             return decoded
     return mailboxes
+
+
+def mailboxes_of(texts: Iterable[str]) -> list[Mailbox]:
+    """The mailboxes of several fields, as far as the limits of one mail go."""
+    boxes: list[Mailbox] = []
+    left = MAX_CHARACTERS
+    for text in texts:
+        boxes += parse_mailboxes(text[:left])
+        left -= len(text)
+        if left <= 0 or len(boxes) >= MAX_MAILBOXES:
+            break
+    return boxes[:MAX_MAILBOXES]
 
 
 def mailbox(name: str, address: str) -> Mailbox:
@@ -79,12 +93,14 @@ def _split(text: str) -> list[str]:
     pieces: list[str] = []
     start = depth = 0
     quoted = angle = False
-    at = 0
+    escaped = -1
     last_quote, last_comment, last_angle = text.rfind('"'), text.rfind(")"), text.rfind(">")
-    while at < len(text):
-        letter = text[at]
-        if letter == "\\" and (quoted or depth):
-            at += 1
+    for found in _SPECIAL.finditer(text):
+        at, letter = found.start(), found[0]
+        if at == escaped:
+            continue
+        if letter == "\\":
+            escaped = at + 1 if quoted or depth else -1
         elif letter == '"' and not depth:
             # A quote that never closes is a letter of the name, not the rest of the field.
             quoted = not quoted and at < last_quote
@@ -103,7 +119,6 @@ def _split(text: str) -> list[str]:
         elif letter in ",;" and not angle:
             pieces.append(text[start:at])
             start = at + 1
-        at += 1
     pieces.append(text[start:])
     return [_ungrouped(piece) if "<" in piece or "@" in piece else piece for piece in pieces if piece.strip()]
 

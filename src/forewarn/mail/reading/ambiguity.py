@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from forewarn.mail.reading.boundaries import MAX_BOUNDARY, markers
+from forewarn.mail.reading.limits import MAX_HEAD_BYTES
 from forewarn.mail.reading.message import ParsedMail
 
 # Fields of which RFC 5322 section 3.6 allows one, and that a mail program shows, answers to or reads the body by.
@@ -23,8 +25,8 @@ _UNFIT = frozenset({"no_parts", "no_boundary"})
 
 
 def is_stray(mail: ParsedMail) -> bool:
-    """Whether the head holds what programs read in different ways."""
-    return bool(_STRAY.search(mail.head))
+    """Whether the head holds what programs read in different ways, or is too long to be searched."""
+    return mail.body_start - mail.span[0] > MAX_HEAD_BYTES or bool(_STRAY.search(mail.head))
 
 
 def is_misread(mail: ParsedMail, *, shows: bool) -> bool:
@@ -60,11 +62,15 @@ def has_loose_text(mail: ParsedMail) -> bool:
         return False
     named = _BOUNDARY.search(kind)
     boundary = (named[1] or named[2]).encode("utf-8", "surrogateescape") if named else b""
-    body = mail.raw[len(mail.head) :]
-    delimiters = list(re.finditer(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$", body, re.MULTILINE))
-    if not boundary or not delimiters:
+    if not 0 < len(boundary) <= MAX_BOUNDARY or any(defect.code == "many_parts" for defect in mail.defects):
         return True
-    last = delimiters[-1]
-    return not _PREAMBLE.fullmatch(body[: delimiters[0].start()]) or (
-        bool(last[1]) and bool(body[last.end() :].strip())
-    )
+    start, stop = mail.body_start, mail.span[1]
+    first = last = None
+    for last in markers(mail.source, boundary, start, stop):
+        first = first or last
+        if last.is_last:
+            break
+    if first is None or last is None:
+        return True
+    below = mail.source[last.end : stop] if last.is_last else b""
+    return bool(below.strip()) or not _PREAMBLE.fullmatch(mail.source[start : first.at])

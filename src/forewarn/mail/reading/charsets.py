@@ -91,7 +91,7 @@ def _guess(data: bytes, declared: str | None, meta: str | None) -> tuple[str, st
                 return data.decode(codec), codec
             except UnicodeError:
                 continue
-    if declared:
+    if declared and declared != "utf-7":  # of which each fault costs as much as a thousand letters
         text = data.decode(declared, "replace")
         if text.count("\ufffd") <= _MAX_REPLACED * len(text):
             return text, declared

@@ -9,20 +9,22 @@ from dataclasses import dataclass
 from forewarn.mail.reading.charsets import decode_header_bytes, known_codec
 from forewarn.mail.reading.limits import Defect, ReadingLimits
 
-_FIELD_NAME = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
-_FOLD = re.compile(r"(?:\r\n|\r|\n)[ \t]*|\0")
+_FIELD_NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_UNFOLDED_END = re.compile(rb"\n(?![ \t])")
+_EMPTY_LINE = re.compile(rb"\n\r{0,7}\n")
+_FOLD = re.compile(r"[\r\n\0](?:(?<=\r)\n)?(?:(?<=[\r\n])[ \t]*)?")  # begins with a set of signs: searched fast
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"\?=\s+=\?")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """One field as it stands in the mail: `raw` is name, colon and folded value without the last line end."""
+    """One field as it stands in the mail: `raw` is name, colon and folded value without the last line end, up to the
+    limit of what is read."""
 
     name: str
     raw: bytes
     line: int
-    decoded_bytes: int = 65_536
 
     @property
     def raw_value(self) -> bytes:
@@ -32,7 +34,7 @@ class Header:
     @property
     def text(self) -> str:
         """The value unfolded, encoded words left as they are (addresses are split before words are decoded)."""
-        return _FOLD.sub(" ", decode_header_bytes(self.raw_value[: self.decoded_bytes])).strip()
+        return _FOLD.sub(" ", decode_header_bytes(self.raw_value)).strip()
 
     @property
     def value(self) -> str:
@@ -54,48 +56,43 @@ def cut_headers(data: bytes, span: tuple[int, int], line: int, limits: ReadingLi
     fields: list[Header] = []
     defects: dict[str, str] = {}
     at, size = span
-    start, start_line = -1, line
-    dropped = 0
-
-    def close(end: int) -> None:
-        nonlocal dropped
-        if start < 0:
-            return
-        if len(fields) >= limits.headers:
-            dropped += 1
-            return
-        raw = data[start:end].rstrip(b"\r\n")
-        if len(raw) > limits.header_bytes:
-            defects["long_header"] = f"a header field is longer than {limits.header_bytes} bytes; its end was not read"
-        name = raw.partition(b":")[0].strip().decode("ascii", "replace")
-        fields.append(Header(name, raw, start_line, limits.header_bytes))
-
     while at < size:
-        end = data.find(b"\n", at, size)
-        after = size if end < 0 else end + 1
-        first = data[at : at + 1]
-        if first in b" \t" and start >= 0:
-            pass  # the field goes on
-        elif first in b"\r\n" and not data[at : min(after, at + 8)].strip(b"\r\n"):
-            close(at)
-            start, at = -1, after
+        after = data.find(b"\n", at, size) + 1 or size
+        if data[at] in b"\r\n" and not data[at : min(after, at + 8)].strip(b"\r\n"):
+            at = after
             break
-        elif _FIELD_NAME.match(data, at, after):
-            close(at)
-            start, start_line = at, line
-        else:
-            close(at)
-            start = -1
-            if not _is_mbox_line(data, at, line):
-                if not _headers_go_on(data, after, size):
-                    defects["no_empty_line"] = "the headers end without an empty line"
-                    break
-                defects["not_a_header"] = f"line {line} stands among the headers and is none"
-        at, line = after, line + 1
-    close(at)
-    if dropped:
-        defects["many_headers"] = f"{dropped} header fields beyond {limits.headers} were not read"
+        found = _FIELD_NAME.match(data, at, after)
+        if found and len(fields) >= limits.headers:
+            defects["many_headers"] = f"header fields beyond {limits.headers} were not read"
+            at = _below_empty_line(data, at, size)
+            break
+        if found:
+            after = _field_end(data, after, size)
+            raw = data[at:after].rstrip(b"\r\n")
+            if len(raw) > limits.header_bytes:
+                defects["long_header"] = (
+                    f"a header field is longer than {limits.header_bytes} bytes; its end was not read"
+                )
+            fields.append(Header(found[1].decode("ascii"), raw[: limits.header_bytes], line))
+        elif not _is_mbox_line(data, at, line):
+            if not _headers_go_on(data, after, size):
+                defects["no_empty_line"] = "the headers end without an empty line"
+                break
+            defects["not_a_header"] = f"line {line} stands among the headers and is none"
+        line += data.count(b"\n", at, after)
+        at = after
     return HeaderBlock(tuple(fields), at, tuple(defects.items()))
+
+
+def _field_end(data: bytes, after: int, size: int) -> int:
+    """Where the field ends whose first line ends here: before the next line that no white space begins."""
+    found = _UNFOLDED_END.search(data, after - 1, size)
+    return found.end() if found else size
+
+
+def _below_empty_line(data: bytes, at: int, size: int) -> int:
+    found = _EMPTY_LINE.search(data, at, size)
+    return found.end() if found else size
 
 
 def _is_mbox_line(data: bytes, at: int, line: int) -> bool:

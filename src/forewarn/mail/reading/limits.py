@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MAX_HEAD_BYTES = (
+    300_000  # of one head that signatures are checked over; Exchange takes 256 kB, what is longer is made to hurt
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:

@@ -7,9 +7,9 @@ bytes of every field and of every attached mail (a signature covers bytes), and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
+from forewarn.mail.reading.boundaries import MAX_BOUNDARY, markers
 from forewarn.mail.reading.charsets import decode_text
 from forewarn.mail.reading.headers import Header, HeaderBlock, block_defects, cut_headers
 from forewarn.mail.reading.limits import DEFAULT_LIMITS, Defect, ReadingLimits
@@ -22,8 +22,6 @@ __all__ = ["ParsedMail", "Part", "read_mail"]
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _MESSAGE_TYPES = frozenset({"message/rfc822", "message/global"})
 _GUESSED_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\s-][^\r\n]{0,200}?)[ \t]*\r?\n")
-
-_AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?=\r?\n|\Z)")
 
 
 def read_mail(raw: bytes, limits: ReadingLimits = DEFAULT_LIMITS) -> ParsedMail:
@@ -135,7 +133,7 @@ class _Reader:
         """The parts of a multipart; none where no boundary cuts it, which the defects then say."""
         data, path = whole.source, whole.path
         boundary = whole.parameters.get("boundary", "").encode("utf-8", "replace").rstrip()
-        if not boundary:
+        if not 0 < len(boundary) <= MAX_BOUNDARY:
             guessed = _GUESSED_BOUNDARY.search(data, *whole.span)
             boundary = guessed.group(1) if guessed else b""
             self.note("no_boundary", path, "a multipart does not name its boundary")
@@ -163,36 +161,18 @@ class _Reader:
         data, (begin, stop) = whole.source, whole.span
         pieces: list[tuple[int, int]] = []
         start = -1
-        for at, after, last in _markers(data, b"--" + boundary, begin, stop):
+        for mark in markers(data, boundary, begin, stop):
             if start >= 0:
-                pieces.append((start, max(start, _before_line_end(data, at))))
-            if last:
+                pieces.append((start, max(start, _before_line_end(data, mark.at))))
+            if mark.is_last:
                 return pieces
-            start = data.find(b"\n", after, stop) + 1 or stop
+            start = data.find(b"\n", mark.end, stop) + 1 or stop
             if len(pieces) > self.limits.parts:
                 return pieces
         if start >= 0:
             pieces.append((start, stop))
             self.note("no_end", whole.path, "a multipart does not end with its closing boundary")
         return pieces
-
-
-def _markers(data: bytes, mark: bytes, begin: int, stop: int) -> Iterator[tuple[int, int, bool]]:
-    """Each boundary line: where it begins and ends, and whether it is the closing one."""
-    for at in _line_starts(data, mark, begin, stop):
-        found = _AFTER_BOUNDARY.match(data, at + len(mark), stop)
-        if found:
-            yield at, found.end(), bool(found.group(1))
-
-
-def _line_starts(data: bytes, mark: bytes, begin: int, stop: int) -> Iterator[int]:
-    """Where lines begin with this; looked for with the line end before it, so that a run of dashes is skipped at once."""
-    if begin == 0 and data.startswith(mark, 0, stop):
-        yield 0
-    at = data.find(b"\n" + mark, max(0, begin - 1), stop)
-    while at >= 0:
-        yield at + 1
-        at = data.find(b"\n" + mark, at + 1, stop)
 
 
 def _before_line_end(data: bytes, at: int) -> int:

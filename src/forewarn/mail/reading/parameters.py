@@ -10,7 +10,8 @@ from forewarn.mail.reading.charsets import decode_text
 from forewarn.mail.reading.headers import decode_words
 
 MAX_PARAMETERS = 200  # per field; a file name cut in pieces needs a few dozen at most
-_PARAMETER = re.compile(r"""[;\s]+([\w!#$%&'*+.^`{|}~-]{1,100}?)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)""", re.DOTALL)
+# Of what parts two parameters one sign begins the next, so that a run of them is not read again from each.
+_PARAMETER = re.compile(r"""[;\s]([\w!#$%&'*+.^`{|}~-]{1,100}?)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)""", re.DOTALL)
 _QUOTED = re.compile(r"\\(.)", re.DOTALL)
 _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*?)\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from forewarn.mail.reading.addresses import Mailbox, parse_mailboxes
+from forewarn.mail.reading.addresses import Mailbox, mailboxes_of
 from forewarn.mail.reading.headers import Header
 from forewarn.mail.reading.limits import Defect
 
@@ -65,6 +65,7 @@ class ParsedMail:
     root: Part
     defects: tuple[Defect, ...] = ()
     _by_name: dict[str, list[Header]] = field(default_factory=dict)
+    _mailboxes: dict[str, list[Mailbox]] = field(default_factory=dict)
 
     def all(self, name: str) -> list[Header]:
         """Every field of this name, in order."""
@@ -76,8 +77,10 @@ class ParsedMail:
         return fields[0].value if fields else ""
 
     def mailboxes(self, name: str) -> list[Mailbox]:
-        """The mailboxes of all fields of this name ("From", "To", "Reply-To", …)."""
-        return [box for header in self.all(name) for box in parse_mailboxes(header.text)]
+        """The mailboxes of all fields of this name ("from", "to", "reply-to", …), read once."""
+        if name not in self._mailboxes:
+            self._mailboxes[name] = mailboxes_of(header.text for header in self.all(name))
+        return self._mailboxes[name]
 
     @property
     def senders(self) -> list[Mailbox]:

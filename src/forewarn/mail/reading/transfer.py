@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import binascii
+import io
 import re
 
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _BROKEN_QP = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\Z)")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]+\r?\n", re.MULTILINE)
 _PLAIN = frozenset({"", "7bit", "8bit", "binary", "none", "7-bit", "8-bit"})
@@ -33,7 +34,8 @@ def _base64(data: bytes) -> tuple[bytes, str]:
     except binascii.Error:
         pass
     # Mail programs show what comes before the padding, and skip letters that are no base64.
-    letters = _NOT_BASE64.sub(b"", compact.split(b"=", 1)[0] if _padded_inside(compact) else compact)
+    shown = compact.partition(b"=")[0] if _padded_inside(compact) else compact
+    letters = shown.translate(None, _NOT_BASE64)
     letters = letters[: len(letters) - 1] if len(letters) % 4 == 1 else letters
     return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4)), "base64 is broken; what could be decoded was read"
 
@@ -47,12 +49,12 @@ def _uu(data: bytes) -> tuple[bytes, str]:
     begin = _UU_BEGIN.search(data)
     if not begin:
         return data, "uuencoded text without its begin line"
-    out: list[bytes] = []
-    for line in data[begin.end() :].splitlines():
+    out = bytearray()
+    for line in io.BytesIO(data[begin.end() :]):
         if line.strip() in (b"end", b"`", b""):
             break
         try:
-            out.append(binascii.a2b_uu(line))
+            out += binascii.a2b_uu(line)
         except binascii.Error:
-            return b"".join(out), "uuencoded text is broken; what could be decoded was read"
-    return b"".join(out), ""
+            return bytes(out), "uuencoded text is broken; what could be decoded was read"
+    return bytes(out), ""

@@ -230,6 +230,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "It says that it was checked and passed. Anybody can write that, so we did not count it.",
         "It says that it was checked and passed. Anybody can write that, so we did not count it.",
     ),
+    Code.NOT_ALL_READ: (
+        "It is so large that we did not read all of it.",
+        "It is so large that we did not read all of it.",
+    ),
 }
 
 # Where several mails came with one report.

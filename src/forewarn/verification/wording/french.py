@@ -258,6 +258,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Il dit qu’il a été contrôlé et qu’il est bon. Tout le monde peut écrire cela, nous n’en tenons pas compte.",
         "Il dit qu’il a été contrôlé et qu’il est bon. Tout le monde peut écrire cela, nous n’en tenons pas compte.",
     ),
+    Code.NOT_ALL_READ: (
+        "Il est si grand que nous ne l’avons pas lu en entier.",
+        "Il est si grand que nous ne l’avons pas lu en entier.",
+    ),
 }
 
 # What a mail of ours was, what it asks for and what it does not.

@@ -259,6 +259,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Sie sagt, sie sei geprüft und für gut befunden. Das kann jeder schreiben, darum zählt es nicht.",
         "Sie sagt, sie sei geprüft und für gut befunden. Das kann jeder schreiben, darum zählt es nicht.",
     ),
+    Code.NOT_ALL_READ: (
+        "Sie ist so groß, dass wir nicht alles gelesen haben.",
+        "Sie ist so groß, dass wir nicht alles gelesen haben.",
+    ),
 }
 
 # What a mail of ours was, what it asks for and what it does not.

@@ -232,6 +232,10 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Dice que fue revisado y aprobado. Cualquiera puede escribir eso, así que no lo contamos.",
         "Dice que fue revisado y aprobado. Cualquiera puede escribir eso, así que no lo contamos.",
     ),
+    Code.NOT_ALL_READ: (
+        "Es tan grande que no lo leímos entero.",
+        "Es tan grande que no lo leímos entero.",
+    ),
 }
 
 # What a mail of ours was, what it asks for and what it does not.
