@@ -18,13 +18,14 @@ from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
+import django
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/verification"), str(ROOT / "tests/sightings")]
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forewarn.config.settings_for_tests")
-    import django
-
-    django.setup()
+os.environ.setdefault(
+    "DJANGO_SETTINGS_MODULE", "forewarn.config.settings_for_tests"
+)  # run by itself, outside of pytest
+django.setup()
 
 import confusion  # noqa: E402
 from campaigns import Label, labels  # noqa: E402

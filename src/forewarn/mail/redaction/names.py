@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from forewarn.mail.redaction.wording import (
+    BEFORE_NAMES,
     CLOSINGS,
     GREETINGS,
     HOLDERS,
     LABELS,
+    LINE_GREETINGS,
     LINKING,
     NOBODY,
     OPENERS,
@@ -26,9 +28,9 @@ _ANY = r"[^\W\d_][\w.'’@-]{0,60}"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:['’-][^\W\d_]+)*"
 _FULL = rf"{_CAPITAL}\.?(?:[ \t]+(?:(?:{PARTICLES})[ \t]+){{0,2}}{_CAPITAL}){{1,3}}"
 _ONE_OR_TWO = rf"{_CAPITAL}(?:[ \t]+{_CAPITAL})?"
-_GREETING = re.compile(
-    rf"(?<!\w)(?:{GREETINGS})(?P<gap>,?[ \t]+)(?P<name>{_ANY}(?:[ \t]+{_ANY}){{0,5}})", re.IGNORECASE
-)
+_GREETED = rf"(?P<gap>,?[ \t]+)(?P<name>{_ANY}(?:[ \t]+{_ANY}){{0,5}})"
+_GREETING = re.compile(rf"(?<!\w)(?:{GREETINGS}){_GREETED}", re.IGNORECASE)
+_LINE_GREETING = re.compile(rf"^[ \t]*(?:{LINE_GREETINGS}){_GREETED}", re.IGNORECASE | re.MULTILINE)
 # What a letter says of its reader beside a label, of an account, in an aside and in an opening.
 _TELLING = (
     re.compile(rf"(?<![\w-])(?i:{LABELS})[ \t]*[:：][ \t]*(?P<name>{_FULL}|{_CAPITAL}(?=[ \t]*(?:\n|\Z)))"),
@@ -68,6 +70,9 @@ def told_names(text: str, *, kept: frozenset[str]) -> Iterator[tuple[int, int]]:
     for found in _GREETING.finditer(text):
         if span := _greeted(text, found, kept):
             yield span
+    for found in _LINE_GREETING.finditer(text):
+        if (span := _greeted(text, found, kept)) and _ends(text, span[1]):
+            yield span
     for pattern in _TELLING:
         yield from _persons(pattern, text, kept)
 
@@ -83,7 +88,7 @@ def _persons(pattern: re.Pattern[str], text: str, kept: frozenset[str]) -> Itera
 
 def _is_a_persons(name: str, kept: frozenset[str]) -> bool:
     """Whether nothing in it shows that it is an organisation's, a brand's or nobody's."""
-    stay = NOBODY | LINKING | ORGANISATIONS | kept
+    stay = (NOBODY | LINKING | ORGANISATIONS | kept) - BEFORE_NAMES
     named = any(word in stay or _ADVERB.match(word) for word in words_of(name))
     inner_capitals = any(part[1:] != part[1:].lower() for part in _LETTERS.findall(name))  # "PayPal", "DHL"
     return not named and not inner_capitals
@@ -95,16 +100,20 @@ def _greeted(text: str, found: re.Match[str], kept: frozenset[str]) -> tuple[int
     words = [(start + word.start(), word.group(0).rstrip(".")) for word in re.finditer(r"\S+", found["name"])]
     if words[0][1].casefold() in LINKING:
         return None
-    dull = [n for n, (_, word) in enumerate(words) if words_of(word) & (NOBODY | kept) or word.casefold() in TITLES]
+    stay = (NOBODY | kept) - BEFORE_NAMES
+    dull = [n for n, (_, word) in enumerate(words) if words_of(word) & stay or word.casefold() in TITLES]
     begins_line = not text[max(0, found.start() - 1) : found.start()].strip(" \t")
     named: list[tuple[int, int]] = []
     for place, word in words[max(dull, default=-1) + 1 :]:
         end = place + len(word)
         alone = not dull and not named and begins_line and _ends(text, end)
-        if not (word[:1].isupper() or alone or (named and word.casefold() in _NO_CAPITALS)):
+        particle = word.casefold() in (_NO_CAPITALS if named else BEFORE_NAMES if dull else ())
+        if not (word[:1].isupper() or alone or particle):
             break
         named.append((place, end))
-    if not named or ("," in found["gap"] and not _ends(text, named[-1][1])):
+    if all(text[place:end].casefold() in BEFORE_NAMES for place, end in named):
+        return None
+    if "," in found["gap"] and not _ends(text, named[-1][1]):
         return None
     return named[0][0], named[-1][1]
 

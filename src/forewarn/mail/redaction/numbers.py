@@ -25,7 +25,8 @@ _DAY = (
 )
 _BORN = re.compile(
     r"(?:\bdate of birth|\bbirth ?da(?:te|y)|\bd\.?o\.?b\b\.?|\bborn(?: on)?|\bfecha de nacimiento|\bf\. ?nac\.?|\bnacid[oa](?: el)?"
-    r"|\bdate de naissance|\bnée?(?:\(e\))? le|\bgeburts(?:datum|tag)|\bgeboren(?: am)?|\bgeb\.)[ \t]*(?:is|was|es|est|ist|:|-)?[ \t]*"
+    r"|\bdate de naissance|\bnée?(?:\(e\))? le|\bgeburts(?:datum|tag)|\bgeboren(?: (?:am|op))?|\bgeb\."
+    r"|\bdata de nascimento|\bnascid[oa](?: em| a)?|\bdata di nascita|\bnat[oa] il|\bgeboortedatum)[ \t]*(?:is|was|es|est|ist|é|è|:|-)?[ \t]*"
     rf"({_DAY})(?!\w)",
     re.IGNORECASE,
 )
@@ -34,13 +35,15 @@ _PAPER = (
     r"|national insurance|tax(?:payer)?|identity|cliente|p[oó]liza|cuenta|soci[oa]|tarjeta|pasaporte|contrato|usuario"
     r"|police|compte|adh[ée]rent|carte|passeport|contrat|s[ée]curit[ée] sociale"
     r"|kunden|policen?|versicherungs?|konto|mitglieds?|karten|(?:reise)?pass|(?:personal)?ausweis|vertrags?|steuer"
+    r"|conta|cart[ãa]o|ap[óo]lice|s[óo]cio|passaporte|contribuinte|conto|carta|polizza|passaporto|contratto|utente|tessera"
+    r"|klant|rekening|polis|lid(?:maatschaps)?|pas|kaart|paspoort"
 )
 _COUNTED = r"number|no\b\.?|nr\b\.?|num\b\.?|id\b|code|#|n[ºo°]\.?|nummer|kennung|ident"
 _LABELLED = re.compile(
     rf"(?:\b(?:{_PAPER})(?:['’]?s)?[ -]?(?:{_COUNTED})"
-    rf"|\b(?:n[úu]mero|n[ºo°]\.?|num[ée]ro|c[oó]digo)[ \t]+(?:de[ \t]+|du[ \t]+|d['’])?(?:(?:la|tu|su|votre|sa)[ \t]+)?(?:{_PAPER})"
-    r"|\b(?:ssn|nhs|nino|dni|nie|nif|cif|nss|siret|steuer-?id|pnr|bsn|curp|rfc|cpf))"
-    r"[ \t]*(?:is|es|est|ist|lautet)?[ \t]*[:=#]?[ \t]*(?P<value>(?=[\w./-]*\d[\w./-]*\d[\w./-]*\d)\w[\w./-]{2,23}\w)",
+    rf"|\b(?:n[úu]mero|n[ºo°]\.?|num[ée]ro|c[oó]di(?:go|ce))[ \t]+(?:d[eaoiu][ \t]+|del(?:la|l['’])?[ \t]*|d['’])?(?:(?:la|tu|su|votre|sa|sua|seu|tuo|tua|suo)[ \t]+)?(?:{_PAPER})"
+    r"|\b(?:ssn|nhs|nino|dni|nie|nif|cif|nss|siret|steuer-?id|pnr|bsn|curp|rfc|cpf|nipc|codice fiscale))"
+    r"[ \t]*(?:is|es|est|ist|lautet|é|è|luidt)?[ \t]*[:=#]?[ \t]*(?P<value>(?=[\w./-]*\d[\w./-]*\d[\w./-]*\d)\w[\w./-]{2,23}\w)",
     re.IGNORECASE,
 )
 _CURRENCY = r"(?:[$€£¥₹₽₩]|\b(?:usd|eur|euros?|gbp|chf|cad|aud|inr|rs|btc|dollars?|pounds?|mxn|brl|jpy|cny|us\$))"
@@ -63,18 +66,21 @@ _COIN = re.compile(
 )
 _CALLING = re.compile(
     r"\b(?:call|phone us|dial|ring|contact|reach|help ?line|help ?desk|hot ?line|support|toll|customer (?:care|service)|care|billing|whats ?app"
-    r"|text us|sms|fax|ll[aá]m\w+|marque|marcar|contact\w*|atenci[oó]n|asistencia|soporte|appel\w*|joindre|assistance|service"
-    r"|anruf\w*|rufen|kontakt\w*|erreich\w*|hilfe|telefonisch)\b",
+    r"|text us|sms|fax|ll[aá]m(?!amos)\w+|marque|marcar|contact\w*|atenci[oó]n|asistencia|soporte|appel\w*|joindre|assistance|service"
+    r"|anruf\w*|rufen|kontakt\w*|erreich\w*|hilfe|telefonisch"
+    r"|lig(?:ue|ar)|atendimento|suporte|chiam\w+|assistenza|numero verde|bel|bellen|klantenservice)\b",
     re.IGNORECASE,
 )
 _TO_BE_CALLED = re.compile(
-    r"\b(?:call|dial|ring|phone us|ll[aá]m\w+|marque|appel\w*|anruf\w*|rufen)\b[^\n]{0,15}\Z", re.IGNORECASE
+    r"\b(?:call|dial|ring|phone us|ll[aá]m(?!amos)\w+|marque|appel\w*|anruf\w*|rufen|ligue|chiam\w+|bel)\b[^\n]{0,20}\Z",
+    re.IGNORECASE,
 )
 _READERS = re.compile(
-    r"\b(?:your|my|customer'?s?|registered|tu|su|mi|votre|mon|ihre?r?|meine?)\s+(?:[\w-]+\s+){0,2}?"
-    r"(?:phone|mobile|cell|telephone|number|line|tel[ée]fono|m[oó]vil|n[úu]mero|t[ée]l[ée]phone|portable|num[ée]ro|ruf\w*|telefon\w*|handy\w*|mobil\w*)"
-    r"(?:\s+(?:number|no\.?|nummer))?\s*(?:is|ending|es|est|ist|lautet|:)?\s*[:(]?\s*\Z"
-    r"|(?:^|\n|[|;•])[ \t]*(?:(?:home|mobile|cell|contact|customer|work)[ \t]+)?(?:phone|mobile|cell|m[oó]vil|portable|handy)(?:[ \t]+(?:number|no\.?))?[ \t]*:[ \t]*\Z",
+    r"\b(?:your|my|customer'?s?|registered|tu|su|mi|votre|mon|ihre?r?|meine?|seu|sua|meu|tuo|suo|mio|uw|jouw|je|mijn)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:phone|mobile|cell|telephone|number|line|tel[ée]fono|m[oó]vil|n[úu]mero|t[ée]l[ée]phone|portable|num[ée]ro|ruf\w*|telefon\w*|handy\w*|mobil\w*"
+    r"|telefone|celular|telem[óo]vel|cellulare|telefoon\w*|mobiel\w*|gsm)"
+    r"(?:\s+(?:number|no\.?|nummer)|\s+d[ei]\s+\w+)?\s*(?:is|ending|es|est|ist|lautet|é|è|:)?\s*[:(]?\s*\Z"
+    r"|(?:^|\n|[|;•])[ \t]*(?:(?:home|mobile|cell|contact|customer|work)[ \t]+)?(?:phone|mobile|cell|m[oó]vil|portable|handy|celular|telem[óo]vel|cellulare|mobiel|gsm)(?:[ \t]+(?:number|no\.?))?[ \t]*:[ \t]*\Z",
     re.IGNORECASE,
 )
 BEFORE = 70  # characters in front of a number in which its use is told
@@ -145,5 +151,6 @@ def _says_who(found: re.Match[str]) -> bool:
         is_code = written.isupper() or sum(letter.isdigit() for letter in written) >= 5
         return is_code and not _NO_CODE.fullmatch(written)
     if found.lastgroup == "digits":
-        return not _TO_BE_CALLED.search(found.string, max(0, found.start() - BEFORE), found.start())
+        before = found.string[max(0, found.start() - BEFORE) : found.start()]
+        return bool(_READERS.search(before)) or not _TO_BE_CALLED.search(before)  # "we called your mobile …"
     return True
