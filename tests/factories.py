@@ -9,9 +9,15 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 
 from forewarn.accounts.models import Membership, StaffUser
+from forewarn.alerts.actions.writing import begin_alert, write_alert
+from forewarn.alerts.models import Alert
+from forewarn.alerts.queries.drafts import alert_by_id
+from forewarn.alerts.rules import Outline
 from forewarn.audience.models import Customer
+from forewarn.audit.rules import SYSTEM, Actor
 from forewarn.brands.models import Brand, Sender, SendingDomain
 from forewarn.foundation.secrets import seal
+from forewarn.promises.actions import add_recommended
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # base32, as an authenticator app takes it
@@ -41,6 +47,28 @@ def make_brand(slug: str = "", **fields: Any) -> Brand:
     SendingDomain.objects.create(brand=brand, domain=domain, stream="care")
     Sender.objects.create(brand=brand, display_name=brand.name, address=f"safety@{domain}", for_care=True)
     return brand
+
+
+def make_programme(slug: str = "lantern", *, now: datetime = NOW, **fields: Any) -> Brand:
+    """A brand that can write alerts: with an app, the recommended promises, and a customer to write to."""
+    brand = make_brand(slug, app_name=slug.title(), **fields)
+    add_recommended(brand=brand, by=SYSTEM, now=now)
+    make_customer(brand)
+    return brand
+
+
+def make_alert(brand: Brand, outline: Outline, *, by: Actor, quarter: int, now: datetime = NOW) -> Alert:
+    """The alert of a quarter of 2026 with these words, not handed in."""
+    alert = begin_alert(brand=brand, year=2026, quarter=quarter, by=by, now=now)
+    write_alert(alert=alert, outline=outline, by=by, now=now)
+    written = alert_by_id(alert.pk)
+    assert written is not None
+    return written
+
+
+def make_author(brand: Brand) -> Actor:
+    """An editor of the brand, who writes."""
+    return Actor.staff(make_staff(brand, "editor").pk, "Ben")
 
 
 def make_staff(brand: Brand, role: str = "owner", **fields: Any) -> StaffUser:

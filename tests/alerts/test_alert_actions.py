@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from factories import make_brand, make_customer, make_staff
+from factories import make_alert, make_author, make_brand, make_programme, make_staff
 from forewarn.alerts.actions import releasing, testing, waiving, writing
 from forewarn.alerts.models import Alert, Waiver
 from forewarn.alerts.queries.calendar import year_plan
@@ -23,7 +23,7 @@ from forewarn.mail.documents import render_text
 from forewarn.mailings.models import Mailing
 from forewarn.mailings.rules.states import State
 from forewarn.outbound.models import SingleMail
-from forewarn.promises.actions import add_recommended, withdraw_promise
+from forewarn.promises.actions import withdraw_promise
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -32,15 +32,12 @@ SPRING = outlines(2026)[1]
 
 @pytest.fixture
 def brand():
-    brand = make_brand("lantern", app_name="Lantern")
-    add_recommended(brand=brand, by=SYSTEM, now=NOW)
-    make_customer(brand)
-    return brand
+    return make_programme(now=NOW)
 
 
 @pytest.fixture
 def author(brand):
-    return Actor.staff(make_staff(brand, "editor").pk, "Ben")
+    return make_author(brand)
 
 
 @pytest.fixture
@@ -50,9 +47,7 @@ def approver(brand):
 
 @pytest.fixture
 def alert(brand, author):
-    alert = writing.begin_alert(brand=brand, year=2026, quarter=2, by=author, now=NOW)
-    writing.write_alert(alert=alert, outline=SPRING, by=author, now=NOW)
-    return alert_by_id(alert.pk)
+    return make_alert(brand, SPRING, by=author, quarter=2, now=NOW)
 
 
 @pytest.fixture

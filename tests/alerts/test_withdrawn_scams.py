@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from factories import make_brand, make_customer, make_staff
-from forewarn.alerts.actions import releasing, writing
-from forewarn.alerts.queries.drafts import alert_by_id, gaps_in_scams, outline_of
+from factories import make_alert, make_author, make_programme, make_staff
+from forewarn.alerts.actions import releasing
+from forewarn.alerts.queries.drafts import gaps_in_scams, outline_of
 from forewarn.alerts.refusals import UnableToChangeAlert
 from forewarn.alerts.rules import Scam
-from forewarn.audit.rules import SYSTEM, Actor
+from forewarn.audit.rules import SYSTEM
 from forewarn.cli.sample.alerts import outlines
-from forewarn.promises.actions import add_recommended
 from forewarn.sightings.actions import confirm, dismiss, write_words
 from forewarn.sightings.queries import suggestions
 from forewarn.sightings.reporting import Lure, Told, add_report
@@ -26,15 +25,12 @@ SAYS = {"en": "“Your parcel waits”", "es": "«Tu paquete espera»"}
 
 @pytest.fixture
 def brand():
-    brand = make_brand("lantern", app_name="Lantern")
-    add_recommended(brand=brand, by=SYSTEM, now=NOW)
-    make_customer(brand)
-    return brand
+    return make_programme(now=NOW)
 
 
 @pytest.fixture
 def author(brand):
-    return Actor.staff(make_staff(brand, "editor").pk, "Ben")
+    return make_author(brand)
 
 
 @pytest.fixture
@@ -60,9 +56,7 @@ def naming(brand):
 
 @pytest.fixture
 def alert(brand, seen, author):
-    alert = writing.begin_alert(brand=brand, year=2026, quarter=2, by=author, now=NOW)
-    writing.write_alert(alert=alert, outline=naming(brand), by=author, now=NOW)
-    return alert_by_id(alert.pk)
+    return make_alert(brand, naming(brand), by=author, quarter=2, now=NOW)
 
 
 def test_a_note_that_names_what_was_withdrawn_is_not_handed_in(brand, alert, seen, author):

@@ -8,17 +8,15 @@ from datetime import datetime, timedelta
 import pytest
 from fixed_set import Screen, check
 
-from factories import NOW, make_brand, make_customer, make_staff
+from factories import NOW, make_alert, make_brand, make_programme, make_staff
 from forewarn.alerts.actions.releasing import approve_alert, submit_alert
 from forewarn.alerts.actions.waiving import waive, withdraw_waiver
-from forewarn.alerts.actions.writing import begin_alert, write_alert
 from forewarn.alerts.models import Alert
 from forewarn.alerts.queries.drafts import alert_by_id
 from forewarn.audit.rules import SYSTEM, Actor
 from forewarn.cli.sample.alerts import outlines
 from forewarn.console.alerts import editing, releasing, views, waivers
 from forewarn.lessons.actions.programme import invite, set_programme
-from forewarn.promises.actions import add_recommended
 
 pytestmark = pytest.mark.django_db
 AUTUMN = outlines(2026)[3]
@@ -33,10 +31,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def brand():
-    brand = make_brand("lantern", app_name="Lantern")
-    add_recommended(brand=brand, by=SYSTEM, now=NOW)
-    make_customer(brand)
-    return brand
+    return make_programme()
 
 
 @pytest.fixture
@@ -47,9 +42,7 @@ def staff(brand):
 @pytest.fixture
 def alert(brand, staff):
     by = Actor.staff(staff["editor"].pk, "Ben")
-    alert = begin_alert(brand=brand, year=2026, quarter=4, by=by, now=NOW)
-    write_alert(alert=alert, outline=AUTUMN, by=by, now=NOW)
-    return alert_by_id(alert.pk)
+    return make_alert(brand, AUTUMN, by=by, quarter=4)
 
 
 @pytest.fixture

@@ -157,3 +157,15 @@ def test_what_was_put_away_before_its_time_did_not_expire_in_the_future(brand, s
     found = report(brand, "a", NOW, 4711)
     shown = page(brand, f"{found.pk}/")
     assert "mail expired on" in shown and "2108" not in shown and "/mail-in/4711" not in shown
+
+
+def test_of_many_reports_the_newest_stand_there_and_more_on_demand(brand):
+    for number in range(25):
+        found = report(brand, f"source {number}", NOW + timedelta(minutes=number))
+    shown, every = page(brand, f"{found.pk}/"), page(brand, f"{found.pk}/?reports=all")
+    assert shown.count('name="report"') == 20 and every.count('name="report"') == 25
+    assert "The newest 20 of 25." in shown and "Show the newest 25" in shown
+    assert "Show the newest" not in every
+    oldest = found.told.order_by("at").first().pk
+    answer = decide(brand, found, "split", report=list(found.told.values_list("pk", flat=True)))
+    assert f'value="{oldest}" checked' in answer.content.decode()

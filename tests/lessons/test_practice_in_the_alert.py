@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from factories import make_brand, make_customer, make_staff
+from factories import make_author, make_brand, make_customer, make_staff
 from forewarn.alerts.actions import releasing, writing
 from forewarn.alerts.linting import objections_to
 from forewarn.alerts.models import Alert
@@ -44,7 +44,7 @@ def brand():
 
 @pytest.fixture
 def author(brand):
-    return Actor.staff(make_staff(brand, "editor").pk, "Ben")
+    return make_author(brand)
 
 
 def begun(brand, author) -> Alert:

@@ -329,4 +329,4 @@ def test_every_mail_in_a_file_is_told() -> None:
     said = text_of(upload(head + b"--s\r\n\r\nlook\r\n" + parts + b"--s--\r\n"))
     other = Question.objects.get(verdict="not_about_us")
     assert "This answer is about mail 2 of those that you attached." in said
-    assert f"Its case number is {other.case[:4]}-{other.case[4:]}." in said
+    assert f"Its case number is {other.case[:4]}-{other.case[4:]}" in said

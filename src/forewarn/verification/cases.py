@@ -27,6 +27,11 @@ def typed_case(text: str) -> str:
     return case if len(case) == LENGTH and all(letter in LETTERS for letter in case) else ""
 
 
+def around_cases(text: str) -> list[str]:
+    """The text in pieces: every other one, from the second on, is a case number as people read it."""
+    return re.split(f"({_SHOWN.pattern})", text)
+
+
 def shown_cases(text: str) -> list[str]:
     """What may be case numbers in a text that quotes an answer of ours, as they are stored."""
     return list(dict.fromkeys(typed_case(found) for found in _SHOWN.findall(text)))[:MAX_SHOWN]

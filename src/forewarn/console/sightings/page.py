@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from forewarn.sightings.models import Sighting
 
-REPORTS_SHOWN = 100
+REPORTS_SHOWN = 20  # at first, so that what comes below them is found
+REPORTS_LOOKED_THROUGH = 100
 DESKS_SHOWN = 8
 LEAVES_THE_QUEUE = (State.WAITING.value, State.DISMISSED.value)  # from here it can be confirmed
 
@@ -94,11 +95,14 @@ def _desks(found: Sighting) -> list[tuple[str, bool]]:
 
 def _mails(request: StaffRequest, found: Sighting) -> dict[str, Any]:
     """The reports, and which mails of them and of the sighting are still there or expired when."""
-    reports = list(queries.reports(found)[:REPORTS_SHOWN])
+    every = "reports" in request.GET or request.method == "POST"  # after a POST what was ticked stands there still
+    reports = list(queries.reports(found)[: REPORTS_LOOKED_THROUGH if every else REPORTS_SHOWN])
     ids = {report.mail_id for report in reports} | {found.mail_id}
     kept = still_kept(request.brand, filter(None, ids))
     return {
         "reports": [(report, report.mail_id in kept, _expired(report.mail_id, report.at, kept)) for report in reports],
+        "looked_through": every,
+        "more_reports": min(found.reports, REPORTS_LOOKED_THROUGH),
         "has_mail": found.mail_id in kept,
         "mail_expired": _expired(found.mail_id, found.began_at, kept),
     }

@@ -8,11 +8,12 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from forewarn.mail.documents import Block
+from forewarn.verification.cases import around_cases
 
 register = template.Library()
 
@@ -46,6 +47,15 @@ def _local(context: Context, moment: date | datetime) -> date:
         zone = context["site"].brand.zone
         return moment.astimezone(zone)
     return moment
+
+
+@register.filter
+def whole_cases(text: str) -> SafeString:
+    """A text whose case numbers are not broken at their hyphen where a line ends."""
+    pieces = enumerate(around_cases(text))
+    return format_html_join(
+        "", "{}", ((format_html('<span class="whole">{}</span>', piece) if at % 2 else piece,) for at, piece in pieces)
+    )
 
 
 @register.filter
