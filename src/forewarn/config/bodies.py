@@ -13,10 +13,8 @@ from tempfile import SpooledTemporaryFile
 from threading import BoundedSemaphore
 from typing import IO, Any
 
-READERS = (
-    6  # bodies that are read at a time; of the eight threads that `forewarn serve` gives the web, two stay for pages
-)
-PATIENCE_SECONDS = 0.1  # to wait for a place; a thread that waits serves no page
+READERS = 6  # bodies read at a time: of the eight threads that `forewarn serve` gives the web, two stay for pages
+PATIENCE_SECONDS = 0.5  # to wait for a place: enough on a busy machine; a thread that waits serves no page
 BODY_SECONDS = 120.0  # for a body to arrive: ten megabytes over a slow telephone
 PIECE_BYTES = 65_536  # read at a time; the time is looked at in between
 IN_MEMORY_BYTES = 262_144  # of one body; the rest of it lies in a temporary file
