@@ -10,6 +10,7 @@ import textstat
 from forewarn.lint.reading_grade import reading_grade
 from forewarn.mail.dates import day_in_words
 from forewarn.verification.reasons import Code, Decision, Reason, VerdictKind
+from forewarn.verification.wording import french
 from forewarn.verification.wording.words import LANGUAGES, headline, next_step, reason_text
 
 SAMPLES = {
@@ -116,3 +117,12 @@ def test_summaries_say_the_same_in_every_language() -> None:
     for language in LANGUAGES.values():
         assert {key: _fields(words) for key, words in language.SUMMARY.items()} == wanted
         assert len({day_in_words(date(2026, month, 1), language.DATES) for month in range(1, 13)}) == 12
+
+
+def test_french_marks_never_stand_alone_at_the_begin_of_a_line() -> None:
+    """The space inside « » and before : ; ? ! does not break (Lexique des règles typographiques)."""
+    every = [*french.HEADLINES.values(), *french.NEXT_STEPS.values(), *french.SUMMARY.values(), french.OTHER_MAIL]
+    every += [text for pair in french.REASONS.values() for text in pair]
+    every += [french.MORE_MAILS, french.NEXT_STEP_AFTER_WORDS, french.NEXT_STEP_NAMING_NOBODY, french.NEXT_STEP_ALONE]
+    for text in every:
+        assert not re.search(r" [:;?!»]|« |«[^\u00a0]|[^\u00a0][:;?!»]", text), text

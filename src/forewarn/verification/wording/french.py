@@ -8,7 +8,7 @@ HEADLINES = {
     VerdictKind.SENT_BY_US: "Cet e-mail vient de nous.",
     VerdictKind.SENT_BY_US_ALTERED: "Cet e-mail vient de nous, mais votre copie a été modifiée.",
     VerdictKind.NOT_OURS: "Cet e-mail ne vient pas de nous.",
-    VerdictKind.NOT_ABOUT_US: "Cet e-mail ne vient pas de nous, et il ne le dit pas.",
+    VerdictKind.NOT_ABOUT_US: "Cet e-mail ne vient pas de nous, et il ne dit pas le contraire.",
     VerdictKind.CANNOT_TELL: "Avec cette copie, nous ne pouvons pas le dire.",
 }
 NEXT_STEPS = {
@@ -20,29 +20,29 @@ NEXT_STEPS = {
     ),
     VerdictKind.NOT_ABOUT_US: "Demandez à la société qu’il nomme. Tapez vous-même l’adresse de cette société.",
     VerdictKind.CANNOT_TELL: (
-        "Ne faites rien pour le moment. Transférez l’e-mail en pièce jointe, ou envoyez le fichier sauvé, et nous "
-        "le lirons encore."
+        "Ne faites rien pour le moment. Transférez l’e-mail en pièce jointe, ou envoyez le fichier enregistré, et nous "
+        "le regarderons à nouveau."
     ),
 }
 NEXT_STEP_AFTER_WORDS = (
-    "Ne faites rien pour le moment. Envoyez-nous l’e-mail lui-même : transférez-le en pièce jointe, ou gardez-le comme "
-    "fichier et envoyez-le ici."
+    "Ne faites rien pour le moment. Envoyez-nous l’e-mail lui-même : transférez-le en pièce jointe, ou enregistrez-le "
+    "en fichier et envoyez-le ici."
 )
 HEADLINE_NAMING_NOBODY = "Ce message ne dit pas qu’il vient de nous."
-NEXT_STEP_NAMING_NOBODY = "S’il nomme une société, demandez-lui : tapez vous-même son adresse. Si vous pensez qu’il est de nous, envoyez-nous l’e-mail comme fichier."
-NEXT_STEP_ALONE = "Ne faites rien pour le moment. Envoyez-nous l’e-mail seul : le fichier sauvé, ou l’e-mail en pièce jointe sans rien d’autre."
+NEXT_STEP_NAMING_NOBODY = "S’il nomme une société, demandez-lui : tapez vous-même son adresse. Si vous pensez qu’il est de nous, envoyez-nous l’e-mail en fichier."
+NEXT_STEP_ALONE = "Ne faites rien pour le moment. Envoyez-nous l’e-mail seul : le fichier enregistré, ou l’e-mail en pièce jointe sans rien d’autre."
 REASONS: dict[Code, tuple[str, str]] = {
     Code.SIGNED_BY_US: (
         "Il porte notre signature ({domain}), et rien n’y a changé depuis l’envoi.",
         "Il porte notre signature, et rien n’y a changé depuis l’envoi.",
     ),
     Code.IN_OUR_RECORD: (
-        "Il est le même, lien par lien, qu’un e-mail de notre liste d’envois : « {purpose} ».",
-        "Il est le même, lien par lien, qu’un e-mail de notre liste d’envois.",
+        "Il est le même, lien par lien, qu’un e-mail que nous avons envoyé : « {purpose} ».",
+        "Il est le même, lien par lien, qu’un e-mail que nous avons envoyé.",
     ),
     Code.SIGNATURE_EXPIRED: (
-        "C’est un vieil e-mail : sa signature valait pour moins de temps. C’est quand même la nôtre.",
-        "C’est un vieil e-mail : sa signature valait pour moins de temps. C’est quand même la nôtre.",
+        "C’est un vieil e-mail : sa signature valait pour moins de temps. C’est quand même la nôtre.",
+        "C’est un vieil e-mail : sa signature valait pour moins de temps. C’est quand même la nôtre.",
     ),
     Code.INSIDE_ANOTHER: (
         "Il vous est arrivé dans un autre e-mail. Celui-là n’est pas de nous, et notre réponse ne porte pas sur lui.",
@@ -71,15 +71,15 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Nous avons signé le début de cet e-mail. Quelqu’un a mis du texte à la suite.",
     ),
     Code.RECORD_DIFFERS: (
-        "Nous avons bien envoyé cet e-mail (« {purpose} »), mais le nôtre était différent.",
+        "Nous avons bien envoyé cet e-mail (« {purpose} »), mais le nôtre était différent.",
         "Nous avons bien envoyé cet e-mail, mais le nôtre était différent.",
     ),
     Code.LINKS_DIFFER: (
-        "Il a un lien que le nôtre n’avait pas. Ce lien mène à : {hosts}.",
+        "Il a un lien que le nôtre n’avait pas. Ce lien mène à : {hosts}.",
         "Il a un lien que le nôtre n’avait pas.",
     ),
     Code.NUMBERS_DIFFER: (
-        "Il donne un numéro que le nôtre ne donnait pas : {numbers}.",
+        "Il donne un numéro que le nôtre ne donnait pas : {numbers}.",
         "Il donne un numéro que le nôtre ne donnait pas.",
     ),
     Code.SENTENCES_DIFFER: (
@@ -87,7 +87,7 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Certaines de ses phrases ont changé.",
     ),
     Code.SUBJECT_DIFFERS: (
-        "L’objet a été changé. Le nôtre était : « {sent} ».",
+        "L’objet a été changé. Le nôtre était : « {sent} ».",
         "L’objet a été changé.",
     ),
     Code.PARTS_DIFFER: (
@@ -99,35 +99,35 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Nous connaissons cette arnaque. D’autres nous l’ont signalée, et notre équipe l’a vue.",
     ),
     Code.FROM_LOOKALIKE: (
-        "L’adresse de l’envoi finit par {host}. Elle ressemble à la nôtre. Ce n’est pas la nôtre.",
-        "L’adresse de l’envoi ressemble à la nôtre. Ce n’est pas la nôtre.",
+        "L’adresse d’envoi finit par {host}. Elle ressemble à la nôtre. Ce n’est pas la nôtre.",
+        "L’adresse d’envoi ressemble à la nôtre. Ce n’est pas la nôtre.",
     ),
     Code.FROM_ELSEWHERE: (
-        "L’adresse de l’envoi finit par {host}. Nous n’envoyons rien de là.",
-        "L’adresse de l’envoi n’est pas la nôtre.",
+        "L’adresse d’envoi finit par {host}. Nous n’envoyons rien de là.",
+        "L’adresse d’envoi n’est pas la nôtre.",
     ),
     Code.FROM_MAILBOX_PROVIDER: (
         "L’envoi part d’une adresse gratuite chez {host}. Tout le monde peut en avoir une. Elle n’est pas dans notre liste.",
         "L’envoi part d’une adresse gratuite que tout le monde peut avoir. Elle n’est pas dans notre liste.",
     ),
     Code.NO_SENDER: (
-        "L’e-mail ne nomme pas de vrai auteur.",
-        "L’e-mail ne nomme pas de vrai auteur.",
+        "L’e-mail ne dit pas vraiment de qui il vient.",
+        "L’e-mail ne dit pas vraiment de qui il vient.",
     ),
     Code.SEVERAL_SENDERS: (
-        "L’e-mail nomme plus d’un auteur. Les nôtres ne le font jamais.",
-        "L’e-mail nomme plus d’un auteur. Les nôtres ne le font jamais.",
+        "L’e-mail dit venir de plus d’une adresse. Les nôtres ne le font jamais.",
+        "L’e-mail dit venir de plus d’une adresse. Les nôtres ne le font jamais.",
     ),
     Code.UNSIGNED_FROM_US: (
         "Il montre notre adresse, mais il n’a pas notre signature. Depuis le {date}, nous signons tous nos e-mails.",
         "Il montre notre adresse, mais il n’a pas notre signature. Nous signons tous nos e-mails.",
     ),
     Code.NAME_ONLY: (
-        "Il prend notre nom (« {name} »). Tout le monde peut écrire un nom à cette place.",
+        "Il prend notre nom (« {name} »). Tout le monde peut écrire un nom à cette place.",
         "Il prend notre nom pour l’envoi. Tout le monde peut écrire un nom à cette place.",
     ),
     Code.NAME_DISGUISED: (
-        "Il écrit notre nom avec des lettres bizarres (« {name} ») pour passer les filtres.",
+        "Il écrit notre nom avec des lettres bizarres (« {name} ») pour passer les filtres.",
         "Il écrit notre nom avec des lettres bizarres pour passer les filtres.",
     ),
     Code.LINK_LOOKALIKE: (
@@ -143,11 +143,11 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Les réponses iraient chez quelqu’un d’autre.",
     ),
     Code.LINKS_ELSEWHERE: (
-        "Ses liens mènent à : {hosts}.",
+        "Ses liens mènent à : {hosts}.",
         "Ses liens mènent à des sites qui ne sont pas à nous.",
     ),
     Code.NUMBERS_ELSEWHERE: (
-        "Il donne des numéros qui ne sont pas dans notre liste : {numbers}.",
+        "Il donne des numéros qui ne sont pas dans notre liste : {numbers}.",
         "Il donne des numéros qui ne sont pas dans notre liste.",
     ),
     Code.SIGNED_BY_OTHER: (
@@ -155,7 +155,7 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Il est signé par quelqu’un d’autre, pas par nous.",
     ),
     Code.RESEMBLES_OURS: (
-        "Il copie un de nos e-mails (« {purpose} »). Une copie de nos mots n’est pas un e-mail de nous.",
+        "Il copie un de nos e-mails (« {purpose} »). Une copie de nos mots n’est pas un e-mail de nous.",
         "Il copie un de nos e-mails. Une copie de nos mots n’est pas un e-mail de nous.",
     ),
     Code.SIGNATURE_BROKEN: (
@@ -215,11 +215,11 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Nous ne voyons que ses mots. Les mots se copient, et ils ne montrent pas où mènent les liens.",
     ),
     Code.WORDS_ARE_OURS: (
-        "Nous avons bien envoyé un e-mail avec ces mots (« {purpose} »), mais votre copie ne montre pas où mènent ses liens.",
+        "Nous avons bien envoyé un e-mail avec ces mots (« {purpose} »), mais votre copie ne montre pas où mènent ses liens.",
         "Nous avons bien envoyé un e-mail avec ces mots, mais votre copie ne montre pas où mènent ses liens.",
     ),
     Code.WORDS_ARE_LIKE_OURS: (
-        "Il ressemble fort à un de nos e-mails (« {purpose} »). Nous ne voyons pas si tout y est de nous.",
+        "Il ressemble fort à un de nos e-mails (« {purpose} »). Nous ne voyons pas si tout y est de nous.",
         "Il ressemble fort à un de nos e-mails. Nous ne voyons pas si tout y est de nous.",
     ),
     Code.OUTLOOK_FILE: (
@@ -243,8 +243,8 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Il n’y a rien dedans que nous puissions vérifier.",
     ),
     Code.NOT_NAMED: (
-        "Son auteur n’est pas des nôtres, et il n’emploie pas notre nom.",
-        "Son auteur n’est pas des nôtres, et il n’emploie pas notre nom.",
+        "Son adresse d’envoi n’est pas à nous, et notre nom n’y est pas.",
+        "Son adresse d’envoi n’est pas à nous, et notre nom n’y est pas.",
     ),
     Code.WORDS_NAME_NOBODY: (
         "Nous ne voyons que ses mots, et ils ne nous nomment pas. Des mots ne montrent pas qui les envoie.",
@@ -267,16 +267,16 @@ REASONS: dict[Code, tuple[str, str]] = {
 # What a mail of ours was, what it asks for and what it does not.
 # Where several mails came with one report.
 WHICH_MAIL = "Cette réponse porte sur l’e-mail {place} de ceux que vous avez joints."
-OTHER_MAIL = "E-mail {place} : {headline} Son numéro de dossier est {case}."
-MORE_MAILS = "Nous n’avons pas lu {count} autres qui étaient joints. Envoyez-les encore, au plus {most} à la fois."
+OTHER_MAIL = "E-mail {place} : {headline} Son numéro de dossier est {case}."
+MORE_MAILS = "E-mails joints que nous n’avons pas lus : {count}. Envoyez-les à nouveau, {most} à la fois au plus."
 
 SUMMARY = {
-    "what": "C’est « {subject} ».",
-    "purpose": "C’est « {purpose} ».",
+    "what": "C’est « {subject} ».",
+    "purpose": "C’est « {purpose} ».",
     "when": "Nous l’avons envoyé le {date}.",
-    "links": "Il a des liens vers : {hosts}.",
+    "links": "Il a des liens vers : {hosts}.",
     "no_links": "Il n’a pas de lien.",
-    "numbers": "Il donne ce numéro : {numbers}.",
+    "numbers": "Il donne ce numéro : {numbers}.",
     "no_numbers": "Il ne donne pas de numéro.",
     "files": "Il a des fichiers joints.",
     "no_files": "Il n’a pas de fichier joint.",

@@ -8,7 +8,7 @@ HEADLINES = {
     VerdictKind.SENT_BY_US: "Diese Mail ist von uns.",
     VerdictKind.SENT_BY_US_ALTERED: "Diese Mail ist von uns, aber Ihre Kopie wurde geändert.",
     VerdictKind.NOT_OURS: "Diese Mail ist nicht von uns.",
-    VerdictKind.NOT_ABOUT_US: "Diese Mail ist nicht von uns, und sie sagt es auch nicht.",
+    VerdictKind.NOT_ABOUT_US: "Diese Mail ist nicht von uns, und sie behauptet es auch nicht.",
     VerdictKind.CANNOT_TELL: "Mit dieser Kopie können wir es nicht sagen.",
 }
 NEXT_STEPS = {
@@ -33,8 +33,8 @@ NEXT_STEP_NAMING_NOBODY = "Nennt sie eine Firma, fragen Sie dort: Tippen Sie der
 NEXT_STEP_ALONE = "Tun Sie noch nichts. Schicken Sie uns nur diese Mail: die gespeicherte Datei, oder die Mail als Anhang und sonst nichts."
 REASONS: dict[Code, tuple[str, str]] = {
     Code.SIGNED_BY_US: (
-        "Sie trägt unsere digitale Unterschrift ({domain}). Seit wir sie schickten, wurde nichts geändert.",
-        "Sie trägt unsere digitale Unterschrift. Seit wir sie schickten, wurde nichts geändert.",
+        "Sie trägt unsere digitale Unterschrift ({domain}). Seitdem wurde nichts daran geändert.",
+        "Sie trägt unsere digitale Unterschrift. Seitdem wurde nichts daran geändert.",
     ),
     Code.IN_OUR_RECORD: (
         "Sie ist Link für Link gleich mit einer Mail, die wir verschickt haben: „{purpose}“.",
@@ -108,8 +108,8 @@ REASONS: dict[Code, tuple[str, str]] = {
         "Die Adresse, von der sie kommt, ist nicht unsere.",
     ),
     Code.FROM_MAILBOX_PROVIDER: (
-        "Sie kommt von einer freien Adresse bei {host}. Die kann jeder haben. Sie steht nicht auf unserer Liste.",
-        "Sie kommt von einer freien Adresse, die jeder haben kann. Sie steht nicht auf unserer Liste.",
+        "Sie kommt von einer kostenlosen Adresse bei {host}. Die kann jeder haben. Sie steht nicht auf unserer Liste.",
+        "Sie kommt von einer kostenlosen Adresse, die jeder haben kann. Sie steht nicht auf unserer Liste.",
     ),
     Code.NO_SENDER: (
         "Die Mail sagt nicht, von wem sie wirklich kommt.",
