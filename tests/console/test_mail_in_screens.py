@@ -253,6 +253,23 @@ def test_a_mail_whose_bytes_are_gone_still_says_what_it_led_to(brand):
     assert "kept, and read once something does" in found
 
 
+def test_what_went_with_the_bytes_is_said_and_not_left_empty(brand):
+    mail = a_mail(brand, to="journal+quillpost")
+    ReceivedMail.objects.update(state="done", mail_from="", header_from="", subject="", outcome={"what": "seen"})
+    assert "no longer kept" not in page(brand)
+    RawMail.objects.all().delete()
+    assert f"Sender and subject are no longer kept. It came to {mail.rcpt_to}." in page(brand)
+    assert "&lt;&gt;" not in page(brand, f"{mail.pk}/")
+
+
+def test_a_mail_that_could_not_be_read_shows_no_empty_tables(brand):
+    mail = a_mail(brand, to="postmaster")
+    ReceivedMail.objects.update(state="failed", problem="ValueError: header line 3 has no colon")
+    found = page(brand, f"{mail.pk}/")
+    assert "header line 3 has no colon" in found
+    assert "header fields" not in found and "<caption>Parts</caption>" not in found
+
+
 def test_a_long_text_is_cut_and_says_so():
     found = shown(read_mail(b"Subject: x\r\n\r\n" + b"word " * TEXT_SHOWN))
     assert len(found.texts[0].text) == TEXT_SHOWN

@@ -34,10 +34,11 @@ def listing(request: StaffRequest) -> HttpResponse:
     form = MailFilter(request.GET or None)
     wanted = form.cleaned_data if form.is_valid() else {}
     page = page_of(request, queries.received(request.brand, **wanted))
+    kept = queries.still_kept(request.brand, [mail.pk for mail in page])
     context: dict[str, Any] = {
         "form": form,
         "page": page,
-        "lines": [_line(mail) for mail in page],
+        "lines": [_line(mail, kept=mail.pk in kept) for mail in page],
         "filtered": any(wanted.values()),
         "counts": queries.counts(request.brand, now=now()),
         "may_administer": request.may(May.ADMINISTER),
@@ -55,7 +56,7 @@ def show(request: StaffRequest, mail: int) -> HttpResponse:
     raw = queries.raw_bytes(found) if failed else None
     content = None if failed else queries.content(found)
     context = {
-        **_line(found),
+        **_line(found, kept=bool(queries.still_kept(request.brand, [found.pk]))),
         "source": SOURCES.get(found.source, found.source),
         "questions": question_lines(request.brand, found.pk),
         "content": unread(raw) if raw is not None else shown(content) if content else None,
@@ -79,9 +80,10 @@ def again(request: StaffRequest, mail: int) -> HttpResponse:
     return redirect("console:mail_in-mail", request.brand.slug, found.pk)
 
 
-def _line(mail: ReceivedMail) -> dict[str, Any]:
+def _line(mail: ReceivedMail, *, kept: bool) -> dict[str, Any]:
     return {
         "mail": mail,
+        "expired": mail.state == State.DONE.value and not kept,  # sender and subject went with the bytes
         "route": ROUTES.get(mail.route, mail.route),
         "badge": STATES[mail.state],
         "led_to": mail.problem or led_to(mail.state, mail.outcome),
