@@ -11,6 +11,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
 
 from factories import NOW, make_brand
@@ -136,6 +139,38 @@ def test_mandrill_signs_what_it_posts(brand: Brand) -> None:
     assert wrong == 400
     assert post(made, {"mandrill_events": events}, as_json=False, HTTP_X_MANDRILL_SIGNATURE=signature) == 200
     assert stored() == RAW.encode()
+
+
+@pytest.mark.parametrize(("key", "status"), [("in", 200), ("reports", 400)])
+def test_mandrill_has_a_key_for_mail_in_beside_that_of_its_reports(brand: Brand, key: str, status: int) -> None:
+    made = relay(brand, "mandrill", webhook_key="reports", inbound_webhook_key="in")
+    events = json.dumps([{"event": "inbound", "msg": {"raw_msg": RAW, "email": "check@mail.lantern.example"}}])
+    signed = f"http://testserver{inbound_path(made)}mandrill_events{events}"
+    signature = base64.b64encode(hmac.new(key.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+    assert post(made, {"mandrill_events": events}, as_json=False, HTTP_X_MANDRILL_SIGNATURE=signature) == status
+    assert inbound_addresses(brand)[0].key == "inbound_webhook_key"
+
+
+def test_postal_signs_what_it_posts(brand: Brand) -> None:
+    private = rsa.generate_private_key(65537, 2048)
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    made = relay(brand, "postal", webhook_key=base64.b64encode(public).decode())
+    content = json.dumps(
+        {
+            "message": base64.b64encode(LATIN).decode(), "base64": True, "rcpt_to": "check@mail.lantern.example",
+            "mail_from": "kim@people.example",
+        }
+    )  # fmt: skip
+
+    def posted(signed: str) -> int:
+        signature = private.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA1())
+        head = {"HTTP_X_POSTAL_SIGNATURE": base64.b64encode(signature).decode()}
+        return post(made, content, content_type="application/json", **head)
+
+    assert posted("another post") == 400
+    assert not ReceivedMail.objects.exists()
+    assert [posted(content), posted(content)] == [200, 200]
+    assert (stored(), ReceivedMail.objects.get().copies) == (LATIN, 2)
 
 
 def test_mailersend_signs_what_it_posts(brand: Brand) -> None:

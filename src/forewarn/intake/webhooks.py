@@ -29,7 +29,7 @@ from forewarn.mail.reading.message import read_mail
 from forewarn.outbound.envelopes import RelayTrouble
 from forewarn.outbound.models import Relay, RelayKind
 from forewarn.outbound.transports.providers import PROVIDERS, Provider
-from forewarn.outbound.webhooks import webhook_key
+from forewarn.outbound.webhooks import inbound_key
 
 _PURPOSE = "inbound webhook"
 _ENDINGS = {"mailgun": "mime"}  # it posts the source only to an address that ends so
@@ -61,7 +61,9 @@ def inbound_addresses(brand: Brand) -> list[InboundAddress]:
         provider = PROVIDERS.get(relay.provider)
         if provider is not None and provider.inbound:
             whole = relay.provider in SOURCES
-            found.append(InboundAddress(relay.name, provider.label, inbound_path(relay), whole, provider.inbound_key))
+            found.append(
+                InboundAddress(relay.name, provider.label, inbound_path(relay), whole, provider.key_of_mail_in)
+            )
     return found
 
 
@@ -109,14 +111,14 @@ def _posted(relay: Relay, provider: Provider, request: HttpRequest) -> list[Prov
 
     view_class: Any = type("Inbound", (import_string(provider.inbound),), {"warn_if_no_basic_auth": False})
     try:
-        view = view_class(**webhook_key(provider, relay, provider.inbound_key))
+        view = view_class(**inbound_key(provider, relay))
         view.setup(request)
         view.run_validators(request)
         mails = posted_mails(relay.provider, request)
         if mails is None:
             mails = [_written_out(event, request.body) for event in view.parse_events(request) if event is not None]
     except AnymailWebhookValidationFailure as error:
-        wrong = f"the signature is wrong: is {provider.inbound_key or 'the key'} of this relay the provider's?"
+        wrong = f"the signature is wrong: is {provider.key_of_mail_in or 'the key'} of this relay the provider's?"
         raise Refused(wrong, HTTPStatus.BAD_REQUEST) from error
     except (AnymailConfigurationError, RelayTrouble) as error:
         raise Refused(f"this relay cannot check its posts: {error}", HTTPStatus.SERVICE_UNAVAILABLE) from error

@@ -70,7 +70,11 @@ def _anymail(relay: Relay, wait_for_turn: WaitForTurn) -> Transport:
     if provider is None:
         raise RelayTrouble(TroubleKind.SETTINGS, f"{relay.name}: {relay.provider!r} is not a provider known here")
     own: dict[str, Any] = {provider.secret: relay_secret(relay)}
-    sending = {*provider.required, *provider.optional} - {provider.webhook_key}
+    sending = {*provider.required, *provider.optional} - {
+        provider.webhook_key,
+        provider.inbound_key,
+        provider.inbound_option,
+    }
     own |= {name: relay.options[name] for name in sorted(sending) if name in relay.options}
     return AnymailTransport(relay.name, provider, own, wait_for_turn=wait_for_turn)
 

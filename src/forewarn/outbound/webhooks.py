@@ -51,6 +51,13 @@ def _relay(token: str) -> Relay | None:
     return Relay.objects.filter(pk=relay_id, kind=RelayKind.ANYMAIL).first()
 
 
+def inbound_key(provider: Provider, relay: Relay) -> dict[str, str]:
+    """The same for what it received for us, which may be signed with a key of its own. Raises RelayTrouble."""
+    if own := relay.options.get(provider.inbound_option):
+        return {provider.inbound_key: str(own)}
+    return webhook_key(provider, relay, provider.inbound_key)
+
+
 def webhook_key(provider: Provider, relay: Relay, name: str) -> dict[str, str]:
     """The key that the provider signs what it posts with, by the name that the view knows it under. Raises RelayTrouble."""
     if not name:

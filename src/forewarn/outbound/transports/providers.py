@@ -22,7 +22,13 @@ class Provider:
     webhook_key: str = ""
     inbound: str = ""  # the view that takes mail which the provider received for us; empty where it hands none over
     inbound_key: str = ""  # as `webhook_key`, for that view
+    inbound_option: str = ""  # the relay's option for it, where the provider signs mail in with a key of its own
     headers: tuple[tuple[str, str], ...] = ()  # added to every mail, so that the provider keeps what we wrote
+
+    @property
+    def key_of_mail_in(self) -> str:
+        """The option by which mail that it received for us is checked; empty where the address alone is the secret."""
+        return self.inbound_option or self.inbound_key
 
 
 def _module(name: str) -> str:
@@ -78,10 +84,11 @@ PROVIDERS: dict[str, Provider] = {
         _module("mandrill"),
         "api_key",
         _view("mandrill", "MandrillCombined"),
-        optional=("webhook_key", "api_url"),
+        optional=("webhook_key", "inbound_webhook_key", "api_url"),
         webhook_key="webhook_key",
         inbound=_view("mandrill", "MandrillCombined"),
         inbound_key="webhook_key",
+        inbound_option="inbound_webhook_key",  # it makes a key for each address that it posts to
     ),
     "postal": Provider(
         "Postal",
