@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -71,16 +71,13 @@ def _long(letter: Letter) -> set[str]:
     return set(_sentences(letter.all_text)) | set(_sentences(letter.hidden_text))
 
 
-def differences(
-    copy: Letter, sent: Letter, copy_subject: str = "", sent_subject: str = "", *, alike: float = ALIKE
-) -> Differences:
-    """Compare a copy with what was sent. What differs from reader to reader (names, codes in links) is no difference;
-    `alike` says how much of a sentence must be the same, in per cent."""
+def differences(copy: Letter, sent: Letter, copy_subject: str = "", sent_subject: str = "") -> Differences:
+    """Compare a copy with what was sent. What differs from reader to reader (names, codes in links) is no difference."""
     # Most copies that are ours have the very words that were sent: nothing is looked for in them.
     said, was_said = (copy.all_text, sent.all_text) if copy.all_text != sent.all_text else ("", "")
     new, old = _targets(copy, said), _targets(sent, was_said)
     numbers, sent_numbers = phone_numbers(said), phone_numbers(was_said)
-    added, missing = _sentences_apart(said, was_said, alike)
+    added, missing = _sentences_apart(said, was_said, ALIKE)
     hosts = {parse_link(href).host for shape, href in new.items() if shape not in old}
     changed = _plain(copy_subject) != _plain(sent_subject) and bool(copy_subject or sent_subject)
     return Differences(
@@ -95,6 +92,14 @@ def differences(
     )
 
 
+def word_for_word(found: Differences, copy: Letter, sent: Letter) -> Differences:
+    """These differences with every sentence of which a word differs."""
+    if copy.all_text == sent.all_text:
+        return found
+    added, missing = _sentences_apart(copy.all_text, sent.all_text, 100.0)
+    return replace(found, sentences_added=added, sentences_missing=missing)
+
+
 def link_shape(link: WebAddress) -> str:
     """Where a link leads, with the parts that differ from reader to reader left out."""
     if not link.is_web:
@@ -105,7 +110,8 @@ def link_shape(link: WebAddress) -> str:
 
 def _targets(letter: Letter, words: str) -> dict[str, str]:
     """Shape → address of every link, and of every host that stands in these words: mail programs make links of those."""
-    hrefs = [link.href for link in letter.all_links if link.href and not link.href.startswith("#")]
+    every = dict.fromkeys(link.href for link in letter.all_links)  # a letter has most of its links more than once
+    hrefs = [href for href in every if href and not href.startswith("#")]
     written = [f"https://{host}" for host in dict.fromkeys(_HOST.findall(words[:MAX_WRITTEN]))]
     shapes = {link_shape(parse_link(href)): href for href in hrefs}
     linked = {parse_link(href).host for href in hrefs}
@@ -113,7 +119,7 @@ def _targets(letter: Letter, words: str) -> dict[str, str]:
 
 
 def _hosts(links: Iterable[ShownLink]) -> set[str]:
-    return {parse_link(link.href).host for link in links}
+    return {parse_link(href).host for href in {link.href for link in links}}
 
 
 def _sentences_apart(copy: str, sent: str, alike: float) -> tuple[tuple[str, ...], tuple[str, ...]]:

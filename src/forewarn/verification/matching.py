@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from forewarn.mail.fingerprints import fingerprint
 from forewarn.mail.forwards.originals import Original
 from forewarn.mail.reading.addresses import Mailbox
-from forewarn.verification.comparing import Differences, differences, reads_the_same, shows_the_same
+from forewarn.verification.comparing import (
+    Differences,
+    differences,
+    reads_the_same,
+    shows_the_same,
+    word_for_word,
+)
 from forewarn.verification.record import NoRecord, SentMail, SentRecord
 
 SAME_WORDS = 0.8  # resemblance above which two letters say the same
@@ -53,7 +59,7 @@ def _match(original: Original, sent: SentMail, resemblance: float, *, by_message
     found = differences(copy, sent.letter, original.subject, sent.subject)
     stricter = None
     if replace(found, subject=None).none:
-        stricter = replace(differences(copy, sent.letter, alike=100.0), subject=found.subject)
+        stricter = word_for_word(found, copy, sent.letter)
     if not by_message_id:
         return RecordMatch(sent, by_message_id, resemblance, found, stricter=stricter)
     exact = reads_the_same(copy, sent.letter) and original.subject.split() == sent.subject.split()
