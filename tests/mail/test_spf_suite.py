@@ -98,6 +98,11 @@ ZONE = {
     "s1._domainkey.brand.example": {"TXT": f"v=DKIM1; p={PAIR.public_key}"},
     "provider.example": {"TXT": "v=spf1 ip4:198.51.100.7 ~all"},
     "_dmarc.odd.example": {"TXT": ["v=DMARC1; p=reject", "v=DMARC1; p=none"]},
+    "strict.example": {"TXT": "v=spf1 ip4:192.0.2.0/24 -all"},
+    "news.strict.example": {"TXT": "v=spf1 ip4:192.0.2.0/24 -all"},
+    "_dmarc.strict.example": {"TXT": "v=DMARC1; p=reject; aspf=s; adkim=S"},
+    "s1._domainkey.news.strict.example": {"TXT": f"v=DKIM1; p={PAIR.public_key}"},
+    "s1._domainkey.strict.example": {"TXT": f"v=DKIM1; p={PAIR.public_key}"},
     "_dmarc.vague.example": {"TXT": "v=DMARC1; p=maybe"},
 }
 MAIL = b"From: Kim <kim@brand.example>\r\nTo: check@us.example\r\nSubject: Is this you?\r\n\r\nHello\r\n"
@@ -154,6 +159,20 @@ def test_an_expired_signature_does_not_count_on_arrival() -> None:
 def test_several_senders_never_pass() -> None:
     assert not check(b"From: other@odd.example\r\n" + MAIL).passes
     assert not check(MAIL.replace(b"<kim@brand.example>", b"<kim@brand.example>, b@odd.example")).passes
+
+
+@pytest.mark.parametrize(("host", "passes"), [("strict.example", True), ("news.strict.example", False)])
+def test_a_domain_may_ask_that_nobody_below_it_speaks_for_it(host: str, passes: bool) -> None:
+    mail = MAIL.replace(b"brand.example", b"strict.example")
+    assert check(mail, mail_from=f"bounce@{host}").passes is passes
+    covered = [b"from", b"subject"]
+    signed = dkim.sign(mail, b"s1", host.encode(), PAIR.private_pem.encode(), include_headers=covered)
+    assert check(signed + mail, address="203.0.113.1", mail_from="x@provider.example").passes is passes
+
+
+def test_without_such_a_wish_any_host_of_the_organisation_speaks_for_it() -> None:
+    below = MAIL.replace(b"kim@brand.example", b"kim@news.brand.example")
+    assert check(below, mail_from="kim@brand.example").passes
 
 
 def test_no_policy_no_pass() -> None:

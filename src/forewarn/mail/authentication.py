@@ -74,9 +74,9 @@ def check_sender(mail: ParsedMail, connection: Connection, *, resolver: Resolver
     if len(domains) != 1 or len(mail.all("from")) != 1:
         return SenderCheck("", False, None, spf_state, spf_domain, signed_by, "it does not name one sender")
     domain = domains.pop()
-    policy = published_policy(domain, resolver)
-    by_spf = spf_state is SpfState.PASS and aligned(spf_domain, domain, resolver)
-    by_dkim = any(aligned(signer, domain, resolver) for signer in signed_by)
+    policy, record = _published(domain, resolver) or (None, {})
+    by_spf = spf_state is SpfState.PASS and _aligned(spf_domain, domain, record.get("aspf"), resolver)
+    by_dkim = any(_aligned(signer, domain, record.get("adkim"), resolver) for signer in signed_by)
     passes = policy is not None and (by_spf or by_dkim)
     why = (
         "the domain publishes no DMARC record"
@@ -97,6 +97,17 @@ def _counts(result: SignatureResult, now: datetime) -> bool:
 
 def published_policy(domain: str, resolver: Resolver) -> Policy | None:
     """The DMARC policy for a From domain, its own or its organisation's; None where none is published."""
+    found = _published(domain, resolver)
+    return found[0] if found else None
+
+
+def _aligned(one: str, other: str, mode: str | None, resolver: Resolver) -> bool:
+    """Whether two domains are of one organisation; where the mode is "s" they must be the same (RFC 9989, tags adkim and aspf)."""
+    return canonical_host(one) == canonical_host(other) if mode == "s" else aligned(one, other, resolver)
+
+
+def _published(domain: str, resolver: Resolver) -> tuple[Policy, dict[str, str]] | None:
+    """The policy for a From domain, and the record that it stands in."""
     organisation = organisational_domain_by_dns(domain, resolver)
     for name in dict.fromkeys((canonical_host(domain), organisation)):
         try:
@@ -107,7 +118,7 @@ def published_policy(domain: str, resolver: Resolver) -> Policy | None:
         if len(records) == 1:
             below = "sp" if name != canonical_host(domain) and "sp" in records[0] else "p"
             value = records[0].get(below, "none")
-            return Policy(value) if value in set(Policy) else Policy.NONE
+            return (Policy(value) if value in set(Policy) else Policy.NONE), records[0]
     return None
 
 
