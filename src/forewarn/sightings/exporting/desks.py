@@ -70,7 +70,7 @@ def text_part(kind: str, text: str) -> EmailMessage:
 def _words(sighting: Sighting, links: list[str]) -> str:
     lines = [
         f"Messages in the name of {sighting.brand.name} {'lead to' if links else 'use'} addresses of yours. We did not send them.",
-        f"First seen {sighting.first_seen:%Y-%m-%d}, last seen {sighting.last_seen:%Y-%m-%d}, {reported_by(sighting)}.",
+        when_seen(sighting),
         "Please take them down, and tell us.",
         "",
         *[defanged_whole(link) for link in links],
@@ -82,8 +82,8 @@ def _words(sighting: Sighting, links: list[str]) -> str:
     return "\r\n".join("\n".join(lines).splitlines()) + "\r\n"
 
 
-def reported_by(sighting: Sighting) -> str:
-    """By how many; what only staff noted was reported by nobody."""
-    if not sighting.reports:
-        return "found by ourselves"
-    return f"reported by {sighting.reports} {'person' if sighting.reports == 1 else 'people'}"
+def when_seen(sighting: Sighting) -> str:
+    """When it was seen and by how many it was reported; what only staff noted was reported by nobody."""
+    people = f"reported by {sighting.reports} {'person' if sighting.reports == 1 else 'people'}"
+    by = people if sighting.reports else "found by ourselves"
+    return f"First seen {sighting.first_seen:%Y-%m-%d}, last seen {sighting.last_seen:%Y-%m-%d}, {by}."

@@ -17,7 +17,7 @@ from typing import Any
 
 from forewarn.mail.links import parse_link
 from forewarn.sightings.exporting.addresses import absolute_uri
-from forewarn.sightings.exporting.desks import USER_AGENT, contact_of, desk_mail, links_at, reported_by, text_part
+from forewarn.sightings.exporting.desks import USER_AGENT, contact_of, desk_mail, links_at, text_part, when_seen
 from forewarn.sightings.exporting.identities import stable_id, utc
 from forewarn.sightings.models import Sighting
 from forewarn.sightings.rules import State
@@ -88,10 +88,8 @@ def _brand(sighting: Sighting) -> dict[str, str]:
 
 
 def _description(sighting: Sighting) -> str:
-    return (
-        f"Messages in the name of {sighting.brand.name} lead here. We did not send them."
-        f" First seen {sighting.first_seen:%Y-%m-%d}, last seen {sighting.last_seen:%Y-%m-%d}, {reported_by(sighting)}."
-    )[:1000]
+    words = f"Messages in the name of {sighting.brand.name} lead here. We did not send them."
+    return f"{words} {when_seen(sighting)}"[:1000]
 
 
 def _message(sighting: Sighting) -> str:
